@@ -1,0 +1,169 @@
+// Package catalogue is the one table of the Concur operations in use: a row
+// says what a call looks like on the wire, who may make it and how safe it is
+// to repeat. The client, the simulator's routes, the scopes that a sign-in asks
+// for and the coverage page are all driven by it.
+//
+// It is data: it knows nothing of HTTP clients, of tools or of the simulator.
+package catalogue
+
+import "strings"
+
+// Token is a kind of Concur access token (Authentication > token kinds).
+type Token string
+
+// The token kinds. None stands for calls that carry no bearer, such as those
+// that obtain tokens.
+const (
+	User    Token = "user"
+	Company Token = "company"
+	None    Token = "none"
+)
+
+// Safety says what may be done when the answer to a request is lost.
+type Safety string
+
+const (
+	// Safe operations change nothing and are repeated freely.
+	Safe Safety = "safe"
+	// Idempotent operations leave the same state however often they are sent.
+	// They are still not repeated blindly, because somebody else may have changed
+	// the target in between: whoever lost an answer looks first.
+	Idempotent Safety = "idempotent"
+	// Unsafe operations do something again each time they are sent.
+	Unsafe Safety = "unsafe"
+)
+
+// Paging says how a list continues.
+type Paging string
+
+const (
+	// Whole lists come complete, as a bare array.
+	Whole Paging = "whole"
+	// NextPage lists carry the absolute address of the next page in NextPage.
+	NextPage Paging = "next_page"
+	// Cursor lists carry nextCursor (Identity v4.1).
+	Cursor Paging = "cursor"
+)
+
+// ErrorShape says what the body of a refusal looks like.
+type ErrorShape string
+
+const (
+	// V4Error is {timestamp, httpStatus, errorMessage, errorId, validationErrors}.
+	V4Error ErrorShape = "v4"
+	// V3Error is {Error: {Message, Server-Time, Id}}, as JSON or XML.
+	V3Error ErrorShape = "v3"
+	// OAuthError is {code, error, error_description, geolocation}.
+	OAuthError ErrorShape = "oauth"
+	// ScimError is {schemas, scimType, detail, status}.
+	ScimError ErrorShape = "scim"
+)
+
+// State says whether Concur still stands behind an operation.
+type State string
+
+const (
+	// Current operations are documented and supported.
+	Current State = "current"
+	// Deprecated operations still answer; a successor exists.
+	Deprecated State = "deprecated"
+	// Inferred operations are known from observation only.
+	Inferred State = "inferred"
+)
+
+// Operation is one Concur endpoint.
+type Operation struct {
+	// Name is the key used everywhere: in tool definitions, logs, the journal.
+	Name string
+	// API is the page of Concur's documentation that describes it.
+	API string
+	// Method and Path as on the wire; path parameters in braces.
+	Method, Path string
+	// Tokens are the kinds that can run it, the preferred one first.
+	Tokens []Token
+	// Scopes that the token needs: one of each group.
+	Scopes [][]string
+	// Contexts are the values of {contextType} that it takes, if it has one.
+	Contexts []string
+	Safety   Safety
+	Paging   Paging
+	Errors   ErrorShape
+	State    State
+	// Note says what is inferred rather than documented, and what replaces a
+	// deprecated operation.
+	Note string
+}
+
+// Takes reports whether a token of this kind can run the operation.
+func (o Operation) Takes(kind Token) bool {
+	for _, t := range o.Tokens {
+		if t == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// ScopedFor reports whether the granted scopes are enough, and if they are not,
+// which alternatives of the first missing group would be.
+func (o Operation) ScopedFor(granted []string) (missing []string, ok bool) {
+	have := make(map[string]bool, len(granted))
+	for _, scope := range granted {
+		have[scope] = true
+	}
+	for _, group := range o.Scopes {
+		found := false
+		for _, scope := range group {
+			found = found || have[scope]
+		}
+		if !found {
+			return group, false
+		}
+	}
+	return nil, true
+}
+
+// Parameters lists the names in braces of the path, in order.
+func (o Operation) Parameters() []string {
+	var names []string
+	for _, segment := range strings.Split(o.Path, "/") {
+		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+			names = append(names, segment[1:len(segment)-1])
+		}
+	}
+	return names
+}
+
+// All lists every operation, grouped by API, in a stable order.
+func All() []Operation {
+	groups := [][]Operation{
+		oauth(), profile(), identity(), configuration(), reportsV4(), expensesV4(), workflowV4(), expenseV3(), imageV1(),
+	}
+	var all []Operation
+	for _, group := range groups {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// Lookup finds an operation by name.
+func Lookup(name string) (Operation, bool) {
+	for _, op := range All() {
+		if op.Name == name {
+			return op, true
+		}
+	}
+	return Operation{}, false
+}
+
+// anyOf is a single group of alternative scopes.
+func anyOf(scopes ...string) [][]string { return [][]string{scopes} }
+
+// allOf is one group for each scope.
+func allOf(scopes ...string) [][]string {
+	groups := make([][]string, len(scopes))
+	for i, scope := range scopes {
+		groups[i] = []string{scope}
+	}
+	return groups
+}

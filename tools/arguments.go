@@ -1,0 +1,237 @@
+package tools
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// decode turns the arguments of a call into In. It refuses unknown names and
+// lists the valid ones, and it forgives the two slips that models make: a
+// number or boolean in quotes, and a single value where a list is wanted.
+func decode[In any](args json.RawMessage) (In, error) {
+	var in In
+	if len(bytes.TrimSpace(args)) == 0 || string(bytes.TrimSpace(args)) == "null" {
+		args = json.RawMessage("{}")
+	}
+	err := decodeStruct(reflect.ValueOf(&in).Elem(), args, "")
+	return in, err
+}
+
+func decodeStruct(target reflect.Value, raw json.RawMessage, path string) error {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &given); err != nil {
+		return Argumentf(path, "must be a JSON object with named values")
+	}
+	fields := fieldsOf(target.Type())
+	if err := refuseUnknown(given, fields, path); err != nil {
+		return err
+	}
+	for _, f := range fields {
+		value, ok := given[f.name]
+		if !ok || string(value) == "null" {
+			if f.required {
+				return Argumentf(join(path, f.name), "is required").WithHint("Give %s.", join(path, f.name))
+			}
+			continue
+		}
+		if err := decodeField(target.FieldByIndex(f.index), value, f, join(path, f.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refuseUnknown(given map[string]json.RawMessage, fields []field, path string) error {
+	valid := make([]string, len(fields))
+	for i, f := range fields {
+		valid[i] = f.name
+	}
+	var unknown []string
+	for name := range given {
+		if !slices.Contains(valid, name) {
+			unknown = append(unknown, clip(name))
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	known := "it takes none"
+	if len(valid) > 0 {
+		known = "valid names are " + strings.Join(valid, ", ")
+	}
+	return Argumentf(path, "unknown argument %s; %s", strings.Join(unknown, ", "), known).
+		WithHint("Leave out or rename what is unknown, then call again.")
+}
+
+func decodeField(target reflect.Value, raw json.RawMessage, f field, path string) error {
+	if err := decodeValue(target, raw, path); err != nil {
+		return err
+	}
+	for target.Kind() == reflect.Pointer {
+		target = target.Elem()
+	}
+	if target.Kind() != reflect.String {
+		return nil
+	}
+	text := target.String()
+	if f.required && strings.TrimSpace(text) == "" {
+		return Argumentf(path, "is empty").WithHint("Give %s.", path)
+	}
+	if n := utf8.RuneCountInString(text); f.max > 0 && n > f.max {
+		return Argumentf(path, "has %d characters; Concur takes %d", n, f.max)
+	}
+	return nil
+}
+
+func decodeValue(target reflect.Value, raw json.RawMessage, path string) error {
+	if target.Kind() == reflect.Pointer {
+		target.Set(reflect.New(target.Type().Elem()))
+		return decodeValue(target.Elem(), raw, path)
+	}
+	if unmarshaler, ok := target.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return decodeText(unmarshaler, raw, path)
+	}
+	switch target.Kind() {
+	case reflect.Struct:
+		return decodeStruct(target, raw, path)
+	case reflect.Slice:
+		return decodeList(target, raw, path)
+	case reflect.Map:
+		return decodeMap(target, raw, path)
+	default:
+		return decodeScalar(target, raw, path)
+	}
+}
+
+func decodeText(target encoding.TextUnmarshaler, raw json.RawMessage, path string) error {
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		return Argumentf(path, "must be a string, not %s", kindOf(raw))
+	}
+	if err := target.UnmarshalText([]byte(text)); err != nil {
+		return Argumentf(path, "%s", err.Error())
+	}
+	return checkEnum(reflect.ValueOf(target).Elem(), path)
+}
+
+func decodeList(target reflect.Value, raw json.RawMessage, path string) error {
+	var elements []json.RawMessage
+	if err := json.Unmarshal(raw, &elements); err != nil {
+		elements = []json.RawMessage{raw}
+	}
+	list := reflect.MakeSlice(target.Type(), len(elements), len(elements))
+	for i, element := range elements {
+		if err := decodeValue(list.Index(i), element, fmt.Sprintf("%s[%d]", path, i)); err != nil {
+			return err
+		}
+	}
+	target.Set(list)
+	return nil
+}
+
+func decodeMap(target reflect.Value, raw json.RawMessage, path string) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return Argumentf(path, "must be a JSON object with named values, not %s", kindOf(raw))
+	}
+	values := reflect.MakeMapWithSize(target.Type(), len(members))
+	for name, member := range members {
+		value := reflect.New(target.Type().Elem()).Elem()
+		if err := decodeValue(value, member, join(path, clip(name))); err != nil {
+			return err
+		}
+		values.SetMapIndex(reflect.ValueOf(name), value)
+	}
+	target.Set(values)
+	return nil
+}
+
+// decodeScalar reads a string, number or boolean; what is in quotes is tried
+// without them where that is what the argument wants.
+func decodeScalar(target reflect.Value, raw json.RawMessage, path string) error {
+	if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
+		var quoted string
+		if json.Unmarshal(raw, &quoted) != nil || json.Unmarshal([]byte(quoted), target.Addr().Interface()) != nil {
+			return Argumentf(path, "must be %s, not %s", want(target.Type()), kindOf(raw))
+		}
+	}
+	if target.Kind() == reflect.String {
+		if r := controlIn(target.String()); r != 0 {
+			return Argumentf(path, "contains the control character %U", r).WithHint("Send plain text.")
+		}
+	}
+	return checkEnum(target, path)
+}
+
+func checkEnum(target reflect.Value, path string) error {
+	enum, ok := target.Interface().(Enumerated)
+	if !ok || slices.Contains(enum.Values(), target.String()) {
+		return nil
+	}
+	return Argumentf(path, "%q is not one of %s", clip(target.String()), strings.Join(enum.Values(), ", "))
+}
+
+// controlIn finds a character that no expense text needs and that can hide
+// something from a reader. Line breaks and tabs are fine.
+func controlIn(s string) rune {
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+			return r
+		}
+	}
+	return 0
+}
+
+func jsonTag(sf reflect.StructField) (name, options string) {
+	tag, ok := sf.Tag.Lookup("json")
+	if !ok || tag == "-" {
+		return "", ""
+	}
+	name, options, _ = strings.Cut(tag, ",")
+	return name, options
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func want(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[json.Number]():
+		return "a number"
+	case t.Kind() == reflect.String:
+		return "a string"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case t.Kind() == reflect.Float64:
+		return "a number"
+	default:
+		return "a whole number"
+	}
+}
+
+func kindOf(raw json.RawMessage) string {
+	switch trimmed := bytes.TrimSpace(raw); {
+	case len(trimmed) == 0:
+		return "nothing"
+	case trimmed[0] == '{':
+		return "an object"
+	case trimmed[0] == '[':
+		return "a list"
+	case trimmed[0] == '"':
+		return "the string " + clip(string(trimmed))
+	default:
+		return clip(string(trimmed))
+	}
+}

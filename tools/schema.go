@@ -1,0 +1,129 @@
+package tools
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// Enumerated is a string type with a closed set of values. The set appears in
+// the schema and is held when arguments are decoded.
+type Enumerated interface {
+	// Values lists the allowed strings, best known first.
+	Values() []string
+}
+
+// inputSchema derives the schema of a struct from its json and jsonschema tags,
+// `max` tags (characters of a string) and Enumerated types.
+//
+// Gemini and OpenAI-style clients drop a whole listing for one schema with a
+// list of types, or without properties; so both are ruled out here, at the only
+// place where schemas are made.
+func inputSchema[In any]() (json.RawMessage, error) {
+	schema, err := jsonschema.For[In](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[Date]():        {Type: "string", Format: "date"},
+		reflect.TypeFor[json.Number](): {Type: "number"},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if schema.Type != "object" {
+		return nil, fmt.Errorf("the arguments are %q, not an object", schema.Type)
+	}
+	refine(schema, reflect.TypeFor[In]())
+	if schema.Properties == nil {
+		schema.Properties = map[string]*jsonschema.Schema{}
+	}
+	raw, err := json.Marshal(schema)
+	if err != nil {
+		return nil, err
+	}
+	return withProperties(raw)
+}
+
+// refine makes a schema portable and adds what tags and types say beyond it.
+func refine(schema *jsonschema.Schema, t reflect.Type) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if len(schema.Types) > 0 {
+		for _, name := range schema.Types {
+			if name != "null" {
+				schema.Type = name
+			}
+		}
+		schema.Types = nil
+	}
+	if values, ok := reflect.Zero(t).Interface().(Enumerated); ok {
+		for _, v := range values.Values() {
+			schema.Enum = append(schema.Enum, v)
+		}
+	}
+	switch t.Kind() {
+	case reflect.Slice:
+		if schema.Items != nil {
+			refine(schema.Items, t.Elem())
+		}
+	case reflect.Struct:
+		if schema.Type != "object" {
+			return
+		}
+		for _, f := range fieldsOf(t) {
+			property := schema.Properties[f.name]
+			if property == nil {
+				continue
+			}
+			refine(property, f.typ)
+			if f.max > 0 {
+				property.MaxLength = jsonschema.Ptr(f.max)
+			}
+		}
+	}
+}
+
+// withProperties adds an empty properties member where the encoder left it out:
+// OpenAI-style clients reject a tool without one.
+func withProperties(raw json.RawMessage) (json.RawMessage, error) {
+	var probe struct {
+		Properties json.RawMessage `json:"properties"`
+	}
+	if err := json.Unmarshal(raw, &probe); err != nil {
+		return nil, err
+	}
+	if probe.Properties != nil {
+		return raw, nil
+	}
+	return append([]byte(`{"properties":{},`), raw[1:]...), nil
+}
+
+// field is an argument: a struct field by its JSON name.
+type field struct {
+	name     string
+	index    []int
+	typ      reflect.Type
+	required bool
+	max      int
+}
+
+// fieldsOf lists the arguments of a struct in order, embedded structs opened.
+func fieldsOf(t reflect.Type) []field {
+	var fields []field
+	for _, sf := range reflect.VisibleFields(t) {
+		name, options := jsonTag(sf)
+		if !sf.IsExported() || sf.Anonymous || name == "" {
+			continue
+		}
+		most, _ := strconv.Atoi(sf.Tag.Get("max"))
+		fields = append(fields, field{
+			name:     name,
+			index:    sf.Index,
+			typ:      sf.Type,
+			required: options == "",
+			max:      most,
+		})
+	}
+	return fields
+}
