@@ -1,0 +1,36 @@
+package auth
+
+import "log/slog"
+
+// Secret is a token or password. However it is printed, logged or marshalled,
+// it shows nothing; only Reveal gives the text.
+type Secret struct{ text string }
+
+// NewSecret wraps a text.
+func NewSecret(text string) Secret { return Secret{text} }
+
+const redacted = "[redacted]"
+
+// Reveal gives the text, for the one place that sends it.
+func (s Secret) Reveal() string { return s.text }
+
+// Empty reports whether there is no secret.
+func (s Secret) Empty() bool { return s.text == "" }
+
+// UnmarshalText takes the text from a setting.
+func (s *Secret) UnmarshalText(text []byte) error {
+	s.text = string(text)
+	return nil
+}
+
+// String implements fmt.Stringer.
+func (Secret) String() string { return redacted }
+
+// GoString implements fmt.GoStringer, so that %#v shows nothing either.
+func (Secret) GoString() string { return redacted }
+
+// MarshalText implements encoding.TextMarshaler, which JSON uses too.
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue implements slog.LogValuer.
+func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }

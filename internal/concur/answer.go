@@ -1,0 +1,188 @@
+package concur
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+const correlationHeader = "Concur-Correlationid"
+
+// failure explains why no whole answer came.
+func failure(operation catalogue.Operation, answer *resty.Response, err error) error {
+	var untrusted *auth.UntrustedHostError
+	var refused *auth.TokenError
+	var kind *auth.WrongKindError
+	switch {
+	case errors.As(err, &untrusted):
+		return untrusted
+	case errors.As(err, &refused):
+		return refused
+	case errors.As(err, &kind):
+		return kind
+	}
+	e := &Error{Operation: operation, Fault: Lost, cause: withoutURL(err)}
+	if answer != nil && answer.RawResponse != nil {
+		e.Status = answer.StatusCode()
+		e.CorrelationID = answer.Header().Get(correlationHeader)
+	}
+	switch {
+	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+		e.Fault, e.Message = Unreadable, fmt.Sprintf("Concur's answer is larger than %d MB and was not read", largestBody>>20)
+	case isUnsent(err) || neverConnected(err):
+		e.Fault, e.Message = NotSent, "Concur could not be reached, so the request was not sent"
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Message = "Concur did not answer in time"
+	case errors.Is(err, context.Canceled):
+		e.Message = "the call was cancelled while Concur was working on it"
+	case e.Status != 0:
+		e.Message = "the connection to Concur broke in the middle of its answer"
+	default:
+		e.Message = "the connection to Concur broke before it answered"
+	}
+	return e
+}
+
+// withoutURL drops the *url.Error around a failure: it prints the query, where
+// people's addresses stand.
+func withoutURL(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// refusal reads an answer that says no, in whichever shape (ids-and-states, 3).
+func refusal(operation catalogue.Operation, answer *resty.Response) error {
+	status := answer.StatusCode()
+	if status < http.StatusMultipleChoices && !saysError(answer.Body()) {
+		return nil
+	}
+	body := parseErrorBody(answer.Body())
+	e := &Error{
+		Operation: operation, Fault: Refused, Status: status, Message: body.message, ID: body.id, Fields: body.fields,
+		CorrelationID: firstOf(answer.Header().Get(correlationHeader), body.correlation),
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		e.Fault = Throttled
+		e.RetryAfter, _ = retryAfter(answer.RawResponse)
+		e.Message = firstOf(e.Message, "Concur takes no more requests for now")
+	case status >= http.StatusInternalServerError:
+		e.Fault = Broken
+	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
+		e.Message = "Concur sent the request elsewhere, which is not followed; the connection may belong to another data centre"
+	}
+	e.Message = firstOf(e.Message, described(status, answer.Body()))
+	return e
+}
+
+// saysError recognises the v3 errors that come with status 200
+// (ids-and-states, 3), without decoding every good answer twice.
+func saysError(body []byte) bool {
+	head := bytes.TrimLeft(body[:min(len(body), 64)], " \r\n\t{")
+	return bytes.HasPrefix(head, []byte(`"Error"`)) || bytes.HasPrefix(head, []byte("<Error"))
+}
+
+// errorBody is what the error shapes have in common.
+type errorBody struct {
+	message, id, correlation string
+	fields                   []FieldError
+}
+
+// parseErrorBody reads the v4, v3, SCIM and receipts shapes; they share no
+// member, so one struct serves for all.
+func parseErrorBody(raw []byte) errorBody {
+	raw = bytes.TrimSpace(raw)
+	if bytes.HasPrefix(raw, []byte("<")) {
+		return parseXMLError(raw)
+	}
+	if !bytes.HasPrefix(raw, []byte("{")) {
+		return errorBody{}
+	}
+	var body struct {
+		ErrorMessage     string          `json:"errorMessage"`
+		ErrorID          *string         `json:"errorId"`
+		ValidationErrors json.RawMessage `json:"validationErrors"`
+		Error            json.RawMessage `json:"Error"`
+		Message          string          `json:"Message"`
+		Detail           string          `json:"detail"`
+		ScimType         string          `json:"scimType"`
+		Correlation      string          `json:"concur-correlationid"`
+	}
+	if json.Unmarshal(raw, &body) != nil {
+		return errorBody{}
+	}
+	result := errorBody{message: firstOf(body.ErrorMessage, body.Message), id: body.ScimType, correlation: body.Correlation}
+	if result.message == "" && body.ScimType != "" {
+		result.message = body.Detail
+	}
+	if body.ErrorID != nil {
+		result.id = *body.ErrorID
+	}
+	_ = json.Unmarshal(body.ValidationErrors, &result.fields)
+	if result.message == "" && len(result.fields) > 0 {
+		result.message = "validation failed"
+	}
+	var v3 struct {
+		Message string `json:"Message"`
+		ID      string `json:"Id"`
+	}
+	if json.Unmarshal(body.Error, &v3) == nil && v3.Message != "" {
+		result.message, result.id = v3.Message, v3.ID
+	}
+	return result
+}
+
+func parseXMLError(raw []byte) errorBody {
+	var body struct {
+		XMLName xml.Name
+		Message string `xml:"Message"`
+		ID      string `xml:"Id"`
+	}
+	if xml.Unmarshal(raw, &body) != nil || body.XMLName.Local != "Error" {
+		return errorBody{}
+	}
+	return errorBody{message: body.Message, id: body.ID}
+}
+
+// described says what an answer without a message is.
+func described(status int, body []byte) string {
+	name := strings.ToLower(firstOf(http.StatusText(status), "unknown status"))
+	if looksLikeHTML(body) {
+		return fmt.Sprintf("Concur answered %d (%s) with an HTML page", status, name)
+	}
+	return fmt.Sprintf("Concur answered %d (%s) without a reason", status, name)
+}
+
+// unreadable explains a 2xx answer that is not what the operation gives.
+func unreadable(operation catalogue.Operation, answer response, cause error) error {
+	what := "not the JSON it should be"
+	switch {
+	case len(bytes.TrimSpace(answer.body)) == 0:
+		what = "empty"
+	case looksLikeHTML(answer.body):
+		what = "an HTML page"
+	}
+	return &Error{
+		Operation: operation, Fault: Unreadable, Status: answer.status, cause: cause,
+		Message: "Concur's answer is " + what,
+	}
+}
+
+func looksLikeHTML(body []byte) bool {
+	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 512)]))
+	return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html"))
+}

@@ -1,0 +1,105 @@
+package concur
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// lookupLife is how long look-up lists are trusted: policies, expense types,
+// payment types and people change rarely, and an agent asks for them often.
+const lookupLife = 5 * time.Minute
+
+// mostLookups bounds the memory that look-ups take; a list is a few kilobytes.
+const mostLookups = 2_000
+
+// cache keeps look-up lists for minutes. Keys begin with the principal, so that
+// nobody sees what another one was shown.
+type cache struct {
+	now     func() time.Time
+	mu      sync.Mutex
+	entries map[string]cached
+}
+
+type cached struct {
+	value   any
+	expires time.Time
+}
+
+func newCache(now func() time.Time) *cache {
+	return &cache{now: now, entries: map[string]cached{}}
+}
+
+func (c *cache) get(key string) (any, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry, ok := c.entries[key]
+	if !ok || c.now().After(entry.expires) {
+		return nil, false
+	}
+	return entry.value, true
+}
+
+func (c *cache) put(key string, value any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.entries) >= mostLookups {
+		clear(c.entries) // simpler than choosing, and a look-up is cheap to repeat
+	}
+	c.entries[key] = cached{value: value, expires: c.now().Add(lookupLife)}
+}
+
+// lookup gives a list from the cache or fetches it. A failure is not kept.
+func lookup[T any](ctx context.Context, s *Session, key string, fetch func(context.Context) (T, error)) (T, error) {
+	key = s.principal + "\x00" + key
+	if value, ok := s.client.lookups.get(key); ok {
+		return value.(T), nil
+	}
+	value, err := fetch(ctx)
+	if err == nil {
+		s.client.lookups.put(key, value)
+	}
+	return value, err
+}
+
+// pairs remembers which v3 entry is which v4 expense. The pairs never change,
+// so they are kept until there are very many of them.
+type pairs struct {
+	mu sync.Mutex
+	v3 map[ExpenseID]EntryID
+	v4 map[EntryID]ExpenseID
+}
+
+// mostPairs bounds the memory that pairs take, at some 200 bytes each.
+const mostPairs = 50_000
+
+func newPairs() *pairs {
+	return &pairs{v3: map[ExpenseID]EntryID{}, v4: map[EntryID]ExpenseID{}}
+}
+
+func (p *pairs) add(entry EntryID, expense ExpenseID) {
+	if entry == "" || expense == "" {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.v3) >= mostPairs {
+		clear(p.v3)
+		clear(p.v4)
+	}
+	p.v3[expense], p.v4[entry] = entry, expense
+}
+
+func (p *pairs) entry(expense ExpenseID) (EntryID, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	entry, ok := p.v3[expense]
+	return entry, ok
+}
+
+func (p *pairs) expense(entry EntryID) (ExpenseID, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	expense, ok := p.v4[entry]
+	return expense, ok
+}

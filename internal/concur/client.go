@@ -1,0 +1,129 @@
+package concur
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+// DefaultTimeout is Concur's own: it ends every request after 60 seconds.
+const DefaultTimeout = 60 * time.Second
+
+// largestBody caps what is read of one answer, in bytes.
+const largestBody = 16 << 20
+
+// Settings make a Client.
+type Settings struct {
+	Connections *auth.Connections
+	// Transport carries the requests: NewTransport's, or the simulator's.
+	Transport http.RoundTripper
+	// Logger gets a line for each request, without ids, names or secrets.
+	Logger *slog.Logger
+	// Timeout bounds a request with its retries; DefaultTimeout if zero.
+	Timeout time.Duration
+	// Observe, if set, is told of every request that is sent.
+	Observe func(Exchange)
+}
+
+// Exchange is one request to Concur and how it ended.
+type Exchange struct {
+	Operation string
+	Method    string
+	Status    int // 0 without an answer
+	Duration  time.Duration
+}
+
+// Client speaks to Concur for many principals.
+type Client struct {
+	connections *auth.Connections
+	operations  map[string]catalogue.Operation
+	rest        *resty.Client
+	timeout     time.Duration
+	lookups     *cache
+	pairs       *pairs
+}
+
+// New makes a client; nothing is sent.
+func New(s Settings) *Client {
+	if s.Timeout == 0 {
+		s.Timeout = DefaultTimeout
+	}
+	operations := map[string]catalogue.Operation{}
+	for _, op := range catalogue.All() {
+		operations[op.Name] = op
+	}
+	return &Client{
+		connections: s.Connections,
+		operations:  operations,
+		rest:        newREST(chain(s)),
+		timeout:     s.Timeout,
+		lookups:     newCache(time.Now),
+		pairs:       newPairs(),
+	}
+}
+
+// newREST sets resty up to do what it is good at, encoding and reading. Its
+// retries are off, because they repeat a POST after a dropped connection
+// (resty issue 777), and so are redirects: nothing that Concur names is called.
+func newREST(transport http.RoundTripper) *resty.Client {
+	plain := &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return resty.NewWithClient(plain).
+		SetRetryCount(0).
+		SetResponseBodyLimit(largestBody).
+		SetLogger(silent{}).
+		SetHeader("Accept", "application/json").
+		SetHeader("User-Agent", "concur-mcp")
+}
+
+// silent keeps resty from writing URLs to stderr.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+// NewTransport makes the transport to the real Concur: connections within 10 s,
+// the first byte of an answer within the timeout.
+func NewTransport(timeout time.Duration) *http.Transport {
+	const patience = 10 * time.Second
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: patience, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConnsPerHost:   16,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   patience,
+		ResponseHeaderTimeout: timeout,
+	}
+}
+
+// As gives the session of a principal. Sessions are cheap; they share what the
+// client knows of that principal.
+func (c *Client) As(principal string) *Session { return &Session{client: c, principal: principal} }
+
+// Runs reports whether a principal has a connection that can run one of the
+// operations.
+func (c *Client) Runs(ctx context.Context, principal string, operations []string) (bool, error) {
+	kinds, err := c.connections.Kinds(ctx, principal)
+	if err != nil {
+		return false, err
+	}
+	for _, name := range operations {
+		for _, kind := range kinds {
+			if c.operations[name].Takes(catalogue.Token(kind)) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,150 @@
+package concur
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+// Session speaks to Concur for one principal.
+type Session struct {
+	client    *Client
+	principal string
+}
+
+// request is one call of an operation.
+type request struct {
+	operation string
+	// about is the person whose things are meant; empty for the principal.
+	about UserID
+	// role fills {contextType}.
+	role string
+	// path fills the other parameters of the path template.
+	path  map[string]string
+	query url.Values
+	// headers beyond those that every request has.
+	headers map[string]string
+	// body is sent as JSON.
+	body any
+	// upload is sent as it is.
+	upload *Upload
+	// accept overrides the media type asked for.
+	accept string
+}
+
+// Upload is a file on its way to Concur.
+type Upload struct {
+	// MediaType is one of those that the operation takes.
+	MediaType string
+	// Size in bytes.
+	Size int64
+	// Open gives the content from its beginning, as often as it is asked for.
+	Open func() (io.ReadCloser, error)
+}
+
+// response is what came back, before it is decoded.
+type response struct {
+	status int
+	body   []byte
+	// location is the address of what was created, from the Location header.
+	location string
+}
+
+// do sends a request over the connection that the routing picks and decodes a
+// JSON answer into out, unless out is nil. It fails with *Error, *NoTokenError
+// or an error of auth.
+func (s *Session) do(ctx context.Context, r request, out any) error {
+	operation := s.client.operations[r.operation]
+	answer, err := s.send(ctx, operation, r)
+	if err != nil || out == nil {
+		return err
+	}
+	if err := json.Unmarshal(answer.body, out); err != nil {
+		return unreadable(operation, answer, err)
+	}
+	return nil
+}
+
+// send sends a request and gives the answer as it came.
+func (s *Session) send(ctx context.Context, operation catalogue.Operation, r request) (response, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
+	defer cancel()
+	token, err := s.route(ctx, operation, r.about)
+	if err != nil {
+		return response{}, err
+	}
+	ticket := &ticket{operation: operation, principal: s.principal, token: token, upload: r.upload}
+	rest := s.client.rest.R().SetContext(withTicket(ctx, ticket))
+	if err := fill(rest, r); err != nil {
+		return response{}, err
+	}
+	if len(r.query) > 0 {
+		rest.SetQueryParamsFromValues(r.query)
+	}
+	answer, err := rest.Execute(operation.Method, token.Base.String()+expand(operation, r, token))
+	if err != nil {
+		return response{}, failure(operation, answer, err)
+	}
+	if err := refusal(operation, answer); err != nil {
+		return response{}, err
+	}
+	return response{status: answer.StatusCode(), body: answer.Body(), location: answer.Header().Get("Location")}, nil
+}
+
+func fill(rest *resty.Request, r request) error {
+	rest.SetHeaders(r.headers)
+	if r.accept != "" {
+		rest.SetHeader("Accept", r.accept)
+	}
+	switch {
+	case r.upload != nil:
+		content, err := r.upload.Open()
+		if err != nil {
+			return err
+		}
+		rest.SetHeader("Content-Type", r.upload.MediaType).SetBody(content)
+	case r.body != nil:
+		encoded, err := marshalJSON(r.body)
+		if err != nil {
+			return err
+		}
+		rest.SetHeader("Content-Type", "application/json").SetBody(encoded)
+	}
+	return nil
+}
+
+// expand fills the path template. Values have been parsed as ids before, and are
+// escaped all the same; `$` of the v3 ids is written %24 (ids-and-states, 1).
+func expand(operation catalogue.Operation, r request, token auth.Token) string {
+	path := operation.Path
+	for _, name := range operation.Parameters() {
+		value := r.path[name]
+		switch name {
+		case "userId", "userID":
+			value = firstOf(value, string(r.about), token.Subject)
+		case "contextType":
+			value = r.role
+		}
+		escaped := strings.ReplaceAll(url.PathEscape(value), "$", "%24")
+		path = strings.ReplaceAll(path, "{"+name+"}", escaped)
+	}
+	return path
+}
+
+// marshalJSON writes JSON without escaping <, > and &, which people do type.
+func marshalJSON(v any) ([]byte, error) {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	return []byte(strings.TrimSuffix(text.String(), "\n")), nil
+}

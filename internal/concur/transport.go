@@ -1,0 +1,186 @@
+package concur
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+// ticket travels with a request through the transports: which operation it is,
+// for whom, and with which token.
+type ticket struct {
+	operation catalogue.Operation
+	principal string
+	token     auth.Token
+	upload    *Upload
+}
+
+type ticketKey struct{}
+
+func withTicket(ctx context.Context, t *ticket) context.Context {
+	return context.WithValue(ctx, ticketKey{}, t)
+}
+
+func ticketOf(r *http.Request) *ticket {
+	t, _ := r.Context().Value(ticketKey{}).(*ticket)
+	return t
+}
+
+// unsent marks a failure that happened before the request left.
+type unsent struct{ error }
+
+func (u unsent) Unwrap() error { return u.error }
+
+var errNoTicket = errors.New("a request without an operation")
+
+// roundTripper makes a function a transport.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// chain puts the transports on top of each other: what a request meets first
+// stands last.
+func chain(s Settings) http.RoundTripper {
+	transport := guarded(s.Connections.Hosts(), s.Transport)
+	transport = observed(s.Logger, s.Observe, transport)
+	transport = bearing(s.Connections, transport)
+	transport = limited(transport)
+	transport = retrying(pause, transport)
+	return sized(transport)
+}
+
+// sized gives an upload its length. Without one it would be sent in chunks,
+// which Concur's image service does not document.
+func sized(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		if t := ticketOf(r); t != nil && t.upload != nil {
+			r = r.Clone(r.Context())
+			r.ContentLength = t.upload.Size
+			r.GetBody = t.upload.Open
+		}
+		return next.RoundTrip(r)
+	})
+}
+
+// guarded lets a request pass only to a trusted host. It stands right above the
+// wire, so that nothing above it can forget.
+func guarded(hosts auth.Hosts, next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		if err := hosts.Check(r.URL); err != nil {
+			return nil, unsent{err}
+		}
+		return next.RoundTrip(r)
+	})
+}
+
+// bearing adds the token of the routed connection. A refusal because of the
+// token is answered by one refresh and one more try, which is safe for every
+// operation: what was refused was not done.
+func bearing(connections *auth.Connections, next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		t := ticketOf(r)
+		if t == nil {
+			return nil, unsent{errNoTicket}
+		}
+		response, err := next.RoundTrip(withBearer(r, t.token))
+		if err != nil || !tokenExpired(response) {
+			return response, err
+		}
+		again, ok := rewind(r)
+		if !ok {
+			return response, nil
+		}
+		renewed, err := connections.Renew(r.Context(), t.principal, t.token)
+		if err != nil {
+			drain(response)
+			return nil, unsent{err}
+		}
+		if renewed.Base.Host != r.URL.Host {
+			return response, nil // it moved to another data centre; the next call goes there
+		}
+		drain(response)
+		t.token = renewed
+		return next.RoundTrip(withBearer(again, renewed))
+	})
+}
+
+func withBearer(r *http.Request, token auth.Token) *http.Request {
+	clone := r.Clone(r.Context())
+	clone.Header.Set("Authorization", "Bearer "+token.Access.Reveal())
+	return clone
+}
+
+// tokenExpired recognises a refused token. Every 401 may be one. Of the 403s,
+// v3 and the receipts service use that status for an expired token too, and say
+// so in the text (ids-and-states: 403 "invalid or expired token").
+func tokenExpired(response *http.Response) bool {
+	if response.StatusCode == http.StatusUnauthorized {
+		return true
+	}
+	if response.StatusCode != http.StatusForbidden {
+		return false
+	}
+	text := strings.ToLower(peek(response))
+	return strings.Contains(text, "expired") && strings.Contains(text, "token")
+}
+
+// limited keeps each connection under a rate that Concur does not mind. No
+// number is published for most APIs; Quick Expense has 120 in five minutes.
+func limited(next http.RoundTripper) http.RoundTripper {
+	const perSecond, burst = 10, 40
+	var mu sync.Mutex
+	limiters := map[string]*rate.Limiter{}
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		key := ""
+		if t := ticketOf(r); t != nil {
+			key = t.principal + "\x00" + string(t.token.Kind)
+		}
+		mu.Lock()
+		limiter, ok := limiters[key]
+		if !ok {
+			limiter = rate.NewLimiter(perSecond, burst)
+			limiters[key] = limiter
+		}
+		mu.Unlock()
+		if err := limiter.Wait(r.Context()); err != nil {
+			return nil, unsent{err}
+		}
+		return next.RoundTrip(r)
+	})
+}
+
+// observed writes a line for each request. The path is the template of the
+// catalogue, so neither ids nor what people typed can get into a log.
+func observed(logger *slog.Logger, observe func(Exchange), next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		begin := time.Now()
+		response, err := next.RoundTrip(r)
+		exchange := Exchange{Method: r.Method, Duration: time.Since(begin)}
+		path, correlation := "", ""
+		if t := ticketOf(r); t != nil {
+			exchange.Operation, path = t.operation.Name, t.operation.Path
+		}
+		if response != nil {
+			exchange.Status, correlation = response.StatusCode, response.Header.Get(correlationHeader)
+		}
+		if logger != nil {
+			logger.LogAttrs(r.Context(), slog.LevelDebug, "concur request",
+				slog.String("operation", exchange.Operation), slog.String("method", r.Method), slog.String("path", path),
+				slog.Int("status", exchange.Status), slog.Duration("took", exchange.Duration),
+				slog.String("correlation_id", correlation), slog.Bool("failed", err != nil))
+		}
+		if observe != nil {
+			observe(exchange)
+		}
+		return response, err
+	})
+}
