@@ -6,12 +6,26 @@ import "maps"
 func (s *Simulator) handlers() map[string]handler {
 	all := coreHandlers()
 	maps.Copy(all, expenseHandlers())
+	all["oauth_token"] = s.oauthToken // It changes connections, which are not state of the company.
 	return all
 }
 
 // coreHandlers answer everything that is not a report, an expense or a workflow
-// action. The OAuth operations are missing: they need no state and no token, so
-// the simulator answers them by itself.
+// action.
 func coreHandlers() map[string]handler {
-	return map[string]handler{}
+	return map[string]handler{
+		"oauth_jwks":                         oauthKeys,
+		"profile_get_me":                     profileGetMe,
+		"identity_search_users":              identitySearchUsers,
+		"identity_get_user":                  identityGetUser,
+		"expense_config_list_policies":       configListPolicies,
+		"expense_config_list_expense_types":  configListExpenseTypes,
+		"expense_config_list_payment_types":  configListPaymentTypes,
+		"list_expense_group_configurations":  listGroupConfigurations,
+		"location_v3_list":                   listLocations,
+		"upload_entry_image_v1":              uploadEntryImage,
+		"upload_report_image_v1":             uploadReportImage,
+		"get_entry_image_url_v1":             getEntryImage,
+		"get_report_image_url_v1":            getReportImage,
+	}
 }

@@ -8,7 +8,12 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
+
+const imageAPI = "Image v1"
+
 
 func ok(body any) reply          { return reply{status: http.StatusOK, body: body} }
 func created(body any) reply     { return reply{status: http.StatusCreated, body: body} }
@@ -74,6 +79,20 @@ func inXML(status int, body any) reply {
 		return empty(http.StatusInternalServerError)
 	}
 	return reply{status: status, body: raw{mediaType: "application/xml", bytes: append([]byte(xml.Header), text...)}}
+}
+
+// refuse answers with the error body of the operation's API.
+func refuse(c *call, status int, message string) reply {
+	switch c.op.Errors {
+	case catalogue.V3Error:
+		return refuseV3(c, status, message)
+	case catalogue.ScimError:
+		return refuseScim(status, "", message)
+	case catalogue.OAuthError:
+		return refuseOAuth(oauthFailure{status: status, name: "server_error", description: message})
+	case catalogue.V4Error:
+	}
+	return refuseV4(c, status, "", message)
 }
 
 const (

@@ -1,6 +1,180 @@
 package simulator
 
-// Simulator is a simulated Concur.
-type Simulator struct{}
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
 
-const imageAPI = "Image v1"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+const (
+	// bodyLimit in bytes. It is above every limit of the simulated APIs, so that
+	// what is too large is refused by the operation and not by the reader.
+	bodyLimit = 32 << 20
+
+	correlationHeader = "Concur-Correlationid"
+	// markHeader tells an answer of the simulator from one of Concur.
+	markHeader = "X-Concur-Simulator"
+)
+
+// Simulator is a simulated Concur: an http.Handler for use on a port, with a
+// Transport for use without one. It is safe for parallel requests, which it
+// answers one after the other.
+type Simulator struct {
+	options Options
+	routes  routes
+	answers map[string]handler
+
+	mu          sync.Mutex
+	state       *state
+	ids         *idSource
+	connections map[string]*connection // by refresh token
+	faults      []*plannedFault
+	journal     journal
+	// serial counts the access tokens issued; those up to expired are refused.
+	serial, expired uint64
+}
+
+// New returns a simulator with the sample company in it.
+func New(options Options) (*Simulator, error) {
+	s := &Simulator{options: options.withDefaults(), routes: routesOf(catalogue.All())}
+	s.answers = s.handlers()
+	if err := s.Reset(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Reset puts the simulator back to where New left it: the sample company, its
+// connections, the faults of the options and an empty journal. Access tokens
+// that were issued before stay good.
+func (s *Simulator) Reset() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := newIDSource(s.options.Seed)
+	seeded, err := loadSeed(s.options.Now(), ids)
+	if err != nil {
+		return fmt.Errorf("load the sample company: %w", err)
+	}
+	s.state, s.ids = seeded, ids
+	s.connections = s.wellKnownConnections()
+	s.faults = planned(s.options.Faults)
+	s.journal.clear()
+	return nil
+}
+
+// answer is what goes back for a request: a printed reply, with what a fault
+// makes of its delivery.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	fault  Fault
+}
+
+// exchange answers a request. Its error is the broken connection that the caller
+// gets to see in place of an answer, or the end of the caller's context.
+func (s *Simulator) exchange(r *http.Request) (answer, error) {
+	body, err := readBody(r)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := pause(r.Context(), s.options.Latency); err != nil {
+		return answer{}, err
+	}
+	a := s.process(r, body)
+	if a.fault.Kind == Slow {
+		if err := pause(r.Context(), a.fault.Delay); err != nil {
+			return answer{}, err
+		}
+	}
+	if a.fault.Kind == ResetBefore || a.fault.Kind == CommitThenDrop {
+		return answer{}, errReset()
+	}
+	return a, nil
+}
+
+// process takes a request through routing, the fault plan, the checks of the
+// token and the path, and the handler. Everything that touches the state happens
+// in here, printing included, because replies refer to it.
+func (s *Simulator) process(r *http.Request, body []byte) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.newCall(r, body)
+	header := http.Header{}
+	header.Set(correlationHeader, correlationOf(r, c.ids))
+	header.Set(markHeader, "true")
+
+	if page, found := s.ownPage(r, c); found {
+		return printed(page, header)
+	}
+	entry := newEntry(r, c)
+	a := printed(s.settle(r.Method, c, &entry), header)
+	if entry.Fault != "" {
+		a = s.spoil(a, entry.fault)
+	}
+	s.journal.add(entry, a)
+	return a
+}
+
+// settle decides the reply to a call and notes in the journal entry how far the
+// call came.
+func (s *Simulator) settle(method string, c *call, entry *Entry) reply {
+	if refusal, refused := s.route(method, c); refused {
+		return refusal
+	}
+	entry.describe(c)
+	entry.fault = s.nextFault(c.op.Name)
+	entry.Fault = entry.fault.Kind
+	if instead, replaced := entry.fault.instead(c); replaced {
+		return instead
+	}
+	refusal, refused := s.admit(c)
+	entry.Token, entry.Subject = c.token.kind, c.token.subject
+	if refused {
+		return refusal
+	}
+	entry.Handled = true
+	return s.answers[c.op.Name](s.state, c)
+}
+
+func (s *Simulator) newCall(r *http.Request, body []byte) *call {
+	return &call{
+		uri: r.URL.EscapedPath(), query: r.URL.Query(), header: r.Header, body: body,
+		now: s.options.Now(), base: baseOf(r), ids: s.ids,
+	}
+}
+
+// baseOf is the scheme and host that the caller used. Answers carry addresses
+// below it, and it is the geolocation of tokens.
+func baseOf(r *http.Request) string {
+	if r.URL.IsAbs() {
+		return r.URL.Scheme + "://" + r.URL.Host
+	}
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// correlationOf echoes the caller's correlation id or makes one up (Expense
+// Reports v4 > headers).
+func correlationOf(r *http.Request, ids *idSource) string {
+	if id := r.Header.Get(correlationHeader); id != "" {
+		return id
+	}
+	return ids.uuid()
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit))
+	if err != nil {
+		return nil, fmt.Errorf("read the request body: %w", err)
+	}
+	return body, nil
+}

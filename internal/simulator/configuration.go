@@ -1,0 +1,113 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+)
+
+type configPolicy struct {
+	ID            string `json:"policyId"`
+	Name          string `json:"policyName"`
+	IsDefault     bool   `json:"isDefault"`
+	IsInheritable bool   `json:"isInheritable"`
+}
+
+type configExpenseType struct {
+	ID           string `json:"expenseTypeId"`
+	Name         string `json:"expenseTypeName"`
+	CategoryCode string `json:"spendCategoryCode"`
+	CategoryName string `json:"spendCategoryName"`
+	IsCategory   bool   `json:"isCategory"`
+	ParentID     string `json:"parentExpenseTypeId,omitempty"`
+	ParentName   string `json:"parentName,omitempty"`
+}
+
+type configPaymentType struct {
+	ID        string `json:"paymentTypeId"`
+	Name      string `json:"paymentTypeName"`
+	IsDefault bool   `json:"isDefault"`
+}
+
+// configListPolicies is GET /expenseconfig/v4/users/{userID}/policies.
+func configListPolicies(st *state, c *call) reply {
+	p, refusal := configuredPerson(st, c)
+	if p == nil {
+		return refusal
+	}
+	list := []configPolicy{}
+	for _, pol := range st.policiesOf(p) {
+		list = append(list, configPolicy{ID: pol.id, Name: pol.name, IsDefault: pol.isDefault})
+	}
+	return ok(list)
+}
+
+// configListExpenseTypes is GET .../policies/{policyId}/expensetypes: one flat list
+// in which the headings are isCategory.
+func configListExpenseTypes(st *state, c *call) reply {
+	p, refusal := configuredPerson(st, c)
+	if p == nil {
+		return refusal
+	}
+	wanted := strings.ReplaceAll(c.path["policyId"], "-", "") // A dashed UUID is taken too (inferred).
+	policies := st.policiesOf(p)
+	at := slices.IndexFunc(policies, func(pol *policy) bool { return strings.EqualFold(pol.id, wanted) })
+	if at < 0 {
+		return refuseV4(c, http.StatusNotFound, "", "Policy not found")
+	}
+	names := map[string]string{}
+	for _, t := range policies[at].expenseTypes {
+		names[t.id] = t.name
+	}
+	list := []configExpenseType{}
+	for _, t := range policies[at].expenseTypes {
+		list = append(list, configExpenseType{
+			ID: t.id, Name: t.name, CategoryCode: t.categoryCode, CategoryName: t.categoryName,
+			IsCategory: t.isHeading, ParentID: t.parentID, ParentName: names[t.parentID],
+		})
+	}
+	return ok(list)
+}
+
+// configListPaymentTypes is GET .../paymenttypes.
+func configListPaymentTypes(st *state, c *call) reply {
+	p, refusal := configuredPerson(st, c)
+	if p == nil {
+		return refusal
+	}
+	list := []configPaymentType{}
+	for _, t := range st.paymentTypes {
+		list = append(list, configPaymentType{ID: t.id, Name: t.name, IsDefault: t.isDefault})
+	}
+	return ok(list)
+}
+
+// configuredPerson finds {userID}. A person sees the own configuration, an
+// administrator and the company everybody's; who may see whose is not documented
+// (inferred).
+func configuredPerson(st *state, c *call) (*person, reply) {
+	wanted := c.path["userID"]
+	if c.token.kind == catalogue.User && !strings.EqualFold(wanted, c.token.subject) {
+		caller := st.person(c.token.subject)
+		if caller == nil || !caller.isAdmin {
+			return nil, refuseV4(c, http.StatusForbidden, "", "The user has no access to the configuration of another user")
+		}
+	}
+	if p := st.person(wanted); p != nil {
+		return p, reply{}
+	}
+	return nil, refuseV4(c, http.StatusNotFound, "", "User not found")
+}
+
+// policiesOf lists the policies that a person may file reports under.
+func (st *state) policiesOf(p *person) []*policy {
+	var own []*policy
+	for _, pol := range st.policies {
+		if slices.Contains(p.policies, pol.id) {
+			own = append(own, pol)
+		}
+	}
+	return own
+}
