@@ -1,0 +1,54 @@
+# The same commands on a laptop, in .ci/run and in the GitHub workflows.
+
+TOOL     = go tool -modfile=.ci/tools/go.mod
+FUZZTIME ?= 30s
+
+.PHONY: help build demo test lint fmt vuln golden docs bench fuzz cover clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build bin/concur-mcp
+	go build -trimpath -o bin/ ./cmd/concur-mcp
+
+demo: ## Run the sample expense job against the built-in simulator
+	go run ./cmd/concur-mcp demo
+
+test: ## Check format, vet, go.mod and run all tests with the race detector
+	@files=$$($(TOOL) gofumpt -l .) && test -z "$$files" || { echo "not gofumpt-formatted (make fmt):" $$files; exit 1; }
+	go vet ./...
+	go mod tidy -diff
+	go test -race -count=1 ./...
+
+lint: ## Run golangci-lint with .golangci.yml
+	$(TOOL) golangci-lint run ./...
+
+fmt: ## Format the code and sort its imports
+	$(TOOL) golangci-lint fmt
+
+vuln: ## Look for known vulnerabilities in code that is reached
+	$(TOOL) govulncheck ./...
+
+golden: ## Rewrite the golden files from the code
+	UPDATE_GOLDEN=1 go test -count=1 ./...
+
+docs: ## Rewrite the tables of README.md from the code
+	UPDATE_DOCS=1 go test -count=1 -run Docs ./internal/app
+
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./internal/bench/...
+
+fuzz: ## Fuzz each target for FUZZTIME (30s)
+	@list=$$(go test -list '^Fuzz' ./...) && echo "$$list" | \
+	awk '/^Fuzz/ { names[++n] = $$1 } /^ok/ { for (i = 1; i <= n; i++) print names[i], $$2; n = 0 }' | \
+	while read -r name pkg; do \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
+	done
+
+cover: ## Measure how much of each package the tests reach
+	@mkdir -p bin
+	go test -count=1 -coverpkg=./... -coverprofile=bin/cover.out ./...
+	go tool cover -func=bin/cover.out | tail -n 1
+
+clean: ## Remove what was built
+	rm -rf bin dist
