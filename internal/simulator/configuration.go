@@ -51,18 +51,16 @@ func configListExpenseTypes(st *state, c *call) reply {
 	if p == nil {
 		return refusal
 	}
-	wanted := strings.ReplaceAll(c.path["policyId"], "-", "") // A dashed UUID is taken too (inferred).
-	policies := st.policiesOf(p)
-	at := slices.IndexFunc(policies, func(pol *policy) bool { return strings.EqualFold(pol.id, wanted) })
-	if at < 0 {
+	wanted := st.policy(c.path["policyId"])
+	if wanted == nil || !slices.Contains(p.policies, wanted.id) {
 		return refuseV4(c, http.StatusNotFound, "", "Policy not found")
 	}
 	names := map[string]string{}
-	for _, t := range policies[at].expenseTypes {
+	for _, t := range wanted.expenseTypes {
 		names[t.id] = t.name
 	}
 	list := []configExpenseType{}
-	for _, t := range policies[at].expenseTypes {
+	for _, t := range wanted.expenseTypes {
 		list = append(list, configExpenseType{
 			ID: t.id, Name: t.name, CategoryCode: t.categoryCode, CategoryName: t.categoryName,
 			IsCategory: t.isHeading, ParentID: t.parentID, ParentName: names[t.parentID],

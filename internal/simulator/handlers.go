@@ -14,18 +14,18 @@ func (s *Simulator) handlers() map[string]handler {
 // action.
 func coreHandlers() map[string]handler {
 	return map[string]handler{
-		"oauth_jwks":                         oauthKeys,
-		"profile_get_me":                     profileGetMe,
-		"identity_search_users":              identitySearchUsers,
-		"identity_get_user":                  identityGetUser,
-		"expense_config_list_policies":       configListPolicies,
-		"expense_config_list_expense_types":  configListExpenseTypes,
-		"expense_config_list_payment_types":  configListPaymentTypes,
-		"list_expense_group_configurations":  listGroupConfigurations,
-		"location_v3_list":                   listLocations,
-		"upload_entry_image_v1":              uploadEntryImage,
-		"upload_report_image_v1":             uploadReportImage,
-		"get_entry_image_url_v1":             getEntryImage,
-		"get_report_image_url_v1":            getReportImage,
+		"oauth_jwks":                        oauthKeys,
+		"profile_get_me":                    profileGetMe,
+		"identity_search_users":             identitySearchUsers,
+		"identity_get_user":                 identityGetUser,
+		"expense_config_list_policies":      configListPolicies,
+		"expense_config_list_expense_types": configListExpenseTypes,
+		"expense_config_list_payment_types": configListPaymentTypes,
+		"list_expense_group_configurations": listGroupConfigurations,
+		"location_v3_list":                  listLocations,
+		"upload_entry_image_v1":             uploadEntryImage,
+		"upload_report_image_v1":            uploadReportImage,
+		"get_entry_image_url_v1":            getEntryImage,
+		"get_report_image_url_v1":           getReportImage,
 	}
 }

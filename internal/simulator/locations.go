@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -72,7 +73,7 @@ func (l *location) matches(c *call) bool {
 // nextPage is the address of the page that begins after so many items: the same
 // call with an opaque offset.
 func (c *call) nextPage(after int) string {
-	query := c.query
+	query := maps.Clone(c.query)
 	query.Set("offset", base64.RawURLEncoding.EncodeToString([]byte("after:"+strconv.Itoa(after))))
 	return c.base + c.uri + "?" + query.Encode()
 }

@@ -22,6 +22,7 @@ type oauthFailure struct {
 }
 
 func unsupportedForm() oauthFailure { return invalidRequest(135, "request format is not supported") }
+
 func missing(code int, parameter string) oauthFailure {
 	return invalidRequest(code, parameter+" is missing")
 }

@@ -14,7 +14,6 @@ import (
 
 const imageAPI = "Image v1"
 
-
 func ok(body any) reply          { return reply{status: http.StatusOK, body: body} }
 func created(body any) reply     { return reply{status: http.StatusCreated, body: body} }
 func noContent() reply           { return reply{status: http.StatusNoContent} }

@@ -53,6 +53,10 @@ func New(options Options) (*Simulator, error) {
 func (s *Simulator) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.reset()
+}
+
+func (s *Simulator) reset() error {
 	ids := newIDSource(s.options.Seed)
 	seeded, err := loadSeed(s.options.Now(), ids)
 	if err != nil {
