@@ -3,29 +3,9 @@ package concur
 import (
 	"context"
 	"path"
-
-	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
 // Expense Reports v4: report headers.
-
-// Subject says whose report is meant, and in which role it is looked at.
-type Subject struct {
-	// User is the person in the path: the owner for Traveler and Proxy, the
-	// approver or processor for Manager and Processor (inferred). Empty stands for
-	// the person of the user connection.
-	User UserID
-	// Role fills {contextType}; empty is Traveler.
-	Role string
-}
-
-func (s Subject) request(operation string) request {
-	role := s.Role
-	if role == "" {
-		role = catalogue.Traveler
-	}
-	return request{operation: operation, about: s.User, role: role}
-}
 
 // Report is a report header (Expense Reports v4 > schema ReportDetails). Members
 // may be missing: forms hide fields, and older tenants lack newer ones.

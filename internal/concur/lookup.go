@@ -1,0 +1,74 @@
+package concur
+
+import (
+	"fmt"
+	"strings"
+)
+
+// LookupError says that a name or id stands for nothing, or for several things.
+type LookupError struct {
+	// Kind is what was looked for: policy, expense type, payment type, user.
+	Kind string
+	Name string
+	// Ambiguous is set when the candidates all have the name; otherwise they are
+	// what there is.
+	Ambiguous  bool
+	Candidates []string
+}
+
+// Error implements error.
+func (e *LookupError) Error() string {
+	if e.Ambiguous {
+		return fmt.Sprintf("several have the name %s %s: %s", e.Kind, quote(e.Name), strings.Join(e.Candidates, ", "))
+	}
+	return fmt.Sprintf("there is no %s %s", e.Kind, quote(e.Name))
+}
+
+// WhatChanged says that nothing did.
+func (e *LookupError) WhatChanged() string { return "nothing_changed" }
+
+// NextStep names the candidates.
+func (e *LookupError) NextStep() string {
+	switch {
+	case e.Ambiguous:
+		return "Choose one of them by its id and call again."
+	case len(e.Candidates) > 0:
+		return "There are: " + strings.Join(e.Candidates, ", ") + "."
+	default:
+		return "Check the spelling, or use the id."
+	}
+}
+
+// Details implements the shape of a problem.
+func (e *LookupError) Details() map[string]string { return nil }
+
+// choice is something that can be named.
+type choice struct{ id, other, name string }
+
+// pick finds the one that a Ref names: by id first, then by its name in any
+// letter case. Names that differ in spelling only are not guessed.
+func pick(kind string, ref Ref, choices []choice) (int, error) {
+	name := string(ref)
+	for i, c := range choices {
+		if strings.EqualFold(c.id, name) || (c.other != "" && c.other == name) {
+			return i, nil
+		}
+	}
+	var found []int
+	for i, c := range choices {
+		if strings.EqualFold(strings.TrimSpace(c.name), name) {
+			found = append(found, i)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	e := &LookupError{Kind: kind, Name: name, Ambiguous: len(found) > 1}
+	for i, c := range choices {
+		matches := !e.Ambiguous || strings.EqualFold(strings.TrimSpace(c.name), name)
+		if matches && len(e.Candidates) < 30 {
+			e.Candidates = append(e.Candidates, fmt.Sprintf("%s (%s)", c.name, choices[i].id))
+		}
+	}
+	return 0, e
+}

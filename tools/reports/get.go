@@ -1,0 +1,31 @@
+package reports
+
+import (
+	"context"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type getReportIn struct {
+	ReportID concur.ReportID `json:"report_id"`
+	Role     concur.Role     `json:"role,omitempty" jsonschema:"in which role to look; traveler if left out"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login ID or e-mail"`
+}
+
+func (k kit) getReport() tools.Tool {
+	def := define("get_report", "Get an expense report", tools.Read)
+	def.Description = "Reads one expense report: name, status, totals, dates, policy and custom fields. list_reports gives the id."
+	def.Operations = []string{"get_report"}
+	def.Supporting = []string{"identity_search_users"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in getReportIn) (view.Report, error) {
+		session := k.concur.As(call.Caller)
+		on, err := session.On(ctx, in.User, in.Role)
+		if err != nil {
+			return view.Report{}, err
+		}
+		report, err := session.GetReport(ctx, on, in.ReportID)
+		return view.OfReport(report), err
+	})
+}

@@ -1,0 +1,21 @@
+package reports
+
+import (
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
+// Tools lists the toolset in order.
+func Tools(client *concur.Client) []tools.Tool {
+	k := kit{client}
+	return []tools.Tool{
+		k.getReport(),
+	}
+}
+
+func define(name, title string, effect tools.Effect) tools.Definition {
+	return tools.Definition{Name: name, Title: title, Toolset: "reports", Effect: effect}
+}

@@ -1,0 +1,55 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Settle finds out what became of a write whose answer was lost. It returns nil
+// when the write is known to have been done: err was nil, or done says so. It
+// never repeats anything.
+func Settle(ctx context.Context, err error, done func(context.Context) (bool, error)) error {
+	if err == nil {
+		return nil
+	}
+	var problem Problem
+	if !errors.As(err, &problem) || problem.WhatChanged() != string(OutcomeUnknown) || ctx.Err() != nil {
+		return err
+	}
+	happened, lookErr := done(ctx)
+	switch {
+	case lookErr != nil:
+		return err // still unknown, and the first error says so
+	case happened:
+		return nil
+	default:
+		return &NotDoneError{Cause: err}
+	}
+}
+
+// NotDoneError says that a write whose answer was lost has not taken effect.
+type NotDoneError struct{ Cause error }
+
+// Error implements error.
+func (e *NotDoneError) Error() string {
+	return fmt.Sprintf("%s; a look afterwards shows that it was not done", e.Cause)
+}
+
+// Unwrap gives the failure.
+func (e *NotDoneError) Unwrap() error { return e.Cause }
+
+// WhatChanged implements Problem.
+func (e *NotDoneError) WhatChanged() string { return string(NothingChanged) }
+
+// NextStep implements Problem.
+func (e *NotDoneError) NextStep() string { return "It is safe to call again." }
+
+// Details implements Problem.
+func (e *NotDoneError) Details() map[string]string {
+	var problem Problem
+	if errors.As(e.Cause, &problem) {
+		return problem.Details()
+	}
+	return nil
+}
