@@ -1,0 +1,131 @@
+package concur
+
+import "context"
+
+// Expense Configuration v4: what a person may use. All lists come whole, and
+// are looked up once in a few minutes.
+
+// Policy is a policy that a person may file reports under (Expense
+// Configuration v4 > schema Policy).
+type Policy struct {
+	ID        PolicyID `json:"policyId"`
+	Name      string   `json:"policyName"`
+	IsDefault bool     `json:"isDefault"`
+}
+
+// ExpenseType is an expense type of a policy (Expense Configuration v4 > schema
+// ExpenseType). Its id is the same code in v3.
+type ExpenseType struct {
+	ID           string `json:"expenseTypeId"`
+	Name         string `json:"expenseTypeName"`
+	CategoryCode string `json:"spendCategoryCode"`
+	CategoryName string `json:"spendCategoryName"`
+	// IsCategory marks a heading, under which no expense can be made.
+	IsCategory bool   `json:"isCategory"`
+	ParentID   string `json:"parentExpenseTypeId"`
+	ParentName string `json:"parentName"`
+}
+
+// PaymentType is a payment type by its v4 code, which v3 does not take (Expense
+// Configuration v4 > schema PaymentType).
+type PaymentType struct {
+	ID        string `json:"paymentTypeId"`
+	Name      string `json:"paymentTypeName"`
+	IsDefault bool   `json:"isDefault"`
+}
+
+// Policies lists the policies of a person; an empty user stands for the person
+// of the user connection.
+func (s *Session) Policies(ctx context.Context, user UserID) ([]Policy, error) {
+	return lookup(ctx, s, "policies\x00"+string(user), func(ctx context.Context) ([]Policy, error) {
+		var policies []Policy
+		err := s.do(ctx, request{operation: "expense_config_list_policies", about: user}, &policies)
+		return policies, err
+	})
+}
+
+// ExpenseTypes lists the expense types of a policy, headings included.
+func (s *Session) ExpenseTypes(ctx context.Context, user UserID, policy PolicyID) ([]ExpenseType, error) {
+	key := "expense types\x00" + string(user) + "\x00" + string(policy)
+	return lookup(ctx, s, key, func(ctx context.Context) ([]ExpenseType, error) {
+		var types []ExpenseType
+		err := s.do(ctx, request{
+			operation: "expense_config_list_expense_types", about: user,
+			path: map[string]string{"policyId": string(policy)},
+		}, &types)
+		return types, err
+	})
+}
+
+// PaymentTypes lists the payment types of a person.
+func (s *Session) PaymentTypes(ctx context.Context, user UserID) ([]PaymentType, error) {
+	return lookup(ctx, s, "payment types\x00"+string(user), func(ctx context.Context) ([]PaymentType, error) {
+		var types []PaymentType
+		err := s.do(ctx, request{operation: "expense_config_list_payment_types", about: user}, &types)
+		return types, err
+	})
+}
+
+// FindPolicy finds a policy of a person by its v4 id, with or without dashes, or
+// by name; an empty Ref stands for the default one. An id is taken at its word:
+// nothing is sent for it, and only ID is set.
+func (s *Session) FindPolicy(ctx context.Context, user UserID, ref Ref) (Policy, error) {
+	if id, ok := ParsePolicyID(string(ref)); ok {
+		return Policy{ID: id}, nil
+	}
+	policies, err := s.Policies(ctx, user)
+	if err != nil {
+		return Policy{}, err
+	}
+	if ref == "" {
+		return defaultPolicy(policies)
+	}
+	choices := make([]choice, len(policies))
+	for i, p := range policies {
+		choices[i] = choice{id: string(p.ID), name: p.Name}
+	}
+	i, err := pick("policy", ref, choices)
+	if err != nil {
+		return Policy{}, err
+	}
+	return policies[i], nil
+}
+
+// defaultPolicy is the one that is marked, or the only one there is.
+func defaultPolicy(policies []Policy) (Policy, error) {
+	for _, p := range policies {
+		if p.IsDefault {
+			return p, nil
+		}
+	}
+	if len(policies) == 1 {
+		return policies[0], nil
+	}
+	e := &LookupError{Kind: "policy", Name: "default"}
+	for _, p := range policies {
+		e.Candidates = append(e.Candidates, p.Name+" ("+string(p.ID)+")")
+	}
+	return Policy{}, e
+}
+
+// FindExpenseType finds an expense type of a policy by its code or name.
+// Headings are no choice: no expense can be made with them.
+func (s *Session) FindExpenseType(ctx context.Context, user UserID, policy PolicyID, ref Ref) (ExpenseType, error) {
+	all, err := s.ExpenseTypes(ctx, user, policy)
+	if err != nil {
+		return ExpenseType{}, err
+	}
+	var types []ExpenseType
+	var choices []choice
+	for _, t := range all {
+		if !t.IsCategory {
+			types = append(types, t)
+			choices = append(choices, choice{id: t.ID, name: t.Name})
+		}
+	}
+	i, err := pick("expense type", ref, choices)
+	if err != nil {
+		return ExpenseType{}, err
+	}
+	return types[i], nil
+}
