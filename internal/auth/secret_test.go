@@ -1,0 +1,30 @@
+package auth_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+)
+
+func TestASecretShowsNothing(t *testing.T) {
+	t.Parallel()
+	secret := auth.NewSecret("hunter2")
+	holder := struct{ Token auth.Secret }{secret}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "token", secret, "holder", holder)
+	encoded, err := json.Marshal(holder)
+	require.NoError(t, err)
+	for _, shown := range []string{
+		fmt.Sprint(secret), fmt.Sprintf("%s %v %+v %#v %q", secret, holder, holder, holder, secret), log.String(), string(encoded),
+	} {
+		assert.NotContains(t, shown, "hunter2")
+	}
+	assert.Equal(t, "hunter2", secret.Reveal())
+}
