@@ -162,11 +162,7 @@ func (st *state) reportsByState() []groupView {
 
 // inWords prints money for people, with the digits of the currency.
 func (st *state) inWords(value decimal.Decimal, code string) string {
-	digits := int32(2)
-	if known, found := st.currencies[code]; found {
-		digits = known.digits
-	}
-	return value.StringFixed(digits) + " " + code
+	return value.StringFixed(st.digits(code)) + " " + code
 }
 
 func (st *state) nameOf(personID string) string {
