@@ -1,0 +1,79 @@
+package mcpserver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// Local is a client of a server in the same process. It speaks the protocol like
+// any other client, so what it sees is what they see.
+type Local struct{ session *mcp.ClientSession }
+
+// Answer is the result of a tool call.
+type Answer struct {
+	// Failed is the isError of the result.
+	Failed bool
+	// Text is the text content.
+	Text string
+	// Structured is the structured content: of a failure {"error": {...}}.
+	Structured json.RawMessage
+}
+
+// Dial connects a client to the server. version is a protocol version; the newest
+// if empty. Close ends the connection.
+func Dial(ctx context.Context, server *mcp.Server, version string) (*Local, error) {
+	here, there := mcp.NewInMemoryTransports()
+	if _, err := server.Connect(ctx, there, nil); err != nil {
+		return nil, fmt.Errorf("connecting the server: %w", err)
+	}
+	client := mcp.NewClient(&mcp.Implementation{Name: "concur-mcp", Version: "local"},
+		&mcp.ClientOptions{Capabilities: &mcp.ClientCapabilities{}})
+	session, err := client.Connect(ctx, here, &mcp.ClientSessionOptions{ProtocolVersion: version})
+	if err != nil {
+		return nil, fmt.Errorf("connecting the client: %w", err)
+	}
+	return &Local{session}, nil
+}
+
+// Close ends the connection.
+func (l *Local) Close() error { return l.session.Close() }
+
+// Call calls a tool. Its error is one of the protocol, such as an unknown tool;
+// what the tool has to say about a failure is in the answer.
+func (l *Local) Call(ctx context.Context, tool string, arguments json.RawMessage) (Answer, error) {
+	result, err := l.session.CallTool(ctx, &mcp.CallToolParams{Name: tool, Arguments: arguments})
+	if err != nil {
+		return Answer{}, err
+	}
+	structured, err := json.Marshal(result.StructuredContent)
+	if err != nil {
+		return Answer{}, fmt.Errorf("reading the result: %w", err)
+	}
+	answer := Answer{Failed: result.IsError, Structured: structured}
+	for _, content := range result.Content {
+		if text, ok := content.(*mcp.TextContent); ok {
+			answer.Text += text.Text
+		}
+	}
+	return answer, nil
+}
+
+// List is the tools/list result as it comes over the wire.
+func (l *Local) List(ctx context.Context) (json.RawMessage, error) {
+	result, err := l.session.ListTools(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(result)
+}
+
+// UnknownTool reports whether an error of Call says that there is no such tool.
+func UnknownTool(err error) bool {
+	var refusal interface{ Error() string }
+	return errors.As(err, &refusal) && strings.Contains(refusal.Error(), "unknown tool")
+}

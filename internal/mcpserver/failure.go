@@ -1,0 +1,98 @@
+package mcpserver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// failure is what an agent reads of a call that went wrong: what happened, whether
+// anything was changed, and what to do now.
+type failure struct {
+	Message  string
+	Changed  tools.Outcome
+	NextStep string
+	Details  map[string]string
+}
+
+// explain turns an error of a tool into a failure. expected is false for errors
+// that say nothing about themselves: their text may name internals, so the agent
+// does not get it.
+func explain(ctx context.Context, effect tools.Effect, err error) (why failure, expected bool) {
+	var problem tools.Problem
+	known := errors.As(err, &problem)
+	if known {
+		why = failure{
+			Message: problem.Error(), Changed: tools.Outcome(problem.WhatChanged()),
+			NextStep: problem.NextStep(), Details: problem.Details(),
+		}
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		cancelled := unexpected(effect, "the call was cancelled")
+		if known {
+			cancelled.Changed, cancelled.NextStep = why.Changed, why.NextStep
+		}
+		return cancelled, true
+	case known:
+		return why, true
+	case errors.Is(err, context.DeadlineExceeded):
+		return unexpected(effect, "it took too long and was given up"), true
+	default:
+		return unexpected(effect, "the server could not finish the call"), false
+	}
+}
+
+// unexpected is a failure of which nothing is known but what the tool would have
+// changed.
+func unexpected(effect tools.Effect, message string) failure {
+	if effect.Writes() {
+		return failure{
+			Message: message, Changed: tools.OutcomeUnknown,
+			NextStep: "Do not repeat it. Read what it was about first: it may have been done.",
+		}
+	}
+	return failure{Message: message, Changed: tools.NothingChanged, NextStep: "Try again once; if it comes back, tell the operator of this server."}
+}
+
+// failed writes a failure as a result: sentences for a reader, the same in members
+// for a program.
+func failed(f failure) *mcp.CallToolResult {
+	members := map[string]string{}
+	for name, value := range f.Details {
+		members[name] = value
+	}
+	members["message"], members["changed"], members["next_step"] = f.Message, string(f.Changed), f.NextStep
+	// Strings in a map always marshal.
+	structured, _ := json.Marshal(map[string]any{"error": members}) //nolint:errchkjson // See above.
+	return &mcp.CallToolResult{
+		IsError:           true,
+		Content:           []mcp.Content{&mcp.TextContent{Text: f.text()}},
+		StructuredContent: json.RawMessage(structured),
+	}
+}
+
+func (f failure) text() string {
+	changed := map[tools.Outcome]string{
+		tools.NothingChanged: "Nothing was changed.",
+		tools.OutcomeUnknown: "It is unknown whether anything was changed.",
+		tools.Changed:        "Something was changed.",
+	}[f.Changed]
+	return strings.Join([]string{sentence(f.Message), changed, f.NextStep}, " ")
+}
+
+// sentence gives a text a capital and a full stop, unless it begins with the name
+// of an argument.
+func sentence(text string) string {
+	text = strings.TrimRight(text, ". ")
+	first, _, _ := strings.Cut(text, " ")
+	if text != "" && !strings.ContainsAny(first, "_:.[") {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return text + "."
+}

@@ -1,0 +1,239 @@
+// Package testkit wires the whole program for tests: a simulated Concur, the
+// connections of a person, the client, the tools and the MCP server, with an MCP
+// client in front. Tests of a tool use it to come in through the front door.
+package testkit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/files"
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/catalog"
+)
+
+// People of the sample company, by login.
+const (
+	Rita = "rita.alves@haldenreyes.example" // traveller; approves for Luca, Sofie and Aino
+	Tom  = "tom.berg@haldenreyes.example"   // Rita's manager and approver
+	Luca = "luca.ferri@haldenreyes.example" // one of Rita's people
+	Ada  = "ada.novak@haldenreyes.example"  // administrator, proxy of Rita
+)
+
+// principal is the one caller that a kit has.
+const principal = "local"
+
+// The protocol eras (MCP versioning).
+const (
+	Modern = "2026-07-28"
+	Legacy = "2025-11-25"
+)
+
+// Kit is a person's MCP session on a simulated Concur.
+type Kit struct {
+	// Sim is the simulated Concur.
+	Sim *simulator.Simulator
+	// Client is the Concur client behind the tools, and Session that of the person.
+	Client  *concur.Client
+	Session *concur.Session
+	// Tools are the tools on offer.
+	Tools []tools.Tool
+
+	t        testing.TB
+	settings settings
+	local    *mcpserver.Local
+}
+
+type settings struct {
+	login       string
+	withoutUser bool
+	company     bool
+	simulator   simulator.Options
+	policy      approve.Policy
+	folders     []string
+	era         string
+}
+
+// Option changes how a kit is set up.
+type Option func(*settings)
+
+// As makes the session that of another person than Rita.
+func As(login string) Option { return func(s *settings) { s.login = login } }
+
+// WithCompany adds the company connection to the person's.
+func WithCompany() Option { return func(s *settings) { s.company = true } }
+
+// CompanyOnly leaves just the company connection.
+func CompanyOnly() Option {
+	return func(s *settings) { s.company, s.withoutUser = true, true }
+}
+
+// WithSimulator sets the simulator's options.
+func WithSimulator(o simulator.Options) Option { return func(s *settings) { s.simulator = o } }
+
+// ReadOnly makes the server read-only.
+func ReadOnly() Option { return func(s *settings) { s.policy.ReadOnly = true } }
+
+// WithFolder lets receipts come from a folder.
+func WithFolder(path string) Option {
+	return func(s *settings) { s.folders = append(s.folders, path) }
+}
+
+// Era sets the protocol version that the client speaks; Modern if not given.
+func Era(version string) Option { return func(s *settings) { s.era = version } }
+
+// New sets everything up and connects as Rita Alves, with her own connection only.
+// It is taken down with the test.
+func New(t testing.TB, options ...Option) *Kit {
+	t.Helper()
+	s := settings{login: Rita, era: Modern}
+	for _, option := range options {
+		option(&s)
+	}
+	sim, err := simulator.New(s.simulator)
+	require.NoError(t, err)
+	return connect(t, sim, s)
+}
+
+// As is another person's session on the same simulator, set up like this one.
+func (k *Kit) As(login string) *Kit {
+	k.t.Helper()
+	s := k.settings
+	s.login = login
+	return connect(k.t, k.Sim, s)
+}
+
+func connect(t testing.TB, sim *simulator.Simulator, s settings) *Kit {
+	t.Helper()
+	k := &Kit{t: t, Sim: sim, settings: s}
+	connections := dial(t, sim, s)
+	k.Client = concur.New(concur.Settings{Connections: connections, Transport: sim.Transport(), Logger: slog.New(slog.DiscardHandler)})
+	k.Session = k.Client.As(principal)
+	folders := &files.Folders{}
+	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})
+	server := mcpserver.New(mcpserver.Options{
+		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
+		Caller: func(context.Context) string { return principal },
+	})
+	local, err := mcpserver.Dial(t.Context(), server, s.era)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, local.Close()) })
+	k.local = local
+	return k
+}
+
+// dial makes the connections of a person, the company or both.
+func dial(t testing.TB, sim *simulator.Simulator, s settings) *auth.Connections {
+	t.Helper()
+	hosts, err := auth.OnlyHost(simulator.InProcessURL)
+	require.NoError(t, err)
+	connections := auth.NewConnections(auth.Settings{
+		App:    auth.App{ClientID: simulator.ClientID, ClientSecret: auth.NewSecret(simulator.ClientSecret)},
+		Store:  tokenstore.NewMemory(),
+		Hosts:  hosts,
+		Client: &http.Client{Transport: sim.Transport()},
+		Now:    s.simulator.Now,
+	})
+	if !s.withoutUser {
+		token := auth.NewSecret(sim.Connect(s.login))
+		require.NoError(t, connections.Import(t.Context(), principal, auth.User, token, simulator.InProcessURL))
+	}
+	if s.company {
+		token := auth.NewSecret(sim.ConnectCompany())
+		require.NoError(t, connections.Import(t.Context(), principal, auth.Company, token, simulator.InProcessURL))
+	}
+	return connections
+}
+
+// Result is what a tool call gave.
+type Result struct {
+	mcpserver.Answer
+	t    testing.TB
+	tool string
+}
+
+// Call calls a tool. args is a struct, a map, or JSON as a string; nil stands for
+// none. It fails the test on an error of the protocol, not on one of the tool.
+func (k *Kit) Call(tool string, args any) Result {
+	k.t.Helper()
+	answer, err := k.local.Call(k.t.Context(), tool, encode(k.t, args))
+	require.NoError(k.t, err, tool)
+	return Result{Answer: answer, t: k.t, tool: tool}
+}
+
+// List is the tools/list result as it comes over the wire.
+func (k *Kit) List() json.RawMessage {
+	k.t.Helper()
+	listing, err := k.local.List(k.t.Context())
+	require.NoError(k.t, err)
+	return listing
+}
+
+// TryCall calls a tool and gives the error of the protocol too, for calls of tools
+// that may not exist.
+func (k *Kit) TryCall(tool string, args any) (Result, error) {
+	k.t.Helper()
+	answer, err := k.local.Call(k.t.Context(), tool, encode(k.t, args))
+	return Result{Answer: answer, t: k.t, tool: tool}, err
+}
+
+func encode(t testing.TB, args any) json.RawMessage {
+	t.Helper()
+	switch args := args.(type) {
+	case nil:
+		return json.RawMessage("{}")
+	case string:
+		return json.RawMessage(args)
+	default:
+		encoded, err := json.Marshal(args)
+		require.NoError(t, err)
+		return encoded
+	}
+}
+
+// Into reads the result of a call that must have worked. Members that out does
+// not have are ignored.
+func (r Result) Into(out any) {
+	r.t.Helper()
+	require.False(r.t, r.Failed, "%s failed: %s", r.tool, r.Text)
+	decoder := json.NewDecoder(bytes.NewReader(r.Structured))
+	decoder.UseNumber()
+	require.NoError(r.t, decoder.Decode(out), "%s: %s", r.tool, r.Structured)
+}
+
+// Failure is the error object of a call that must have failed: message, changed,
+// next_step and details.
+func (r Result) Failure() map[string]string {
+	r.t.Helper()
+	require.True(r.t, r.Failed, "%s should have failed: %s", r.tool, r.Text)
+	var body struct {
+		Error map[string]string `json:"error"`
+	}
+	require.NoError(r.t, json.Unmarshal(r.Structured, &body))
+	return body.Error
+}
+
+// Operations lists the operations that Concur was asked for since the last
+// Sim.ResetJournal, in order, sign-ins left out.
+func (k *Kit) Operations() []string {
+	var names []string
+	for _, entry := range k.Sim.Journal() {
+		if entry.Operation != "oauth_token" {
+			names = append(names, entry.Operation)
+		}
+	}
+	return names
+}
