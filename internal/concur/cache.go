@@ -62,6 +62,11 @@ func lookup[T any](ctx context.Context, s *Session, key string, fetch func(conte
 	return value, err
 }
 
+// remember keeps what an answer told besides, so that it need not be asked.
+func remember(s *Session, key string, value any) {
+	s.client.lookups.put(s.principal+"\x00"+key, value)
+}
+
 // pairs remembers which v3 entry is which v4 expense. The pairs never change,
 // so they are kept until there are very many of them.
 type pairs struct {

@@ -2,6 +2,7 @@ package concur
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -35,46 +36,85 @@ func (s *Session) FindUser(ctx context.Context, ref Ref) (Person, error) {
 	if id, err := ParseUserID(string(ref)); err == nil {
 		return Person{ID: id}, nil
 	}
-	text := scimString(string(ref))
 	return lookup(ctx, s, "user\x00"+strings.ToLower(string(ref)), func(ctx context.Context) (Person, error) {
-		return s.searchOne(ctx, ref, fmt.Sprintf("userName eq %s or emails.value eq %s", text, text))
+		person, err := s.searchOne(ctx, string(ref))
+		if err == nil {
+			remember(s, loginLookup(person.ID), person)
+		}
+		return person, err
 	})
 }
 
 // LoginOf gives the login ID of a person, which the v3 APIs want.
 func (s *Session) LoginOf(ctx context.Context, id UserID) (string, error) {
-	person, err := lookup(ctx, s, "login\x00"+string(id), func(ctx context.Context) (Person, error) {
+	person, err := lookup(ctx, s, loginLookup(id), func(ctx context.Context) (Person, error) {
 		var person Person
 		err := s.do(ctx, request{operation: "identity_get_user", path: map[string]string{"id": string(id)}}, &person)
+		if err == nil && person.UserName == "" {
+			err = &LookupError{Kind: "login ID of the user", Name: string(id)}
+		}
 		return person, err
 	})
 	return person.UserName, err
 }
 
-func (s *Session) searchOne(ctx context.Context, ref Ref, filter string) (Person, error) {
-	var found struct {
-		Resources []Person `json:"Resources"`
+// loginFor gives the login ID for the `user` parameter of v3: empty for the
+// person of the user connection, who needs none.
+func (s *Session) loginFor(ctx context.Context, on Subject) (string, error) {
+	if on.User == "" {
+		return "", nil
 	}
+	self, err := s.Self(ctx)
+	if err != nil || on.User == self {
+		return "", err
+	}
+	return s.LoginOf(ctx, on.User)
+}
+
+// searchOne finds the one person with a login ID or an e-mail. Login IDs are
+// unique in Concur and e-mails are not, so a login ID wins (Identity v4.1 Search
+// Guide; `or` is part of its language).
+func (s *Session) searchOne(ctx context.Context, name string) (Person, error) {
+	operation := s.client.operations["identity_search_users"]
+	quoted := scimString(name)
 	const enough = 5
-	err := s.do(ctx, request{
-		operation: "identity_search_users",
-		body:      searchRequest{Schemas: []string{searchSchema}, Filter: filter, Count: enough},
-	}, &found)
+	answer, err := s.send(ctx, operation, request{
+		operation: operation.Name,
+		body: searchRequest{
+			Schemas: []string{searchSchema},
+			Filter:  fmt.Sprintf("userName eq %s or emails.value eq %s", quoted, quoted),
+			Count:   enough,
+		},
+	})
 	if err != nil {
 		return Person{}, err
 	}
-	switch len(found.Resources) {
-	case 1:
-		return found.Resources[0], nil
-	case 0:
-		return Person{}, &LookupError{Kind: "user", Name: string(ref)}
-	default:
-		e := &LookupError{Kind: "user", Name: string(ref), Ambiguous: true}
-		for _, person := range found.Resources {
-			e.Candidates = append(e.Candidates, person.UserName+" ("+string(person.ID)+")")
-		}
-		return Person{}, e
+	var found struct {
+		Resources []Person `json:"Resources"`
 	}
+	if err := json.Unmarshal(answer.body, &found); err != nil {
+		return Person{}, unreadable(operation, answer, err)
+	}
+	for i, person := range found.Resources {
+		if found.Resources[i].ID, err = ParseUserID(string(person.ID)); err != nil {
+			return Person{}, unreadable(operation, answer, err)
+		}
+	}
+	return choosePerson(name, found.Resources)
+}
+
+func choosePerson(name string, people []Person) (Person, error) {
+	if len(people) == 1 {
+		return people[0], nil
+	}
+	e := &LookupError{Kind: "user", Name: name, Ambiguous: len(people) > 1}
+	for _, person := range people {
+		if strings.EqualFold(person.UserName, name) {
+			return person, nil
+		}
+		e.Candidates = append(e.Candidates, person.UserName+" ("+string(person.ID)+")")
+	}
+	return Person{}, e
 }
 
 // scimString quotes a value of a SCIM filter (RFC 7644, 3.4.2.2: a JSON string).
@@ -85,3 +125,6 @@ func scimString(s string) string {
 	}
 	return string(quoted)
 }
+
+// loginLookup is the key under which a person is kept by UUID.
+func loginLookup(id UserID) string { return "login\x00" + string(id) }
