@@ -177,7 +177,7 @@ func unreadable(operation catalogue.Operation, answer response, cause error) err
 		what = "an HTML page"
 	}
 	return &Error{
-		Operation: operation, Fault: Unreadable, Status: answer.status, cause: cause,
+		Operation: operation, Fault: Unreadable, Status: answer.status, CorrelationID: answer.correlationID, cause: cause,
 		Message: "Concur's answer is " + what,
 	}
 }

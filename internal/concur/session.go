@@ -51,8 +51,9 @@ type Upload struct {
 
 // response is what came back, before it is decoded.
 type response struct {
-	status int
-	body   []byte
+	status        int
+	body          []byte
+	correlationID string
 	// location is the address of what was created, from the Location header.
 	location string
 }
@@ -95,7 +96,10 @@ func (s *Session) send(ctx context.Context, operation catalogue.Operation, r req
 	if err := refusal(operation, answer); err != nil {
 		return response{}, err
 	}
-	return response{status: answer.StatusCode(), body: answer.Body(), location: answer.Header().Get("Location")}, nil
+	return response{
+		status: answer.StatusCode(), body: answer.Body(),
+		correlationID: answer.Header().Get(correlationHeader), location: answer.Header().Get("Location"),
+	}, nil
 }
 
 func fill(rest *resty.Request, r request) error {
