@@ -129,7 +129,7 @@ func filterValue(attribute, value string) (string, error) {
 	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
 		return strings.ToLower(strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(value[1 : len(value)-1])), nil
 	}
-	bare := strings.EqualFold(value, "true") || strings.EqualFold(value, "false") || uuidPattern.MatchString(value)
+	bare := strings.EqualFold(value, "true") || strings.EqualFold(value, "false") || uuidForm.MatchString(value)
 	if !bare {
 		return "", fmt.Errorf("the value of %s must be in double quotes", attribute)
 	}

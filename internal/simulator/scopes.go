@@ -77,19 +77,19 @@ func checkScopes(c *call) (reply, bool) {
 // The forms of ids in v4 paths. Case does not matter in UUIDs; that it does not in
 // the others is inferred.
 var (
-	uuidPattern    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	reportPattern  = regexp.MustCompile(`^[0-9a-fA-F]{20}$`)
-	expensePattern = regexp.MustCompile(`^([0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+	uuidForm     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	reportIDForm = regexp.MustCompile(`^[0-9a-fA-F]{20}$`)
+	expenseForm  = regexp.MustCompile(`^([0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
 )
 
-func patternOf(parameter string) *regexp.Regexp {
+func formOf(parameter string) *regexp.Regexp {
 	switch parameter {
 	case "userId", "userID", "id":
-		return uuidPattern
+		return uuidForm
 	case "reportId":
-		return reportPattern
+		return reportIDForm
 	case "expenseId", "allocationId", "policyId":
-		return expensePattern
+		return expenseForm
 	default:
 		return nil
 	}
@@ -102,7 +102,7 @@ func checkPath(c *call) (reply, bool) {
 		return reply{}, false
 	}
 	for _, name := range c.op.Parameters() {
-		if pattern := patternOf(name); pattern != nil && !pattern.MatchString(c.path[name]) {
+		if pattern := formOf(name); pattern != nil && !pattern.MatchString(c.path[name]) {
 			return refuse(c, http.StatusBadRequest, name+" is not in a valid format"), true
 		}
 	}
