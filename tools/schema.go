@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -61,6 +62,12 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 		for _, v := range values.Values() {
 			schema.Enum = append(schema.Enum, v)
 		}
+	}
+	if schema.Type == "object" && reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		// It is read from one string, whatever it is made of.
+		schema.Type, schema.Properties, schema.AdditionalProperties = "string", nil, nil
+		schema.PropertyOrder, schema.Required = nil, nil
+		return
 	}
 	switch t.Kind() {
 	case reflect.Slice:
