@@ -1,0 +1,70 @@
+package files
+
+import (
+	"encoding/base64"
+	"io"
+	"strings"
+)
+
+// FromBase64 takes a file as base64 text, in the standard or the URL alphabet, with
+// or without padding and line breaks. mediaType is what it is said to be; empty
+// leaves it to the content. most is its largest size in bytes. It fails with
+// *Error.
+//
+// The text is decoded as it is read, so that a file never exists twice in memory.
+func FromBase64(text, mediaType string, most int64) (File, error) {
+	const what = "the file content"
+	if strings.HasPrefix(text, "data:") {
+		return File{}, refusef("Leave out everything up to the comma.", "%s begins like a data URL; only the base64 text is wanted", what)
+	}
+	if size := int64(base64.RawStdEncoding.DecodedLen(len(text) - strings.Count(text, "\n") - strings.Count(text, "\r"))); size > most+2 {
+		return File{}, check(what, "", size, most)
+	}
+	size, err := decodedSize(text)
+	if err != nil {
+		return File{}, refusef("Encode the bytes of the file again, with nothing around them.", "%s is not base64", what)
+	}
+	actual, err := recognise(decoder(text))
+	if err != nil {
+		return File{}, err
+	}
+	if err := check(what, actual, size, most); err != nil {
+		return File{}, err
+	}
+	if mediaType != "" && !sameType(mediaType, actual) {
+		return File{}, refusef("Give the media type that it has.", "%s is %s, not %s as it is said to be", what, actual, clip(mediaType))
+	}
+	_, format, _ := strings.Cut(actual, "/")
+	return File{
+		Name: "receipt." + format, MediaType: actual, Size: size,
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(decoder(text)), nil },
+	}, nil
+}
+
+// decodedSize decodes everything and keeps nothing.
+func decodedSize(text string) (int64, error) {
+	// A stream decoder takes two encoded texts in a row for one.
+	if strings.Contains(strings.TrimRight(text, "=\r\n"), "=") {
+		return 0, base64.CorruptInputError(0)
+	}
+	return io.Copy(io.Discard, decoder(text))
+}
+
+func decoder(text string) io.Reader {
+	encoding := base64.RawStdEncoding
+	if strings.ContainsAny(text, "-_") {
+		encoding = base64.RawURLEncoding
+	}
+	if strings.HasSuffix(strings.TrimRight(text, "\r\n"), "=") {
+		encoding = encoding.WithPadding(base64.StdPadding)
+	}
+	return base64.NewDecoder(encoding.Strict(), strings.NewReader(text))
+}
+
+func clip(text string) string {
+	const most = 60
+	if len(text) > most {
+		return text[:most] + "…"
+	}
+	return text
+}
