@@ -16,6 +16,10 @@ import (
 // DefaultTimeout is Concur's own: it ends every request after 60 seconds.
 const DefaultTimeout = 60 * time.Second
 
+// DefaultRate is how many requests a second one connection sends, after a burst
+// of four times as many.
+const DefaultRate = 10
+
 // largestBody caps what is read of one answer, in bytes.
 const largestBody = 16 << 20
 
@@ -28,6 +32,8 @@ type Settings struct {
 	Logger *slog.Logger
 	// Timeout bounds a request with its retries; DefaultTimeout if zero.
 	Timeout time.Duration
+	// Rate is how many requests a second one connection may send; DefaultRate if zero.
+	Rate float64
 	// Observe, if set, is told of every request that is sent.
 	Observe func(Exchange)
 }

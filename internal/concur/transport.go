@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"strings"
 	"sync"
@@ -53,7 +54,7 @@ func chain(s Settings) http.RoundTripper {
 	transport := guarded(s.Connections.Hosts(), s.Transport)
 	transport = observed(s.Logger, s.Observe, transport)
 	transport = bearing(s.Connections, transport)
-	transport = limited(transport)
+	transport = limited(s.Rate, transport)
 	transport = retrying(pause, transport)
 	return sized(transport)
 }
@@ -135,8 +136,11 @@ func tokenExpired(response *http.Response) bool {
 
 // limited keeps each connection under a rate that Concur does not mind. No
 // number is published for most APIs; Quick Expense has 120 in five minutes.
-func limited(next http.RoundTripper) http.RoundTripper {
-	const perSecond, burst = 10, 40
+func limited(perSecond float64, next http.RoundTripper) http.RoundTripper {
+	if perSecond == 0 {
+		perSecond = DefaultRate
+	}
+	burst := int(math.Ceil(4 * perSecond))
 	var mu sync.Mutex
 	limiters := map[string]*rate.Limiter{}
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -147,7 +151,7 @@ func limited(next http.RoundTripper) http.RoundTripper {
 		mu.Lock()
 		limiter, ok := limiters[key]
 		if !ok {
-			limiter = rate.NewLimiter(perSecond, burst)
+			limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
 			limiters[key] = limiter
 		}
 		mu.Unlock()

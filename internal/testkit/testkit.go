@@ -120,7 +120,10 @@ func connect(t testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	t.Helper()
 	k := &Kit{t: t, Sim: sim, settings: s}
 	connections := dial(t, sim, s)
-	k.Client = concur.New(concur.Settings{Connections: connections, Transport: sim.Transport(), Logger: slog.New(slog.DiscardHandler)})
+	k.Client = concur.New(concur.Settings{
+		Connections: connections, Transport: sim.Transport(), Logger: slog.New(slog.DiscardHandler),
+		Rate: 1e6, // tests do not wait
+	})
 	k.Session = k.Client.As(principal)
 	folders := &files.Folders{}
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})

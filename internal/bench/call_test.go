@@ -1,0 +1,151 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/tools/reports"
+)
+
+const reportURL = "https://us2.api.concursolutions.com/expensereports/v4/users/7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601" +
+	"/context/TRAVELER/reports/7A90C4E15B2D4F6883AC"
+
+// BenchmarkCall compares a call of get_report with a bare tool of the SDK that
+// sends the same GET and passes the answer on. The upstream is canned, so what is
+// left is our own work. Both take turns in one run; x-bare is their ratio.
+func BenchmarkCall(b *testing.B) {
+	bare := dialBare(b)
+	ours := dialOurs(b)
+	arguments := json.RawMessage(`{"report_id":"7A90C4E15B2D4F6883AC"}`)
+	for range 50 { // warm both
+		call(b, bare, arguments)
+		call(b, ours, arguments)
+	}
+	const batch = 20
+	var spent [2]time.Duration
+	var allocated [2]uint64
+	for b.Loop() {
+		for i, session := range []*mcpserver.Local{bare, ours} {
+			mallocs, begin := mallocCount(), cpuTime()
+			for range batch {
+				call(b, session, arguments)
+			}
+			spent[i] += cpuTime() - begin
+			allocated[i] += mallocCount() - mallocs
+		}
+	}
+	calls := float64(b.N * batch)
+	b.ReportMetric(float64(spent[0].Microseconds())/calls, "bare-cpu-µs/call")
+	b.ReportMetric(float64(spent[1].Microseconds())/calls, "ours-cpu-µs/call")
+	b.ReportMetric(float64(spent[1])/float64(spent[0]), "x-bare-cpu")
+	b.ReportMetric(float64(allocated[1])/float64(allocated[0]), "x-bare-allocs")
+}
+
+func call(b *testing.B, session *mcpserver.Local, arguments json.RawMessage) {
+	b.Helper()
+	answer, err := session.Call(b.Context(), "get_report", arguments)
+	if err != nil || answer.Failed {
+		b.Fatal(err, answer.Text)
+	}
+}
+
+// dialBare serves a tool as the SDK's own examples write one.
+func dialBare(b *testing.B) *mcpserver.Local {
+	b.Helper()
+	type in struct {
+		ReportID string `json:"report_id"`
+	}
+	server := mcp.NewServer(&mcp.Implementation{Name: "bare", Version: "1"}, nil)
+	client := &http.Client{Transport: canned{}}
+	mcp.AddTool(server, &mcp.Tool{Name: "get_report", Description: "Reads one expense report."},
+		func(ctx context.Context, _ *mcp.CallToolRequest, _ in) (*mcp.CallToolResult, map[string]any, error) {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, reportURL, http.NoBody)
+			if err != nil {
+				return nil, nil, err
+			}
+			response, err := client.Do(request)
+			if err != nil {
+				return nil, nil, err
+			}
+			defer func() { _ = response.Body.Close() }()
+			var report map[string]any
+			err = json.NewDecoder(response.Body).Decode(&report)
+			return nil, report, err
+		})
+	return dial(b, server)
+}
+
+func dialOurs(b *testing.B) *mcpserver.Local {
+	b.Helper()
+	connections := auth.NewConnections(auth.Settings{
+		Store: tokenstore.NewMemory(), Hosts: auth.ConcurHosts(), Client: &http.Client{Transport: canned{}},
+	})
+	if err := connections.Import(b.Context(), "local", auth.User, auth.NewSecret("refresh"), "https://us2.api.concursolutions.com"); err != nil {
+		b.Fatal(err)
+	}
+	client := concur.New(concur.Settings{Connections: connections, Transport: canned{}, Rate: 1e9})
+	return dial(b, mcpserver.New(mcpserver.Options{
+		Tools: reports.Tools(client), Version: "bench", Logger: slog.New(slog.DiscardHandler),
+		Caller: func(context.Context) string { return "local" },
+	}))
+}
+
+func dial(b *testing.B, server *mcp.Server) *mcpserver.Local {
+	b.Helper()
+	session, err := mcpserver.Dial(b.Context(), server, "2026-07-28")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = session.Close() })
+	return session
+}
+
+func mallocCount() uint64 {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.Mallocs
+}
+
+// canned is an upstream that answers at once: a token, or the report of the
+// documentation's sample (Expense Reports v4 > Get a report).
+type canned struct{}
+
+func (canned) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := cannedReport
+	if strings.HasSuffix(r.URL.Path, "/token") {
+		body = cannedToken
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
+}
+
+const cannedToken = `{"access_token":"e30.eyJzdWIiOiI3ZDFmMmMzYS01YjZlLTRmNzAtOGE5MS1iMmMzZDRlNWY2MDEifQ.c2ln","token_type":"Bearer",` +
+	`"expires_in":3600,"scope":"expense.report.read","geolocation":"https://us2.api.concursolutions.com","refresh_token":"refresh"}`
+
+const cannedReport = `{"reportId":"7A90C4E15B2D4F6883AC","reportNumber":"K7QW2M","name":"Lisbon onsite","businessPurpose":"Customer workshop",
+"userId":"7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601","submitterId":null,"sponsorId":null,"approvalStatus":"Not Submitted","approvalStatusId":"A_NOTF",
+"paymentStatus":"Not Paid","paymentStatusId":"P_NOTP","concurAuditStatus":"NOTR","reportDate":"2024-04-02","startDate":"2024-03-25",
+"endDate":"2024-03-28","creationDate":"2024-04-02T09:14:07Z","submitDate":null,"policyId":"5C0E2B9D71A84F36B1D20E7F4A5588C1",
+"policy":"EMEA Expense Policy","ledgerId":"91F2AA04C6D34B7E8E15D0B7702C3F66","ledger":"DEFAULT","reportFormId":"0D44E1B7A3C94C0FB6E25A1D7780F312",
+"allocationFormId":"A6B3F0C2D1E54987A0C4B5E6F7081923","country":"PORTUGAL","countryCode":"PT","countrySubDivisionCode":null,"currency":"Euro",
+"currencyCode":"EUR","reportType":"Regular","reportVersion":0,"redirectFund":null,"reportTotal":{"value":312.40000000,"currencyCode":"EUR"},
+"claimedAmount":{"value":300.00000000,"currencyCode":"EUR"},"approvedAmount":{"value":300.00000000,"currencyCode":"EUR"},
+"amountNotApproved":{"value":0E-8,"currencyCode":"EUR"},"personalAmount":{"value":12.40000000,"currencyCode":"EUR"},
+"amountDueEmployee":{"value":300.00000000,"currencyCode":"EUR"},"amountDueCompany":{"value":0E-8,"currencyCode":"EUR"},
+"isSubmitted":false,"isSentBack":false,"canAddExpense":true,"canRecall":false,"isReceiptImageRequired":true,"imageStatus":"NOT_RECEIVED",
+"customData":[{"id":"custom3","value":"B7E41C9035A24D6FA1D2C3B4A5968778","isValid":true,"listItemUrl":null},{"id":"custom16","value":"PO-7781","isValid":true}]}`
