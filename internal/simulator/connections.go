@@ -47,7 +47,7 @@ func (s *Simulator) Connect(login string) string {
 // these scopes only.
 func (s *Simulator) ConnectScoped(login string, scopes ...string) string {
 	s.mu.Lock()
-	refreshToken := s.ids.uuid()
+	refreshToken := s.traces.uuid()
 	s.mu.Unlock()
 	return s.connect(refreshToken, login, slices.Clone(scopes))
 }
@@ -102,11 +102,10 @@ func (s *Simulator) newConnection(kind catalogue.Token, subject string, scopes [
 }
 
 func (s *Simulator) wellKnownConnections() map[string]*connection {
-	all := map[string]*connection{
-		CompanyToken: s.newConnection(catalogue.Company, s.state.company.id, allScopes()),
-	}
+	scopes := allScopes()
+	all := map[string]*connection{CompanyToken: s.newConnection(catalogue.Company, s.state.company.id, scopes)}
 	for _, p := range s.state.people {
-		all[UserTokenPrefix+p.login] = s.newConnection(catalogue.User, p.id, allScopes())
+		all[UserTokenPrefix+p.login] = s.newConnection(catalogue.User, p.id, scopes)
 	}
 	return all
 }

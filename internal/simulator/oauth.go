@@ -162,7 +162,7 @@ func (s *Simulator) issue(c *call, known *connection, refreshToken string, scope
 	known.expires = c.now.AddDate(0, refreshMonths, 0)
 	if s.options.RotateRefreshTokens {
 		delete(s.connections, refreshToken)
-		refreshToken = s.ids.uuid()
+		refreshToken = s.traces.uuid()
 		s.connections[refreshToken] = known
 	}
 	return ok(tokenResponse{

@@ -32,22 +32,21 @@ func (s *Simulator) route(method string, c *call) (reply, bool) {
 		return refuseV4(c, http.StatusBadRequest, "", "The path is not properly escaped"), true
 	}
 	var allowed []string
-	best := -1
-	for _, candidate := range s.routes {
-		parameters, literals, matches := candidate.match(segments)
-		if !matches {
-			continue
-		}
-		if candidate.op.Method != method {
+	var found *route
+	most := -1
+	for i, candidate := range s.routes {
+		literals, matches := candidate.match(segments)
+		switch {
+		case !matches:
+		case candidate.op.Method != method:
 			allowed = append(allowed, candidate.op.Method)
-			continue
-		}
-		if literals > best {
-			best, c.op, c.path = literals, candidate.op, parameters
+		case literals > most:
+			most, found = literals, &s.routes[i]
 		}
 	}
 	switch {
-	case best >= 0:
+	case found != nil:
+		c.op, c.path = found.op, found.parameters(segments)
 		return reply{}, false
 	case len(allowed) > 0:
 		refusal := refuseV4(c, http.StatusMethodNotAllowed, "", "Request method '"+method+"' not supported")
@@ -60,24 +59,37 @@ func (s *Simulator) route(method string, c *call) (reply, bool) {
 
 // match compares a path with the template. Of several templates that match, the
 // one with the most literal segments is meant.
-func (r route) match(segments []string) (parameters map[string]string, literals int, matches bool) {
+func (r route) match(segments []string) (literals int, matches bool) {
 	if len(segments) != len(r.segments) {
-		return nil, 0, false
+		return 0, false
 	}
-	parameters = map[string]string{}
 	for i, expected := range r.segments {
-		name, isParameter := strings.CutPrefix(expected, "{")
 		switch {
-		case isParameter && segments[i] != "":
-			parameters[strings.TrimSuffix(name, "}")] = segments[i]
-		case !isParameter && segments[i] == expected:
+		case isParameter(expected):
+			if segments[i] == "" {
+				return 0, false
+			}
+		case segments[i] == expected:
 			literals++
 		default:
-			return nil, 0, false
+			return 0, false
 		}
 	}
-	return parameters, literals, true
+	return literals, true
 }
+
+// parameters are the segments of a matching path that stand for names in braces.
+func (r route) parameters(segments []string) map[string]string {
+	parameters := map[string]string{}
+	for i, expected := range r.segments {
+		if isParameter(expected) {
+			parameters[strings.Trim(expected, "{}")] = segments[i]
+		}
+	}
+	return parameters
+}
+
+func isParameter(segment string) bool { return strings.HasPrefix(segment, "{") }
 
 // segmentsOf splits an escaped path and unescapes each segment once: v3 ids hold
 // a $, which arrives bare or as %24, and an escaped slash is part of a segment.

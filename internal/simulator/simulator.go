@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
@@ -27,9 +28,12 @@ type Simulator struct {
 	routes  routes
 	answers map[string]handler
 
-	mu          sync.Mutex
-	state       *state
-	ids         *idSource
+	mu    sync.Mutex
+	state *state
+	ids   *idSource
+	// traces makes the ids of requests and tokens. It is apart from ids, so that
+	// what is made in the company has the same ids however often people sign in.
+	traces      *idSource
 	connections map[string]*connection // by refresh token
 	faults      []*plannedFault
 	journal     journal
@@ -62,7 +66,7 @@ func (s *Simulator) reset() error {
 	if err != nil {
 		return fmt.Errorf("load the sample company: %w", err)
 	}
-	s.state, s.ids = seeded, ids
+	s.state, s.ids, s.traces = seeded, ids, newIDSource(^s.options.Seed)
 	s.connections = s.wellKnownConnections()
 	s.faults = planned(s.options.Faults)
 	s.journal.clear()
@@ -108,7 +112,7 @@ func (s *Simulator) process(r *http.Request, body []byte) answer {
 	defer s.mu.Unlock()
 	c := s.newCall(r, body)
 	header := http.Header{}
-	header.Set(correlationHeader, correlationOf(r, c.ids))
+	header.Set(correlationHeader, correlationOf(r, s.traces))
 	header.Set(markHeader, "true")
 
 	if page, found := s.ownPage(r, c); found {
@@ -118,6 +122,9 @@ func (s *Simulator) process(r *http.Request, body []byte) answer {
 	a := printed(s.settle(r.Method, c, &entry), header)
 	if entry.Fault != "" {
 		a = s.spoil(a, entry.fault)
+	}
+	if len(a.body) > 0 {
+		a.header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
 	s.journal.add(entry, a)
 	return a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"net"
@@ -56,7 +57,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, flush := a.reader(r.Context()), http.NewResponseController(w).Flush
 	for {
 		_, err := io.CopyN(w, body, pieceSize)
-		if err == io.EOF { //nolint:errorlint // CopyN returns it bare at the end, wrapped it is something else.
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if flushed := flush(); err != nil || flushed != nil {
