@@ -2,7 +2,10 @@ package concur
 
 import (
 	"context"
+	"errors"
+	"net/http"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
@@ -59,4 +62,55 @@ func (s *Session) On(ctx context.Context, user Ref, role Role) (Subject, error) 
 	}
 	person, err := s.FindUser(ctx, user)
 	return Subject{User: person.ID, Role: role}, err
+}
+
+// OnOwner makes a Subject of the owner of a report, for an operation that the
+// owner does. Where a person's own connection must do it for somebody else, the
+// role is proxy: Concur takes traveler from the owner alone (Expense Reports v4 >
+// contextType).
+func (s *Session) OnOwner(ctx context.Context, user Ref, operation string) (Subject, error) {
+	on, err := s.On(ctx, user, RoleTraveler)
+	if err != nil || on.User == "" {
+		return on, err
+	}
+	self, err := s.Self(ctx)
+	if err != nil {
+		return on, err
+	}
+	byCompany := s.client.operations[operation].Takes(catalogue.Company) && s.Has(ctx, auth.Company)
+	if self != "" && on.User != self && !byCompany {
+		on.Role = RoleProxy
+	}
+	return on, nil
+}
+
+// everybody is what v3 calls all owners at once.
+const everybody = "ALL"
+
+// v3Login gives the login ID of a person for a filter of v3. Where this
+// connection may not look people up, what was named is taken for the login ID.
+func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
+	if ref == "" || ref == everybody {
+		return string(ref), nil
+	}
+	person, err := s.FindUser(ctx, ref)
+	if err == nil && person.UserName != "" {
+		return person.UserName, nil
+	}
+	if err == nil {
+		return s.LoginOf(ctx, person.ID)
+	}
+	if mayNotLook(err) {
+		return string(ref), nil
+	}
+	return "", err
+}
+
+func mayNotLook(err error) bool {
+	var missing *NoTokenError
+	if errors.As(err, &missing) {
+		return true
+	}
+	var refused *Error
+	return errors.As(err, &refused) && (refused.Status == http.StatusUnauthorized || refused.Status == http.StatusForbidden)
 }

@@ -1,0 +1,55 @@
+package concur
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// CustomFields are custom fields and org units to be set, by id: custom1 to
+// custom40, orgUnit1 to orgUnit6 (Expense Reports v4 > schema CustomData). The
+// value of a list field is the id of a list item.
+type CustomFields map[string]string
+
+// longestCustom is the most characters that a value has (schema CustomData).
+const longestCustom = 48
+
+var customIDForm = regexp.MustCompile(`(?i)^(custom)0?([1-9]|[1-3]\d|40)$|^(orgunit)0?([1-6])$`)
+
+// Data gives the fields in the order of their ids, with the ids as Concur spells
+// them. An empty value stays: it is for the caller to say what that means.
+func (f CustomFields) Data() ([]CustomDatum, error) {
+	data := make([]CustomDatum, 0, len(f))
+	for name, value := range f {
+		id, err := customID(name)
+		if err != nil {
+			return nil, err
+		}
+		if n := utf8.RuneCountInString(value); n > longestCustom {
+			return nil, fmt.Errorf("the value of %s has %d characters; Concur takes %d", id, n, longestCustom)
+		}
+		data = append(data, CustomDatum{ID: id, Value: strings.TrimSpace(value)})
+	}
+	slices.SortFunc(data, func(a, b CustomDatum) int { return strings.Compare(a.ID, b.ID) })
+	for i := 1; i < len(data); i++ {
+		if data[i].ID == data[i-1].ID {
+			return nil, fmt.Errorf("%s is given twice", data[i].ID)
+		}
+	}
+	return data, nil
+}
+
+// customID spells an id as Concur does; custom09 stands for custom9.
+func customID(name string) (string, error) {
+	parts := customIDForm.FindStringSubmatch(strings.TrimSpace(name))
+	switch {
+	case parts == nil:
+		return "", fmt.Errorf("%s is not a custom field; there are custom1 to custom40 and orgUnit1 to orgUnit6", quote(name))
+	case parts[1] != "":
+		return "custom" + parts[2], nil
+	default:
+		return "orgUnit" + parts[4], nil
+	}
+}
