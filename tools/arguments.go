@@ -96,7 +96,7 @@ func decodeValue(target reflect.Value, raw json.RawMessage, path string) error {
 		target.Set(reflect.New(target.Type().Elem()))
 		return decodeValue(target.Elem(), raw, path)
 	}
-	if unmarshaler, ok := target.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if unmarshaler, ok := reflect.TypeAssert[encoding.TextUnmarshaler](target.Addr()); ok {
 		return decodeText(unmarshaler, raw, path)
 	}
 	switch target.Kind() {
@@ -172,7 +172,7 @@ func decodeScalar(target reflect.Value, raw json.RawMessage, path string) error 
 }
 
 func checkEnum(target reflect.Value, path string) error {
-	enum, ok := target.Interface().(Enumerated)
+	enum, ok := reflect.TypeAssert[Enumerated](target)
 	if !ok || slices.Contains(enum.Values(), target.String()) {
 		return nil
 	}

@@ -58,7 +58,7 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 		}
 		schema.Types = nil
 	}
-	if values, ok := reflect.Zero(t).Interface().(Enumerated); ok {
+	if values, ok := reflect.TypeAssert[Enumerated](reflect.Zero(t)); ok {
 		for _, v := range values.Values() {
 			schema.Enum = append(schema.Enum, v)
 		}
@@ -85,7 +85,7 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 			}
 			refine(property, f.typ)
 			if f.max > 0 {
-				property.MaxLength = jsonschema.Ptr(f.max)
+				property.MaxLength = new(f.max)
 			}
 		}
 	}

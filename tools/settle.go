@@ -47,8 +47,7 @@ func (e *NotDoneError) NextStep() string { return "It is safe to call again." }
 
 // Details implements Problem.
 func (e *NotDoneError) Details() map[string]string {
-	var problem Problem
-	if errors.As(e.Cause, &problem) {
+	if problem, ok := errors.AsType[Problem](e.Cause); ok {
 		return problem.Details()
 	}
 	return nil

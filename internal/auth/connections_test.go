@@ -52,7 +52,8 @@ func TestTokenIsRefreshedAtItsGeolocationAndKept(t *testing.T) {
 	clock.advance(2 * time.Minute)
 	_, err = connections.Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"us2.api.concursolutions.com", "eu2.api.concursolutions.com"}, concur.hosts(), "it is renewed early, at its new home")
+	assert.Equal(t, []string{"us2.api.concursolutions.com", "eu2.api.concursolutions.com"}, concur.hosts(),
+		"it is renewed early, at its new home")
 	assert.Equal(t, "refresh-2", concur.form(1).Get("refresh_token"))
 }
 
@@ -112,9 +113,18 @@ func TestRefusalsOfTheTokenEndpoint(t *testing.T) {
 		signInAgain bool
 		next        string
 	}{
-		"a dead refresh token":      {http.StatusForbidden, `{"error":"invalid_grant","code":108,"error_description":"bad or expired refresh token"}`, true, "Sign in to Concur again"},
-		"wrong client credentials":  {http.StatusUnauthorized, `{"error":"invalid_client","code":64,"error_description":"Incorrect client credentials"}`, false, "client id"},
-		"maintenance":               {http.StatusBadRequest, `{"error":"invalid_request","code":134,"error_description":"company is under maintenance"}`, false, "in a few minutes"},
+		"a dead refresh token": {
+			http.StatusForbidden, `{"error":"invalid_grant","code":108,"error_description":"bad or expired refresh token"}`,
+			true, "Sign in to Concur again",
+		},
+		"wrong client credentials": {
+			http.StatusUnauthorized, `{"error":"invalid_client","code":64,"error_description":"Incorrect client credentials"}`,
+			false, "client id",
+		},
+		"maintenance": {
+			http.StatusBadRequest, `{"error":"invalid_request","code":134,"error_description":"company is under maintenance"}`,
+			false, "in a few minutes",
+		},
 		"an HTML page from a proxy": {http.StatusBadGateway, `<html>bad gateway</html>`, false, "in a few minutes"},
 	}
 	for name, c := range cases {
@@ -141,7 +151,10 @@ func TestAnotherDataCentreIsTriedOnce(t *testing.T) {
 	const moved = `{"error":"invalid_request","code":16,"error_description":"wrong data centre","geolocation":%q}`
 	t.Run("when it is trusted", func(t *testing.T) {
 		t.Parallel()
-		concur := &tokenEndpoint{status: http.StatusBadRequest, body: fmt.Sprintf(moved, "https://eu2.api.concursolutions.com"), refuseHost: "us2.api.concursolutions.com"}
+		concur := &tokenEndpoint{
+			status: http.StatusBadRequest, body: fmt.Sprintf(moved, "https://eu2.api.concursolutions.com"),
+			refuseHost: "us2.api.concursolutions.com",
+		}
 		connections, _ := connect(t, concur, newClock())
 		_, err := connections.Token(t.Context(), me, auth.User)
 		require.NoError(t, err)

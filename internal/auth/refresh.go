@@ -133,8 +133,7 @@ func tokenError(kind Kind, err error) error {
 	refusal := &TokenError{Kind: kind}
 	var retrieve *oauth2.RetrieveError
 	if !errors.As(err, &retrieve) {
-		var failure *url.Error
-		if errors.As(err, &failure) {
+		if failure, ok := errors.AsType[*url.Error](err); ok {
 			err = failure.Err
 		}
 		refusal.cause = err

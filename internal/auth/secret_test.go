@@ -22,7 +22,7 @@ func TestASecretShowsNothing(t *testing.T) {
 	encoded, err := json.Marshal(holder)
 	require.NoError(t, err)
 	for _, shown := range []string{
-		fmt.Sprint(secret), fmt.Sprintf("%s %v %+v %#v %q", secret, holder, holder, holder, secret), log.String(), string(encoded),
+		secret.String(), fmt.Sprintf("%s %v %+v %#v %q", secret, holder, holder, holder, secret), log.String(), string(encoded),
 	} {
 		assert.NotContains(t, shown, "hunter2")
 	}

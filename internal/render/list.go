@@ -53,7 +53,10 @@ func Whole[T any](all []T, ask Ask, summary []string) (Rows, Listing, error) {
 // Paged makes a page of a list that is fetched page by page. fetch gets an
 // upstream offset, empty for the beginning, and how many rows are still wanted.
 // The page ends at the limit, or earlier where it would become too large.
-func Paged[T any](ctx context.Context, ask Ask, summary []string, fetch func(ctx context.Context, offset string, want int) (Batch[T], error)) (Rows, Listing, error) {
+func Paged[T any](
+	ctx context.Context, ask Ask, summary []string,
+	fetch func(ctx context.Context, offset string, want int) (Batch[T], error),
+) (Rows, Listing, error) {
 	fields, err := choose[T](ask.Fields, summary)
 	if err != nil {
 		return Rows{}, Listing{}, &FieldsError{err}
@@ -114,4 +117,5 @@ type FieldsError struct{ error }
 func (e *FieldsError) Unwrap() error { return e.error }
 
 // ErrCursor says that a cursor is not one of ours, or belongs to another query.
-var ErrCursor = errors.New("the cursor does not belong to this list; take next_cursor of a call with the same arguments, or leave it out to begin again")
+var ErrCursor = errors.New("the cursor does not belong to this list; " +
+	"take next_cursor of a call with the same arguments, or leave it out to begin again")
