@@ -1,6 +1,11 @@
 package concur
 
-import "context"
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
 
 // Expense Group Configurations v3: what a person may use when filing expenses.
 // It is deprecated, and still the only source of the v3 ids of payment types.
@@ -44,13 +49,13 @@ func (t V3ExpenseType) IsMileage() bool {
 
 // V3Groups lists the expense groups of the person of the user connection.
 func (s *Session) V3Groups(ctx context.Context) ([]V3Group, error) {
-	return s.V3GroupsOf(ctx, Subject{})
+	return s.V3GroupsOf(ctx, "")
 }
 
-// V3GroupsOf lists the expense groups of a person; that of somebody else needs
-// an administrator. It is kept for minutes.
-func (s *Session) V3GroupsOf(ctx context.Context, on Subject) ([]V3Group, error) {
-	login, err := s.loginFor(ctx, on)
+// V3GroupsOf lists the expense groups of a person, who is that of the user
+// connection if empty; those of somebody else need an administrator.
+func (s *Session) V3GroupsOf(ctx context.Context, user UserID) ([]V3Group, error) {
+	login, err := s.loginFor(ctx, user)
 	if err != nil {
 		return nil, err
 	}
@@ -64,4 +69,120 @@ func (s *Session) V3GroupsOf(ctx context.Context, on Subject) ([]V3Group, error)
 			return page, err
 		})
 	})
+}
+
+// FindEntryType finds an expense type by code or name among all policies of the
+// owner. Only where a name means different types in different policies does the
+// policy of the report matter, and only then is the report read.
+func (s *Session) FindEntryType(ctx context.Context, on Subject, report ReportID, ref Ref) (V3ExpenseType, error) {
+	groups, err := s.V3GroupsOf(ctx, on.User)
+	if err != nil {
+		return V3ExpenseType{}, err
+	}
+	found, err := pickType(ref, typesOf(groups, ""))
+	var lookupErr *LookupError
+	if !errors.As(err, &lookupErr) || !lookupErr.Ambiguous {
+		return found, err
+	}
+	header, readErr := s.GetReport(ctx, on, report)
+	if readErr != nil || header.Policy == "" {
+		return V3ExpenseType{}, err
+	}
+	return pickType(ref, typesOf(groups, header.Policy))
+}
+
+// typesOf lists the expense types of the policies with a name, or of all, each
+// code with each of its names once. Policies have different ids in v3 and v4,
+// and the same name.
+func typesOf(groups []V3Group, policy string) []V3ExpenseType {
+	var types []V3ExpenseType
+	for _, group := range groups {
+		for _, p := range group.Policies {
+			if policy != "" && p.Name != policy {
+				continue
+			}
+			for _, t := range p.ExpenseTypes {
+				if !slices.Contains(types, t) {
+					types = append(types, t)
+				}
+			}
+		}
+	}
+	return types
+}
+
+func pickType(ref Ref, types []V3ExpenseType) (V3ExpenseType, error) {
+	choices := make([]choice, len(types))
+	for i, t := range types {
+		choices[i] = choice{id: t.Code, name: t.Name}
+	}
+	i, err := pick("expense type", ref, choices)
+	if err != nil {
+		return V3ExpenseType{}, err
+	}
+	return types[i], nil
+}
+
+// FindEntryPaymentType finds a payment type by its v3 id, its name or its v4
+// code; an empty Ref stands for the default one.
+func (s *Session) FindEntryPaymentType(ctx context.Context, user UserID, ref Ref) (V3PaymentType, error) {
+	groups, err := s.V3GroupsOf(ctx, user)
+	if err != nil {
+		return V3PaymentType{}, err
+	}
+	var types []V3PaymentType
+	var choices []choice
+	for _, group := range groups {
+		for _, t := range group.PaymentTypes {
+			if slices.Contains(types, t) {
+				continue
+			}
+			types, choices = append(types, t), append(choices, choice{id: t.ID, name: t.Name})
+		}
+	}
+	if ref == "" {
+		return defaultPayment(types)
+	}
+	i, err := pick("payment type", ref, choices)
+	var lookupErr *LookupError
+	if errors.As(err, &lookupErr) && !lookupErr.Ambiguous {
+		i, err = s.pickByCode(ctx, user, ref, choices, err)
+	}
+	if err != nil {
+		return V3PaymentType{}, err
+	}
+	return types[i], nil
+}
+
+// pickByCode crosses from the v4 code of a payment type to its v3 id by the name
+// that both have (ids-and-states: "match by name"). Failing that, the first
+// refusal stands.
+func (s *Session) pickByCode(ctx context.Context, user UserID, code Ref, choices []choice, refusal error) (int, error) {
+	const longestCode = 4
+	if len(code) > longestCode {
+		return 0, refusal
+	}
+	types, err := s.PaymentTypes(ctx, user)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range types {
+		if strings.EqualFold(t.ID, string(code)) {
+			return pick("payment type", Ref(t.Name), choices)
+		}
+	}
+	return 0, refusal
+}
+
+func defaultPayment(types []V3PaymentType) (V3PaymentType, error) {
+	for _, t := range types {
+		if t.IsDefault || len(types) == 1 {
+			return t, nil
+		}
+	}
+	e := &LookupError{Kind: "payment type", Name: "default"}
+	for _, t := range types {
+		e.Candidates = append(e.Candidates, t.Name+" ("+t.ID+")")
+	}
+	return V3PaymentType{}, e
 }

@@ -60,15 +60,15 @@ func (s *Session) LoginOf(ctx context.Context, id UserID) (string, error) {
 
 // loginFor gives the login ID for the `user` parameter of v3: empty for the
 // person of the user connection, who needs none.
-func (s *Session) loginFor(ctx context.Context, on Subject) (string, error) {
-	if on.User == "" {
+func (s *Session) loginFor(ctx context.Context, user UserID) (string, error) {
+	if user == "" {
 		return "", nil
 	}
 	self, err := s.Self(ctx)
-	if err != nil || on.User == self {
+	if err != nil || user == self {
 		return "", err
 	}
-	return s.LoginOf(ctx, on.User)
+	return s.LoginOf(ctx, user)
 }
 
 // searchOne finds the one person with a login ID or an e-mail. Login IDs are

@@ -7,7 +7,7 @@ import (
 
 // LookupError says that a name or id stands for nothing, or for several things.
 type LookupError struct {
-	// Kind is what was looked for: policy, expense type, payment type, user.
+	// Kind is what was looked for: policy, expense type, payment type, location, user.
 	Kind string
 	Name string
 	// Ambiguous is set when the candidates all have the name; otherwise they are
@@ -19,7 +19,7 @@ type LookupError struct {
 // Error implements error.
 func (e *LookupError) Error() string {
 	if e.Ambiguous {
-		return fmt.Sprintf("several have the name %s %s: %s", e.Kind, quote(e.Name), strings.Join(e.Candidates, ", "))
+		return fmt.Sprintf("there are several with the name %s (%s): %s", quote(e.Name), e.Kind, strings.Join(e.Candidates, ", "))
 	}
 	return fmt.Sprintf("there is no %s %s", e.Kind, quote(e.Name))
 }
@@ -42,15 +42,26 @@ func (e *LookupError) NextStep() string {
 // Details implements the shape of a problem.
 func (e *LookupError) Details() map[string]string { return nil }
 
-// choice is something that can be named.
-type choice struct{ id, other, name string }
+// choice is something that can be named. about tells those with the same name
+// apart.
+type choice struct{ id, name, about string }
+
+func (c choice) String() string {
+	if c.about == "" {
+		return fmt.Sprintf("%s (%s)", c.name, c.id)
+	}
+	return fmt.Sprintf("%s, %s (%s)", c.name, c.about, c.id)
+}
+
+// mostCandidates is how many are named in an error.
+const mostCandidates = 30
 
 // pick finds the one that a Ref names: by id first, then by its name in any
 // letter case. Names that differ in spelling only are not guessed.
 func pick(kind string, ref Ref, choices []choice) (int, error) {
 	name := string(ref)
 	for i, c := range choices {
-		if strings.EqualFold(c.id, name) || (c.other != "" && c.other == name) {
+		if strings.EqualFold(c.id, name) {
 			return i, nil
 		}
 	}
@@ -64,10 +75,10 @@ func pick(kind string, ref Ref, choices []choice) (int, error) {
 		return found[0], nil
 	}
 	e := &LookupError{Kind: kind, Name: name, Ambiguous: len(found) > 1}
-	for i, c := range choices {
+	for _, c := range choices {
 		matches := !e.Ambiguous || strings.EqualFold(strings.TrimSpace(c.name), name)
-		if matches && len(e.Candidates) < 30 {
-			e.Candidates = append(e.Candidates, fmt.Sprintf("%s (%s)", c.name, choices[i].id))
+		if matches && len(e.Candidates) < mostCandidates {
+			e.Candidates = append(e.Candidates, c.String())
 		}
 	}
 	return 0, e

@@ -1,0 +1,270 @@
+package concur
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Expense Entries v3: the only documented way to make an expense on a report,
+// and to change most of its fields.
+
+// Entry is an expense (Expense Entries v3 > schema Entry). Amounts are bare
+// numbers: TransactionAmount in TransactionCurrencyCode, the others in the
+// currency of the report.
+type Entry struct {
+	ID                      EntryID   `json:"ID"`
+	ExpenseID               ExpenseID `json:"ExpenseID"` // the v4 id; older tenants lack it
+	ReportID                ReportID  `json:"ReportID"`
+	ExpenseTypeCode         string    `json:"ExpenseTypeCode"`
+	ExpenseTypeName         string    `json:"ExpenseTypeName"`
+	PaymentTypeID           string    `json:"PaymentTypeID"`
+	PaymentTypeName         string    `json:"PaymentTypeName"`
+	TransactionDate         string    `json:"TransactionDate"`
+	TransactionCurrencyCode string    `json:"TransactionCurrencyCode"`
+	TransactionAmount       Decimal   `json:"TransactionAmount"`
+	ExchangeRate            Decimal   `json:"ExchangeRate"`
+	PostedAmount            Decimal   `json:"PostedAmount"`
+	ApprovedAmount          Decimal   `json:"ApprovedAmount"`
+	VendorDescription       string    `json:"VendorDescription"`
+	VendorListItemName      string    `json:"VendorListItemName"`
+	LocationID              string    `json:"LocationID"`
+	LocationName            string    `json:"LocationName"`
+	LocationCountry         string    `json:"LocationCountry"`
+	Description             string    `json:"Description"` // the business purpose
+	IsPersonal              bool      `json:"IsPersonal"`
+	IsBillable              bool      `json:"IsBillable"`
+	HasImage                bool      `json:"HasImage"`
+	IsImageRequired         bool      `json:"IsImageRequired"`
+	ElectronicReceiptID     string    `json:"ElectronicReceiptID"`
+	TaxReceiptType          string    `json:"TaxReceiptType"`
+	AllocationType          string    `json:"AllocationType"` // P, F or N
+	HasAttendees            bool      `json:"HasAttendees"`
+	HasExceptions           bool      `json:"HasExceptions"`
+	LastModified            string    `json:"LastModified"`
+	Journey                 *Journey  `json:"Journey"`
+	// Custom are the custom fields and org units that have a value, by their v4
+	// names: custom9, orgUnit1.
+	Custom map[string]CustomValue `json:"-"`
+}
+
+// CustomValue is a custom field as v3 reads it: the text, and for fields with a
+// list the code and id of the list item.
+type CustomValue struct {
+	Value      string `json:"Value"`
+	Code       string `json:"Code"`
+	ListItemID string `json:"ListItemID"`
+}
+
+// Journey is what a mileage expense has in place of an amount.
+type Journey struct {
+	StartLocation      string  `json:"StartLocation"`
+	EndLocation        string  `json:"EndLocation"`
+	BusinessDistance   Decimal `json:"BusinessDistance"`
+	UnitOfMeasure      string  `json:"UnitOfMeasure"` // M (miles) or K (kilometres)
+	NumberOfPassengers int     `json:"NumberOfPassengers,omitempty"`
+}
+
+var customMember = regexp.MustCompile(`^(Custom([1-9]|[1-3][0-9]|40)|OrgUnit[1-6])$`)
+
+// UnmarshalJSON implements json.Unmarshaler: it gathers Custom1 to Custom40 and
+// OrgUnit1 to OrgUnit6, and drops ids that cannot be ones, since ids get into
+// paths.
+func (e *Entry) UnmarshalJSON(data []byte) error {
+	type plain Entry
+	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
+		return err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	e.Custom = map[string]CustomValue{}
+	for name, raw := range members {
+		var value CustomValue
+		if customMember.MatchString(name) && json.Unmarshal(raw, &value) == nil && value != (CustomValue{}) {
+			e.Custom[strings.ToLower(name[:1])+name[1:]] = value
+		}
+	}
+	if !protectedForm.MatchString(string(e.ID)) {
+		e.ID = ""
+	}
+	id, _ := parseHex32(string(e.ExpenseID))
+	if e.ExpenseID = ExpenseID(id); !hex32Form.MatchString(id) {
+		e.ExpenseID = ""
+	}
+	return nil
+}
+
+// Date is the day of the expense: v3 writes midnight behind it.
+func (e Entry) Date() string {
+	day, _, _ := strings.Cut(e.TransactionDate, "T")
+	return day
+}
+
+// EntryWrite is the body of CreateEntry and UpdateEntry (schema EntryWrite).
+// What is empty or nil is not sent: an update leaves it as it is.
+type EntryWrite struct {
+	ReportID                ReportID `json:"ReportID,omitempty"`
+	ExpenseTypeCode         string   `json:"ExpenseTypeCode,omitempty"`
+	TransactionDate         string   `json:"TransactionDate,omitempty"`
+	PaymentTypeID           string   `json:"PaymentTypeID,omitempty"`
+	TransactionAmount       *Decimal `json:"TransactionAmount,omitempty"`
+	TransactionCurrencyCode string   `json:"TransactionCurrencyCode,omitempty"`
+	ExchangeRate            *Decimal `json:"ExchangeRate,omitempty"`
+	Description             *string  `json:"Description,omitempty"`
+	Comment                 string   `json:"Comment,omitempty"`
+	VendorDescription       *string  `json:"VendorDescription,omitempty"`
+	LocationID              string   `json:"LocationID,omitempty"`
+	TaxReceiptType          string   `json:"TaxReceiptType,omitempty"`
+	IsBillable              *bool    `json:"IsBillable,omitempty"`
+	IsPersonal              *bool    `json:"IsPersonal,omitempty"`
+	Journey                 *Journey `json:"Journey,omitempty"`
+	// Custom are custom fields and org units by their v4 names, as plain text.
+	Custom []CustomDatum `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler: it puts Custom beside the other members.
+func (w EntryWrite) MarshalJSON() ([]byte, error) {
+	type plain EntryWrite
+	body, err := marshalJSON(plain(w))
+	if err != nil || len(w.Custom) == 0 {
+		return body, err
+	}
+	custom := map[string]string{}
+	for _, datum := range w.Custom {
+		custom[strings.ToUpper(datum.ID[:1])+datum.ID[1:]] = datum.Value
+	}
+	more, err := marshalJSON(custom)
+	if err != nil || string(body) == "{}" {
+		return more, err
+	}
+	return append(append(body[:len(body)-1], ','), more[1:]...), nil
+}
+
+// ParseExchangeRate reads a rate to be sent: above zero, with 14 decimals at most
+// (ids-and-states: exchange rate).
+func ParseExchangeRate(value json.Number) (Decimal, error) {
+	const mostDigits = 14
+	rate, err := parseDecimal(value.String())
+	if err != nil || !rate.IsPositive() || rate.GreaterThanOrEqual(largestAmount) || !rate.Equal(rate.Truncate(mostDigits)) {
+		return Decimal{}, fmt.Errorf("%s is not an exchange rate; write a number above 0 such as 1.0825", quote(value.String()))
+	}
+	return Decimal{rate}, nil
+}
+
+// EntriesOf lists all entries of a report. user is the owner, who is the person
+// of the user connection if empty.
+func (s *Session) EntriesOf(ctx context.Context, user UserID, report ReportID) ([]Entry, error) {
+	login, err := s.loginFor(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	const limit = "100"
+	entries, err := everyPage(ctx, func(ctx context.Context, offset string) (v3Page[Entry], error) {
+		var page v3Page[Entry]
+		err := s.do(ctx, request{
+			operation: "list_entries",
+			query:     query("reportID", string(report), "limit", limit, "offset", offset, "user", login),
+		}, &page)
+		return page, err
+	})
+	for _, entry := range entries {
+		s.client.pairs.add(entry.ID, entry.ExpenseID)
+	}
+	return entries, err
+}
+
+// GetEntry reads one entry.
+func (s *Session) GetEntry(ctx context.Context, user UserID, id EntryID) (Entry, error) {
+	login, err := s.loginFor(ctx, user)
+	if err != nil {
+		return Entry{}, err
+	}
+	var entry Entry
+	err = s.do(ctx, request{operation: "get_entry", path: entryPath(id), query: query("user", login)}, &entry)
+	if err == nil {
+		s.client.pairs.add(id, entry.ExpenseID)
+	}
+	return entry, err
+}
+
+var errNoID = errors.New("no id of what was made")
+
+// CreateEntry adds an expense to a report that was never submitted, and gives its
+// v3 id. Whoever lost the answer cannot know whether it was added.
+func (s *Session) CreateEntry(ctx context.Context, user UserID, entry EntryWrite) (EntryID, error) {
+	login, err := s.loginFor(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	operation := s.client.operations["create_entry"]
+	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: entry})
+	if err != nil {
+		return "", err
+	}
+	var created struct {
+		ID string `json:"ID"`
+	}
+	if err := json.Unmarshal(answer.body, &created); err != nil {
+		return "", unreadable(operation, answer, err)
+	}
+	if !protectedForm.MatchString(created.ID) {
+		return "", unreadable(operation, answer, errNoID)
+	}
+	return EntryID(created.ID), nil
+}
+
+// UpdateEntry changes the given fields of an entry.
+func (s *Session) UpdateEntry(ctx context.Context, user UserID, id EntryID, changes EntryWrite) error {
+	login, err := s.loginFor(ctx, user)
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, request{operation: "update_entry", path: entryPath(id), query: query("user", login), body: changes}, nil)
+}
+
+func entryPath(id EntryID) map[string]string { return map[string]string{"id": string(id)} }
+
+// EntryOf gives the v3 id of an expense, which is known from before or found in
+// the list of the report's entries (ids-and-states: crossing versions).
+func (s *Session) EntryOf(ctx context.Context, user UserID, report ReportID, ref ExpenseRef) (EntryID, error) {
+	if ref.V3 != "" {
+		return ref.V3, nil
+	}
+	if id, ok := s.client.pairs.entry(ref.V4); ok {
+		return id, nil
+	}
+	entries, err := s.EntriesOf(ctx, user, report)
+	if err != nil {
+		return "", err
+	}
+	for _, entry := range entries {
+		if entry.ExpenseID == ref.V4 && entry.ID != "" {
+			return entry.ID, nil
+		}
+	}
+	return "", &LookupError{Kind: "top-level expense in report " + string(report), Name: string(ref.V4)}
+}
+
+// ExpenseOf gives the v4 id of an expense, which is known from before or read
+// from its entry.
+func (s *Session) ExpenseOf(ctx context.Context, user UserID, ref ExpenseRef) (ExpenseID, error) {
+	if ref.V4 != "" {
+		return ref.V4, nil
+	}
+	if id, ok := s.client.pairs.expense(ref.V3); ok {
+		return id, nil
+	}
+	entry, err := s.GetEntry(ctx, user, ref.V3)
+	if err != nil {
+		return "", err
+	}
+	if entry.ExpenseID == "" {
+		return "", &LookupError{Kind: "v4 id of the expense", Name: string(ref.V3)}
+	}
+	return entry.ExpenseID, nil
+}
