@@ -8,10 +8,11 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
-// The one application that the simulated company knows.
+// The one application that the simulated company knows. Its secret is made up and
+// worth nothing outside the simulator.
 const (
 	ClientID     = "simulator-client"
-	ClientSecret = "simulator-secret" //nolint:gosec // Made up, and worth nothing outside the simulator.
+	ClientSecret = "simulator-secret"
 )
 
 // The refresh tokens that are good from the start: UserTokenPrefix with the login

@@ -149,7 +149,7 @@ func (s *Simulator) spoil(a answer, fault Fault) answer {
 	case Garbage:
 		a.status, a.body = http.StatusOK, make([]byte, fault.Bytes)
 		for i := range a.body {
-			a.body[i] = byte(s.traces.random.UintN(256))
+			a.body[i] = byte(s.traces.random.Uint32() & 0xff)
 		}
 		a.header.Set("Content-Type", "application/json")
 	case EmptyBody:

@@ -42,7 +42,8 @@ func listLocations(st *state, c *call) reply {
 		if !l.matches(c) {
 			continue
 		}
-		if matched++; matched <= first {
+		matched++
+		if matched <= first {
 			continue
 		}
 		if len(page.Items) == limit {

@@ -90,25 +90,30 @@ func TestWhoMaySeeConfiguration(t *testing.T) {
 			usOnly = pol.id
 		}
 	}
-	path := "/expenseconfig/v4/users/" + userID(t, s, traveller)
+	const (
+		users  = "/expenseconfig/v4/users/"
+		groups = "/api/v3.0/expense/expensegroupconfigurations?user="
+	)
+	path := users + userID(t, s, traveller)
+	owner, other, admin, company := access(t, s, traveller), access(t, s, manager), access(t, s, administrator), companyAccess(t, s)
 	for name, test := range map[string]struct {
 		path, token string
 		status      int
 	}{
-		"the company sees everybody's":        {path + "/policies", companyAccess(t, s), http.StatusOK},
-		"an administrator sees everybody's":   {path + "/policies", access(t, s, administrator), http.StatusOK},
-		"others do not":                       {path + "/policies", access(t, s, manager), http.StatusForbidden},
-		"there is nobody of that id":          {"/expenseconfig/v4/users/00000000-0000-4000-8000-000000000000/policies", companyAccess(t, s), http.StatusNotFound},
-		"a policy of other people":            {path + "/policies/" + usOnly + "/expensetypes", access(t, s, traveller), http.StatusNotFound},
-		"a policy that does not exist":        {path + "/policies/00000000000000000000000000000000/expensetypes", access(t, s, traveller), http.StatusNotFound},
-		"payment types for an administrator":  {path + "/paymenttypes", access(t, s, administrator), http.StatusOK},
-		"payment types for somebody else":     {path + "/paymenttypes", access(t, s, manager), http.StatusForbidden},
-		"expense types of somebody else":      {path + "/policies/" + usOnly + "/expensetypes", access(t, s, manager), http.StatusForbidden},
-		"group of somebody else":              {"/api/v3.0/expense/expensegroupconfigurations?user=" + traveller, access(t, s, manager), http.StatusForbidden},
-		"group of somebody, for an admin":     {"/api/v3.0/expense/expensegroupconfigurations?user=" + traveller, access(t, s, administrator), http.StatusOK},
-		"group of ALL, for an administrator":  {"/api/v3.0/expense/expensegroupconfigurations?user=ALL", access(t, s, administrator), http.StatusOK},
-		"group of nobody, for an admin":       {"/api/v3.0/expense/expensegroupconfigurations?user=nobody", access(t, s, administrator), http.StatusBadRequest},
-		"one's own group, by one's own login": {"/api/v3.0/expense/expensegroupconfigurations?user=" + traveller, access(t, s, traveller), http.StatusOK},
+		"the company sees everybody's":        {path + "/policies", company, http.StatusOK},
+		"an administrator sees everybody's":   {path + "/policies", admin, http.StatusOK},
+		"others do not":                       {path + "/policies", other, http.StatusForbidden},
+		"there is nobody of that id":          {users + "00000000-0000-4000-8000-000000000000/policies", company, http.StatusNotFound},
+		"a policy of other people":            {path + "/policies/" + usOnly + "/expensetypes", owner, http.StatusNotFound},
+		"a policy that does not exist":        {path + "/policies/00000000000000000000000000000000/expensetypes", owner, http.StatusNotFound},
+		"payment types for an administrator":  {path + "/paymenttypes", admin, http.StatusOK},
+		"payment types for somebody else":     {path + "/paymenttypes", other, http.StatusForbidden},
+		"expense types of somebody else":      {path + "/policies/" + usOnly + "/expensetypes", other, http.StatusForbidden},
+		"group of somebody else":              {groups + traveller, other, http.StatusForbidden},
+		"group of somebody, for an admin":     {groups + traveller, admin, http.StatusOK},
+		"group of ALL, for an administrator":  {groups + "ALL", admin, http.StatusOK},
+		"group of nobody, for an admin":       {groups + "nobody", admin, http.StatusBadRequest},
+		"one's own group, by one's own login": {groups + traveller, owner, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,7 +22,8 @@ func TestAccessTokensAreChecked(t *testing.T) {
 	s := newSimulator(t, c.options(Options{}))
 	got := tokens(t, s, s.Connect(traveller))
 	signed := strings.SplitAfterN(got.AccessToken, ".", 3)
-	forged := signed[0] + base64.RawURLEncoding.EncodeToString([]byte(`{"aud": "*", "exp": 9999999999, "concur.type": "user"}`)) + "." + signed[2]
+	admin := base64.RawURLEncoding.EncodeToString([]byte(`{"aud": "*", "exp": 9999999999, "concur.type": "user"}`))
+	forged := signed[0] + admin + "." + signed[2]
 	unsigned := base64.RawURLEncoding.EncodeToString([]byte(`{"alg": "none"}`)) + "." + signed[1]
 	for name, test := range map[string]struct {
 		header string
@@ -86,29 +87,30 @@ func TestRefusalsBeforeAnyHandler(t *testing.T) {
 	s := newSimulator(t, Options{})
 	user, company := access(t, s, traveller), companyAccess(t, s)
 	openidOnly := tokens(t, s, s.ConnectScoped(traveller, "openid")).AccessToken
-	me := v4 + "/users/" + userID(t, s, traveller)
+	id := userID(t, s, traveller)
+	mine, config := v4+"/users/"+id+"/context/", "/expenseconfig/v4/users/"+id
 	for name, test := range map[string]struct {
-		method, path, token string
-		status              int
-		says                string
+		path, token string
+		status      int
+		says        string
 	}{
-		"user token on a path for companies":      {http.MethodGet, v4 + "/reports/" + report + "/exceptions", user, 401, "user token"},
-		"company token on an operation for users": {http.MethodGet, "/expenseconfig/v4/users/" + userID(t, s, traveller) + "/paymenttypes", company, 403, "company token"},
-		"company token on v3":                     {http.MethodGet, v3Path, company, 403, "company token"},
-		"scope missing on v4":                     {http.MethodGet, v4Path, openidOnly, 403, "user.read or company.read"},
-		"scope missing on v3":                     {http.MethodGet, v3Path, openidOnly, 403, "CONFIG"},
-		"report id of another form":               {http.MethodGet, me + "/context/TRAVELER/reports/123", user, 400, "reportId"},
-		"expense id of v3":                        {http.MethodGet, me + "/context/TRAVELER/reports/" + report + "/expenses/gWid%24sX", user, 400, "expenseId"},
-		"user id that is a login":                 {http.MethodGet, v4 + "/users/" + traveller + "/context/TRAVELER/reports/" + report, user, 400, "userId"},
-		"policy id of another form":               {http.MethodGet, "/expenseconfig/v4/users/" + userID(t, s, traveller) + "/policies/EMEA/expensetypes", user, 400, "policyId"},
-		"context that is no role":                 {http.MethodGet, me + "/context/TRAVELLER/reports/" + report, user, 400, "contextType"},
+		"user token on a path for companies":      {v4 + "/reports/" + report + "/exceptions", user, 401, "user token"},
+		"company token on an operation for users": {config + "/paymenttypes", company, 403, "company token"},
+		"company token on v3":                     {v3Path, company, 403, "company token"},
+		"scope missing on v4":                     {v4Path, openidOnly, 403, "user.read or company.read"},
+		"scope missing on v3":                     {v3Path, openidOnly, 403, "CONFIG"},
+		"report id of another form":               {mine + "TRAVELER/reports/123", user, 400, "reportId"},
+		"expense id of v3":                        {mine + "TRAVELER/reports/" + report + "/expenses/gWid%24sX", user, 400, "expenseId"},
+		"user id that is a login":                 {v4 + "/users/" + traveller + "/context/TRAVELER/reports/" + report, user, 400, "userId"},
+		"policy id of another form":               {config + "/policies/EMEA/expensetypes", user, 400, "policyId"},
+		"context that is no role":                 {mine + "TRAVELLER/reports/" + report, user, 400, "contextType"},
 		"context that the operation does not take": {
-			http.MethodGet, me + "/context/PROCESSOR/reports/" + report + "/expenses/" + expense, user, 403, "PROCESSOR",
+			mine + "PROCESSOR/reports/" + report + "/expenses/" + expense, user, 403, "PROCESSOR",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			answer := send(t, s, test.method, test.path, test.token, "", "Accept", "application/json")
+			answer := get(t, s, test.path, test.token)
 			assert.Equal(t, test.status, answer.status, answer.body)
 			assert.Contains(t, answer.body, test.says)
 		})

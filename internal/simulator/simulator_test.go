@@ -195,25 +195,33 @@ func TestParallelRequestsAreAnsweredOnAPort(t *testing.T) {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	bearer := access(t, s, traveller)
+	failures := make(chan error, 8*5)
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
 			for range 5 {
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/profile/v1/me", http.NoBody)
-				if !assert.NoError(t, err) {
+				if err != nil {
+					failures <- err
 					return
 				}
 				r.Header.Set("Authorization", "Bearer "+bearer)
 				response, err := server.Client().Do(r)
-				if assert.NoError(t, err) {
-					assert.Equal(t, http.StatusOK, response.StatusCode)
-					assert.NoError(t, response.Body.Close())
+				if err != nil {
+					failures <- err
+					return
 				}
+				assert.Equal(t, http.StatusOK, response.StatusCode)
+				failures <- response.Body.Close()
 				s.Journal()
 				s.AddFault(Fault{Operation: "oauth_jwks", Kind: ServerError})
 			}
 		})
 	}
 	group.Wait()
+	close(failures)
+	for err := range failures {
+		require.NoError(t, err)
+	}
 	assert.Len(t, s.Journal(), 41)
 }
