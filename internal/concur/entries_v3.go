@@ -59,6 +59,12 @@ type CustomValue struct {
 	ListItemID string `json:"ListItemID"`
 }
 
+// Is reports whether the field has a value, which may be written as its text, as
+// the code of a list item or as the id of one.
+func (v CustomValue) Is(value string) bool {
+	return v.Value == value || (value != "" && (v.Code == value || v.ListItemID == value))
+}
+
 // Journey is what a mileage expense has in place of an amount.
 type Journey struct {
 	StartLocation      string  `json:"StartLocation"`

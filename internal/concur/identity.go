@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
 // Identity v4.1: who people are.
@@ -128,3 +130,9 @@ func scimString(s string) string {
 
 // loginLookup is the key under which a person is kept by UUID.
 func loginLookup(id UserID) string { return "login\x00" + string(id) }
+
+// HasCompany reports whether there is a company connection.
+func (s *Session) HasCompany(ctx context.Context) bool { return s.Has(ctx, auth.Company) }
+
+// HasPerson reports whether there is a user connection.
+func (s *Session) HasPerson(ctx context.Context) bool { return s.Has(ctx, auth.User) }

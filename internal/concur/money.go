@@ -40,6 +40,9 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes a plain JSON number.
 func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
 
+// Whole makes a Decimal of a whole number.
+func Whole(n int) Decimal { return Decimal{decimal.NewFromInt(int64(n))} }
+
 func parseDecimal(text string) (decimal.Decimal, error) {
 	if len(text) > 2*widest {
 		return decimal.Zero, errNumber
