@@ -125,7 +125,9 @@ func connect(t testing.TB, sim *simulator.Simulator, s settings) *Kit {
 		Rate: 1e6, // tests do not wait
 	})
 	k.Session = k.Client.As(principal)
-	folders := &files.Folders{}
+	folders, err := files.Allow(s.folders...)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})
 	server := mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
