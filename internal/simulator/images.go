@@ -83,9 +83,9 @@ func getReportImage(st *state, c *call) reply {
 
 // imageAddress answers with an address that is good for 15 minutes.
 func (st *state) imageAddress(c *call, r *report, imageID string) reply {
-	caller := st.person(c.token.subject)
-	reads := caller != nil && (caller.isProcessor || caller.id == r.approverID) // inferred: who reviews a report sees its receipts
-	if !reads && !st.mayAddImage(c, r) {
+	caller := st.caller(c)
+	reviews := caller.isProcessor || st.approvesOrDid(caller, r) // inferred: who reviews a report sees its receipts
+	if !reviews && !st.mayAddImage(c, r) {
 		return refuseImageAccess(c)
 	}
 	query := url.Values{"id": {imageID}, "expires": {strconv.FormatInt(c.now.Add(imageURLLife).Unix(), 10)}}
@@ -94,8 +94,8 @@ func (st *state) imageAddress(c *call, r *report, imageID string) reply {
 
 // mayAddImage is true for the owner of a report and for administrators.
 func (st *state) mayAddImage(c *call, r *report) bool {
-	caller := st.person(c.token.subject)
-	return caller != nil && (caller.id == r.ownerID || caller.isAdmin)
+	caller := st.caller(c)
+	return caller.id == r.ownerID || caller.isAdmin
 }
 
 func refuseImageAccess(c *call) reply {

@@ -116,7 +116,7 @@ func TestWhoMaySeeAndAddImages(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
 	report := aReport(t, s)
-	s.state.report(report).approverID = userID(t, s, manager)
+	s.state.report(report).approverIDs = []string{userID(t, s, manager)}
 	add := func(login, report string) int {
 		return send(t, s, http.MethodPost, uploadPath+report, access(t, s, login), aPDF, "Content-Type", "application/pdf").status
 	}

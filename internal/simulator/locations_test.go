@@ -9,6 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+type locationList struct {
+	Items    []locationItem
+	NextPage *string
+}
+
 func TestLocationsAreFoundByFilter(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
@@ -25,7 +30,7 @@ func TestLocationsAreFoundByFilter(t *testing.T) {
 	} {
 		t.Run(query, func(t *testing.T) {
 			t.Parallel()
-			var page locationPage
+			var page locationList
 			get(t, s, "/api/v3.0/common/locations?"+query, bearer).into(t, &page)
 			var cities []string
 			for _, found := range page.Items {
@@ -44,7 +49,7 @@ func TestLocationPagesFollowOneAnother(t *testing.T) {
 	path := "/api/v3.0/common/locations?limit=4&name="
 	for page := 0; path != ""; page++ {
 		require.Less(t, page, 30)
-		var got locationPage
+		var got locationList
 		get(t, s, path, bearer).into(t, &got)
 		assert.LessOrEqual(t, len(got.Items), 4)
 		for _, found := range got.Items {

@@ -125,7 +125,10 @@ func TestWhoMaySeeConfiguration(t *testing.T) {
 func TestGroupConfigurationCarriesTheIDsOfV3(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
-	var page groupPage
+	var page struct {
+		Items    []groupConfiguration
+		NextPage *string
+	}
 	get(t, s, "/api/v3.0/expense/expensegroupconfigurations?user="+traveller, access(t, s, administrator)).into(t, &page)
 	assert.Nil(t, page.NextPage)
 	assert.Len(t, page.Items, 1)

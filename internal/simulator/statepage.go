@@ -137,21 +137,18 @@ func (st *state) reportsByState() []groupView {
 	var groups []groupView
 	for key, reports := range byState {
 		group := groupView{Approval: key[0], Payment: key[1]}
-		totals := map[string]decimal.Decimal{}
+		sums := map[string]decimal.Decimal{}
 		for _, r := range reports {
-			total := decimal.Zero
-			for _, e := range r.expenses {
-				total = total.Add(e.posted)
-			}
-			totals[r.currency] = totals[r.currency].Add(total)
+			total := st.totals(r).total
+			sums[r.currency] = sums[r.currency].Add(total)
 			group.Reports = append(group.Reports, reportView{r.number, r.name, st.nameOf(r.ownerID), st.inWords(total, r.currency)})
 		}
-		var sums []string
-		for currency, total := range totals {
-			sums = append(sums, st.inWords(total, currency))
+		var totals []string
+		for currency, sum := range sums {
+			totals = append(totals, st.inWords(sum, currency))
 		}
-		slices.Sort(sums)
-		group.Totals = strings.Join(sums, ", ")
+		slices.Sort(totals)
+		group.Totals = strings.Join(totals, ", ")
 		groups = append(groups, group)
 	}
 	slices.SortFunc(groups, func(a, b groupView) int {
