@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
@@ -74,6 +74,6 @@ func (l *Local) List(ctx context.Context) (json.RawMessage, error) {
 
 // UnknownTool reports whether an error of Call says that there is no such tool.
 func UnknownTool(err error) bool {
-	var refusal interface{ Error() string }
-	return errors.As(err, &refusal) && strings.Contains(refusal.Error(), "unknown tool")
+	var refused *jsonrpc.Error
+	return errors.As(err, &refused) && refused.Code == jsonrpc.CodeInvalidParams
 }

@@ -50,24 +50,39 @@ func serverOf(list ...tools.Tool) *mcp.Server {
 	})
 }
 
-// talk sends lines and gives the lines that came back, by their id as JSON.
-func talk(t testing.TB, server *mcp.Server, input string) map[string]map[string]any {
+// lines sends lines and gives the messages that came back, in order.
+func lines(t testing.TB, server *mcp.Server, input string) []map[string]any {
 	t.Helper()
 	var out bytes.Buffer
 	require.NoError(t, mcpserver.RunStdio(t.Context(), server, io.NopCloser(strings.NewReader(input)), closer{&out}))
-	return answersIn(t, out.String())
+	return messagesIn(t, out.String())
 }
 
-func answersIn(t testing.TB, output string) map[string]map[string]any {
+func messagesIn(t testing.TB, output string) []map[string]any {
+	t.Helper()
+	var messages []map[string]any
+	for line := range strings.Lines(output) {
+		var message map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &message), line)
+		require.Equal(t, "2.0", message["jsonrpc"], line)
+		messages = append(messages, message)
+	}
+	return messages
+}
+
+// talk sends lines and gives the messages that came back, by their id as JSON.
+func talk(t testing.TB, server *mcp.Server, input string) map[string]map[string]any {
+	t.Helper()
+	return byID(t, lines(t, server, input))
+}
+
+func byID(t testing.TB, messages []map[string]any) map[string]map[string]any {
 	t.Helper()
 	answers := map[string]map[string]any{}
-	for line := range strings.Lines(output) {
-		var answer map[string]any
-		require.NoError(t, json.Unmarshal([]byte(line), &answer), line)
-		require.Equal(t, "2.0", answer["jsonrpc"], line)
-		id, err := json.Marshal(answer["id"])
+	for _, message := range messages {
+		id, err := json.Marshal(message["id"])
 		require.NoError(t, err)
-		answers[string(id)] = answer
+		answers[string(id)] = message
 	}
 	return answers
 }
@@ -153,7 +168,7 @@ func TestALineThatIsTooLongIsSkipped(t *testing.T) {
 	input := io.MultiReader(strings.NewReader(hello()), long, strings.NewReader("\n"+request("1", "ping", "{}")))
 	var out bytes.Buffer
 	require.NoError(t, mcpserver.RunStdio(t.Context(), serverOf(), io.NopCloser(input), closer{&out}))
-	answers := answersIn(t, out.String())
+	answers := byID(t, messagesIn(t, out.String()))
 	assert.Equal(t, -32600.0, answers["null"]["error"].(map[string]any)["code"])
 	assert.Contains(t, answers["1"], "result")
 }
@@ -184,7 +199,7 @@ func TestCallsThatDoNotEndAreCancelledAfterTheInputEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
 		var cancelled error
-		talk(t, serverOf(endless(&cancelled)), hello()+request("1", "tools/call", `{"name":"endless","arguments":{"text":""}}`))
+		talk(t, serverOf(endless(&cancelled)), hello()+request("1", "tools/call", `{"name":"endless","arguments":{"text":"x"}}`))
 		require.ErrorIs(t, cancelled, context.Canceled)
 		assert.Equal(t, 5*time.Second, time.Since(begin))
 	})
