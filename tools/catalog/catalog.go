@@ -8,6 +8,10 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/config"
+	"github.com/concur-mcp/concur-mcp/tools/expenses"
+	"github.com/concur-mcp/concur-mcp/tools/identity"
+	"github.com/concur-mcp/concur-mcp/tools/receipts"
 	"github.com/concur-mcp/concur-mcp/tools/reports"
 )
 
@@ -22,5 +26,9 @@ type Deps struct {
 func Tools(deps Deps) []tools.Tool {
 	return slices.Concat(
 		reports.Tools(deps.Concur),
+		expenses.Tools(deps.Concur),
+		receipts.Tools(deps.Concur, deps.Files),
+		config.Tools(deps.Concur),
+		identity.Tools(deps.Concur),
 	)
 }

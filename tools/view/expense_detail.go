@@ -66,7 +66,7 @@ func OfExpenseDetail(e concur.Expense) ExpenseDetail {
 func OfEntryDetail(e concur.Entry) ExpenseDetail {
 	detail := ExpenseDetail{
 		Expense: OfEntry(e, ""), ReportID: e.ReportID, ExchangeRate: unlessOne(e.ExchangeRate),
-		LocationCountry: e.LocationCountry, TaxReceiptType: e.TaxReceiptType, Billable: e.IsBillable, LastModified: e.LastModified,
+		LocationCountry: e.LocationCountry, TaxReceiptType: e.TaxReceiptType, Billable: e.IsBillable, LastModified: Instant(e.LastModified),
 	}
 	if e.Journey != nil {
 		detail.Distance, detail.DistanceUnit = &e.Journey.BusinessDistance, e.Journey.UnitOfMeasure

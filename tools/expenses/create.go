@@ -1,0 +1,141 @@
+package expenses
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type createReportExpenseIn struct {
+	ReportID        concur.ReportID     `json:"report_id"`
+	ExpenseType     concur.Ref          `json:"expense_type" jsonschema:"name or code"`
+	TransactionDate tools.Date          `json:"transaction_date"`
+	Amount          json.Number         `json:"amount,omitempty"`
+	Currency        concur.Currency     `json:"currency,omitempty"`
+	PaymentType     concur.Ref          `json:"payment_type,omitempty"`
+	Vendor          string              `json:"vendor,omitempty" max:"64"`
+	Description     string              `json:"description,omitempty" max:"64" jsonschema:"business purpose"`
+	Comment         string              `json:"comment,omitempty" max:"500"`
+	Location        concur.Ref          `json:"location,omitempty"`
+	ExchangeRate    json.Number         `json:"exchange_rate,omitempty"`
+	IsPersonal      *bool               `json:"is_personal,omitempty"`
+	IsBillable      *bool               `json:"is_billable,omitempty"`
+	TaxReceiptType  receiptType         `json:"tax_receipt_type,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	OrgUnits        concur.CustomFields `json:"org_units,omitempty"`
+	Journey         *journeyIn          `json:"journey,omitempty" jsonschema:"for mileage, in place of amount and currency"`
+	User            concur.Ref          `json:"user,omitempty"`
+}
+
+type writtenExpenseOut struct {
+	view.ExpenseDetail
+	view.Written
+}
+
+func (k kit) createReportExpense() tools.Tool {
+	def := define("create_report_expense", "Add an expense to a report", tools.Create)
+	def.Description = "Adds an expense to a report that was never submitted. Needs a user connection. list_expense_types, list_payment_types (the default if left out) name the choices."
+	def.Operations = []string{"create_entry", "get_entry", "list_expense_group_configurations", "location_v3_list"}
+	def.Supporting = []string{"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportExpenseIn) (writtenExpenseOut, error) {
+		entry, err := in.checked()
+		if err != nil {
+			return writtenExpenseOut{}, err
+		}
+		session := k.concur.As(call.Caller)
+		on, err := session.OnOwner(ctx, in.User, "get_report")
+		if err != nil {
+			return writtenExpenseOut{}, err
+		}
+		if err := in.look(ctx, session, on, &entry); err != nil {
+			return writtenExpenseOut{}, err
+		}
+		id, err := session.CreateEntry(ctx, on.User, entry)
+		if err != nil {
+			return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
+		}
+		return created(ctx, session, on.User, id, entry), nil
+	})
+}
+
+// checked is what can be said about the arguments without asking Concur.
+func (in createReportExpenseIn) checked() (concur.EntryWrite, error) {
+	entry := concur.EntryWrite{
+		ReportID: in.ReportID, TransactionDate: in.TransactionDate.String(),
+		Description: given(in.Description), VendorDescription: given(in.Vendor), Comment: in.Comment,
+		TaxReceiptType: string(in.TaxReceiptType), IsPersonal: in.IsPersonal, IsBillable: in.IsBillable,
+	}
+	switch {
+	case in.TransactionDate.IsZero():
+		return entry, tools.Argumentf("transaction_date", "is required").WithHint("Give the day as YYYY-MM-DD.")
+	case in.Journey != nil && (in.Amount != "" || in.Currency != "" || in.ExchangeRate != "" || in.PaymentType != ""):
+		return entry, tools.Argumentf("journey", "takes the place of amount, currency, exchange_rate and payment_type").
+			WithHint("Give journey alone for mileage, and the others for everything else.")
+	case in.Journey == nil && (in.Amount == "" || in.Currency == ""):
+		return entry, tools.Argumentf("amount", "amount and currency are required").
+			WithHint("Give both, or journey for mileage.")
+	}
+	err := money(&entry, in.Amount, in.Currency, in.ExchangeRate)
+	if err == nil {
+		entry.Journey, err = in.Journey.entry()
+	}
+	if err == nil {
+		entry.Custom, err = custom(in.CustomFields, in.OrgUnits)
+	}
+	return entry, err
+}
+
+// look turns names into the ids that v3 wants.
+func (in createReportExpenseIn) look(ctx context.Context, session *concur.Session, on concur.Subject, entry *concur.EntryWrite) error {
+	found, err := session.FindEntryType(ctx, on, in.ReportID, in.ExpenseType)
+	if err != nil {
+		return err
+	}
+	entry.ExpenseTypeCode = found.Code
+	switch {
+	case found.IsMileage() && in.Journey == nil:
+		return tools.Argumentf("journey", "is required for %s", found.Name).
+			WithHint("Give journey, and leave out amount, currency and payment_type.")
+	case !found.IsMileage() && in.Journey != nil:
+		return tools.Argumentf("journey", "%s is not mileage and has none", found.Name).
+			WithHint("Give amount and currency instead.")
+	case !found.IsMileage():
+		payment, err := session.FindEntryPaymentType(ctx, on.User, in.PaymentType)
+		if err != nil {
+			return err
+		}
+		entry.PaymentTypeID = payment.ID
+	}
+	if in.Location != "" {
+		entry.LocationID, err = session.FindLocation(ctx, in.Location)
+	}
+	return err
+}
+
+// created reads back what was made. The expense exists whatever becomes of that.
+func created(ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, sent concur.EntryWrite) writtenExpenseOut {
+	entry, err := session.GetEntry(ctx, owner, id)
+	if err != nil {
+		out := writtenExpenseOut{Written: view.Unread(err)}
+		out.V3ID, out.ReportID = id, sent.ReportID
+		return out
+	}
+	entry.ID = id
+	out := writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Written{Verified: true}}
+	if names := ignored(sent, entry); len(names) > 0 {
+		out.Written = view.Written{Note: "The expense was made, but Concur did not take: " + strings.Join(names, ", ") + "."}
+	}
+	return out
+}
+
+// given is a text that is sent unless it is empty.
+func given(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

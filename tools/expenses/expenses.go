@@ -1,0 +1,33 @@
+package expenses
+
+import (
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
+// Tools lists the toolset in order.
+func Tools(client *concur.Client) []tools.Tool {
+	k := kit{client}
+	return []tools.Tool{
+		k.listReportExpenses(),
+		k.getReportExpense(),
+		k.createReportExpense(),
+		k.updateReportExpense(),
+		k.deleteReportExpense(),
+	}
+}
+
+func define(name, title string, effect tools.Effect) tools.Definition {
+	return tools.Definition{Name: name, Title: title, Toolset: "expenses", Effect: effect}
+}
+
+// reader is a role in which Concur shows the expenses of a report.
+type reader string
+
+// Values lists the roles.
+func (reader) Values() []string {
+	return []string{string(concur.RoleTraveler), string(concur.RoleManager), string(concur.RoleProxy)}
+}

@@ -1,0 +1,90 @@
+package expenses
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// receiptType is what kind of receipt there is for the tax office.
+type receiptType string
+
+// Values lists tax receipt, regular receipt and none (v3 > TaxReceiptType).
+func (receiptType) Values() []string { return []string{"T", "R", "N"} }
+
+// distanceUnit is miles or kilometres.
+type distanceUnit string
+
+// Values lists the units (v3 > Journey).
+func (distanceUnit) Values() []string { return []string{"M", "K"} }
+
+// journeyIn is what a mileage expense has in place of an amount.
+type journeyIn struct {
+	From       string       `json:"from" max:"100"`
+	To         string       `json:"to" max:"100"`
+	Distance   int          `json:"distance"`
+	Unit       distanceUnit `json:"unit"`
+	Passengers int          `json:"passengers,omitempty"`
+}
+
+func (j *journeyIn) entry() (*concur.Journey, error) {
+	if j == nil {
+		return nil, nil //nolint:nilnil // No journey is what most expenses have.
+	}
+	const longest, most = 100_000, 100
+	if j.Distance < 1 || j.Distance > longest {
+		return nil, tools.Argumentf("journey.distance", "%d is not between 1 and %d", j.Distance, longest)
+	}
+	if j.Passengers < 0 || j.Passengers > most {
+		return nil, tools.Argumentf("journey.passengers", "%d is not between 0 and %d", j.Passengers, most)
+	}
+	return &concur.Journey{
+		StartLocation: j.From, EndLocation: j.To, BusinessDistance: concur.Whole(j.Distance),
+		UnitOfMeasure: string(j.Unit), NumberOfPassengers: j.Passengers,
+	}, nil
+}
+
+// money checks an amount with its currency, and the rate to that of the report.
+// Each may be missing.
+func money(entry *concur.EntryWrite, amount json.Number, currency concur.Currency, rate json.Number) error {
+	entry.TransactionCurrencyCode = string(currency)
+	if amount != "" {
+		parsed, err := concur.ParseAmount(amount, currency)
+		if err != nil {
+			return tools.Argumentf("amount", "%s", err.Error())
+		}
+		entry.TransactionAmount = &parsed
+	}
+	if rate != "" {
+		parsed, err := concur.ParseExchangeRate(rate)
+		if err != nil {
+			return tools.Argumentf("exchange_rate", "%s", err.Error())
+		}
+		entry.ExchangeRate = &parsed
+	}
+	return nil
+}
+
+// custom checks custom fields and org units and puts them together.
+func custom(fields, units concur.CustomFields) ([]concur.CustomDatum, error) {
+	data, err := fields.Data()
+	if err != nil {
+		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
+	}
+	more, err := units.Data()
+	if err != nil {
+		return nil, tools.Argumentf("org_units", "%s", err.Error())
+	}
+	for _, unit := range more {
+		if !strings.HasPrefix(unit.ID, "orgUnit") {
+			return nil, tools.Argumentf("org_units", "%s is not an org unit", unit.ID).WithHint("Give it in custom_fields.")
+		}
+		if slices.ContainsFunc(data, func(d concur.CustomDatum) bool { return d.ID == unit.ID }) {
+			return nil, tools.Argumentf("org_units", "%s is given in custom_fields too", unit.ID).WithHint("Give it once.")
+		}
+	}
+	return append(data, more...), nil
+}

@@ -1,0 +1,157 @@
+package expenses
+
+import (
+	"context"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+// put changes an expense through v3, with the person's connection.
+func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session, on concur.Subject, c change) (writtenExpenseOut, error) {
+	if err := in.look(ctx, session, on, &c.entry); err != nil {
+		return writtenExpenseOut{}, err
+	}
+	id, err := session.EntryOf(ctx, on.User, in.ReportID, in.ExpenseID)
+	if err != nil {
+		return writtenExpenseOut{}, err
+	}
+	var out writtenExpenseOut
+	read := func(ctx context.Context) (bool, error) {
+		entry, err := session.GetEntry(ctx, on.User, id)
+		if err != nil {
+			return false, err
+		}
+		entry.ID = id
+		names := ignored(c.entry, entry)
+		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: taken(names)}
+		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
+			out.Note = strings.TrimSpace(out.Note + " Concur does not compute the exchange rate anew for another currency: check it.")
+		}
+		if entry.ReportID != in.ReportID {
+			out.Note = strings.TrimSpace(out.Note + " The expense is in report " + string(entry.ReportID) + ", not in the one that was given.")
+		}
+		return len(names) < c.fields(), nil
+	}
+	err = session.UpdateEntry(ctx, on.User, id, c.entry)
+	if err != nil {
+		err = tools.Settle(ctx, err, read)
+		return out, err
+	}
+	if _, err := read(ctx); err != nil {
+		out = in.unread(err)
+	}
+	return out, nil
+}
+
+// fields is how many fields of an entry are changed.
+func (c change) fields() int {
+	n := len(c.forPerson) + len(c.forEither)
+	if len(c.entry.Custom) > 0 {
+		n += len(c.entry.Custom) - 1 // they count one by one
+	}
+	return n
+}
+
+// look turns names into the ids that v3 wants.
+func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Session, on concur.Subject, entry *concur.EntryWrite) error {
+	if in.ExpenseType != "" {
+		found, err := session.FindEntryType(ctx, on, in.ReportID, in.ExpenseType)
+		if err != nil {
+			return err
+		}
+		if found.IsMileage() {
+			return tools.Argumentf("expense_type", "%s is mileage, which an expense cannot be turned into", found.Name).
+				WithHint("Make a new expense with create_report_expense and its journey, and delete this one.")
+		}
+		entry.ExpenseTypeCode = found.Code
+	}
+	if in.PaymentType != "" {
+		found, err := session.FindEntryPaymentType(ctx, on.User, in.PaymentType)
+		if err != nil {
+			return err
+		}
+		entry.PaymentTypeID = found.ID
+	}
+	if in.Location == "" {
+		return nil
+	}
+	found, err := session.FindLocation(ctx, in.Location)
+	entry.LocationID = found
+	return err
+}
+
+// patch changes an expense through v4, with the company's connection.
+func (in updateReportExpenseIn) patch(ctx context.Context, session *concur.Session, on concur.Subject, c change) (writtenExpenseOut, error) {
+	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	if err != nil {
+		return writtenExpenseOut{}, err
+	}
+	patch := concur.SubmittedExpensePatch{
+		BusinessPurpose: c.entry.Description, CustomData: c.entry.Custom,
+		IsExpenseRejected: c.rejected, IsPaperReceiptReceived: c.paperReceived,
+	}
+	var out writtenExpenseOut
+	read := func(ctx context.Context) (bool, error) {
+		expense, err := expenseOf(ctx, session, getReportExpenseIn{
+			ReportID: in.ReportID, ExpenseID: concur.ExpenseRef{V4: id}, User: in.User,
+		})
+		if err != nil {
+			return false, err
+		}
+		names := unpatched(patch, expense)
+		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: taken(names)}
+		return len(names) == 0, nil
+	}
+	err = session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch)
+	if err != nil {
+		err = tools.Settle(ctx, err, read)
+		return out, err
+	}
+	if _, err := read(ctx); err != nil {
+		out = in.unread(err)
+	}
+	return out, nil
+}
+
+// unpatched names the arguments of which an expense does not show what was sent.
+// The value of a list field may come back as another form of its id.
+func unpatched(sent concur.SubmittedExpensePatch, got concur.Expense) []string {
+	var names []string
+	if sent.BusinessPurpose != nil && !sameText(sent.BusinessPurpose, got.BusinessPurpose) {
+		names = append(names, "business_purpose")
+	}
+	if sent.IsExpenseRejected != nil && *sent.IsExpenseRejected != got.IsExpenseRejected {
+		names = append(names, "is_rejected")
+	}
+	if sent.IsPaperReceiptReceived != nil && *sent.IsPaperReceiptReceived != got.IsPaperReceiptReceived {
+		names = append(names, "is_paper_receipt_received")
+	}
+	plain := func(value string) string { return strings.ToUpper(strings.ReplaceAll(value, "-", "")) }
+	shown := map[string]string{}
+	for _, datum := range got.CustomData {
+		shown[datum.ID] = plain(datum.Value)
+	}
+	for _, datum := range sent.CustomData {
+		if shown[datum.ID] != plain(datum.Value) {
+			names = append(names, datum.ID)
+		}
+	}
+	return names
+}
+
+func taken(missing []string) view.Written {
+	if len(missing) == 0 {
+		return view.Written{Verified: true}
+	}
+	return view.Written{Note: "Concur did not take: " + strings.Join(missing, ", ") + ". Other fields that were given are changed."}
+}
+
+// unread is the result of a change that was taken and could not be read back.
+func (in updateReportExpenseIn) unread(err error) writtenExpenseOut {
+	out := writtenExpenseOut{Written: view.Unread(err)}
+	out.ExpenseID, out.V3ID, out.ReportID = in.ExpenseID.V4, in.ExpenseID.V3, in.ReportID
+	return out
+}

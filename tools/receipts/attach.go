@@ -1,0 +1,126 @@
+package receipts
+
+import (
+	"context"
+	"errors"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type attachReceiptIn struct {
+	ReportID  concur.ReportID   `json:"report_id"`
+	ExpenseID concur.ExpenseRef `json:"expense_id,omitzero" jsonschema:"left out: on the report"`
+	imageIn
+	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+}
+
+type attachedReceiptOut struct {
+	ReportID       concur.ReportID  `json:"report_id"`
+	ExpenseID      concur.ExpenseID `json:"expense_id,omitempty"`
+	ReceiptImageID string           `json:"receipt_image_id"`
+	view.Written
+}
+
+func (k kit) attachReceiptToExpense() tools.Tool {
+	def := define("attach_receipt_to_expense", "Attach a receipt", tools.Create)
+	def.Description = "Attaches a receipt (PDF, PNG or JPEG, at most 10 MB) to an expense that has none, or without expense_id to the report. Needs a user connection. list_report_expenses gives expense_id."
+	def.Operations = []string{"upload_entry_image_v1", "upload_report_image_v1"}
+	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
+		image, err := in.open(k.files)
+		if err != nil {
+			return attachedReceiptOut{}, err
+		}
+		session := k.concur.As(call.Caller)
+		if in.ExpenseID.IsZero() {
+			return toReport(ctx, session, in, image)
+		}
+		on, err := session.On(ctx, in.User, concur.RoleTraveler)
+		if err != nil {
+			return attachedReceiptOut{}, err
+		}
+		return toExpense(ctx, session, on.User, in, image)
+	})
+}
+
+// toExpense attaches the receipt to the v3 entry of the expense, which is what
+// Image v1 wants, and looks whether it is there.
+func toExpense(ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload) (attachedReceiptOut, error) {
+	out := attachedReceiptOut{ReportID: in.ReportID, ExpenseID: in.ExpenseID.V4}
+	id, err := session.EntryOf(ctx, owner, in.ReportID, in.ExpenseID)
+	if err != nil {
+		return out, err
+	}
+	imageID, err := session.UploadEntryImage(ctx, id, image)
+	if err != nil {
+		return out, explained(ctx, session, owner, id, err)
+	}
+	out.ReceiptImageID = imageID
+	entry, err := session.GetEntry(ctx, owner, id)
+	switch {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case !entry.HasImage:
+		out.Note = "Concur took it, but the expense does not show it yet. Look again with get_report_expense in a moment."
+	default:
+		out.Verified, out.ExpenseID = true, entry.ExpenseID
+	}
+	return out, nil
+}
+
+// explained says why an upload failed where Concur's own words do not: an expense
+// has one image, and a second does not append to it (Image v1).
+func explained(ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, err error) error {
+	var refusal *concur.Error
+	if !errors.As(err, &refusal) || refusal.Fault != concur.Refused {
+		return view.LookWith(err, "get_report_expense")
+	}
+	entry, readErr := session.GetEntry(ctx, owner, id)
+	if readErr != nil || !entry.HasImage {
+		return err
+	}
+	return &hasReceiptError{cause: refusal}
+}
+
+func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, image *concur.Upload) (attachedReceiptOut, error) {
+	out := attachedReceiptOut{ReportID: in.ReportID}
+	imageID, err := session.UploadReportImage(ctx, in.ReportID, image)
+	if err != nil {
+		return out, view.LookWith(err, "get_report")
+	}
+	out.ReceiptImageID = imageID
+	shown, err := session.ReportImage(ctx, in.ReportID)
+	switch {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case shown != imageID:
+		out.Note = "Concur took it, and shows another id for the image of the report."
+	default:
+		out.Verified = true
+	}
+	return out, nil
+}
+
+// hasReceiptError says that an expense has its one receipt already.
+type hasReceiptError struct{ cause *concur.Error }
+
+// Error implements error.
+func (e *hasReceiptError) Error() string {
+	return "the expense already has a receipt, and Concur keeps one for each: " + e.cause.Error()
+}
+
+// Unwrap gives what Concur said.
+func (e *hasReceiptError) Unwrap() error { return e.cause }
+
+// WhatChanged implements tools.Problem.
+func (e *hasReceiptError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (e *hasReceiptError) NextStep() string {
+	return "Leave out expense_id to add the file to the report; or put both pages into one PDF and remove the old receipt in Concur first."
+}
+
+// Details implements tools.Problem.
+func (e *hasReceiptError) Details() map[string]string { return e.cause.Details() }

@@ -1,0 +1,3 @@
+// Package receipts holds the tools for receipts: the images of expenses and
+// reports.
+package receipts
