@@ -1,6 +1,11 @@
 package concur
 
-import "context"
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+)
 
 // Expense Configuration v4: what a person may use. All lists come whole, and
 // are looked up once in a few minutes.
@@ -66,9 +71,9 @@ func (s *Session) PaymentTypes(ctx context.Context, user UserID) ([]PaymentType,
 	})
 }
 
-// FindPolicy finds a policy of a person by its v4 id, with or without dashes, or
-// by name; an empty Ref stands for the default one. An id is taken at its word:
-// nothing is sent for it, and only ID is set.
+// FindPolicy finds a policy of a person by its v4 id, with or without dashes, by
+// name or by its v3 id; an empty Ref stands for the default one. A v4 id is taken
+// at its word: nothing is sent for it, and only ID is set.
 func (s *Session) FindPolicy(ctx context.Context, user UserID, ref Ref) (Policy, error) {
 	if id, ok := ParsePolicyID(string(ref)); ok {
 		return Policy{ID: id}, nil
@@ -80,6 +85,17 @@ func (s *Session) FindPolicy(ctx context.Context, user UserID, ref Ref) (Policy,
 	if ref == "" {
 		return defaultPolicy(policies)
 	}
+	found, err := pickPolicy(ref, policies)
+	if err == nil || !protectedForm.MatchString(string(ref)) {
+		return found, err
+	}
+	if name := s.nameOfV3Policy(ctx, user, ref); name != "" {
+		return pickPolicy(Ref(name), policies)
+	}
+	return Policy{}, err
+}
+
+func pickPolicy(ref Ref, policies []Policy) (Policy, error) {
 	choices := make([]choice, len(policies))
 	for i, p := range policies {
 		choices[i] = choice{id: string(p.ID), name: p.Name}
@@ -89,6 +105,24 @@ func (s *Session) FindPolicy(ctx context.Context, user UserID, ref Ref) (Policy,
 		return Policy{}, err
 	}
 	return policies[i], nil
+}
+
+// nameOfV3Policy gives the name of a policy by its v3 id, which v4 does not know;
+// the name is all that both have in common. It is empty where v3 gives no answer:
+// then the ref is no policy as far as can be told.
+func (s *Session) nameOfV3Policy(ctx context.Context, user UserID, ref Ref) string {
+	groups, err := s.V3GroupsOf(ctx, user)
+	if err != nil {
+		return ""
+	}
+	for _, group := range groups {
+		for _, p := range group.Policies {
+			if p.ID == string(ref) {
+				return p.Name
+			}
+		}
+	}
+	return ""
 }
 
 // defaultPolicy is the one that is marked, or the only one there is.
@@ -124,6 +158,42 @@ func (s *Session) FindExpenseType(ctx context.Context, user UserID, policy Polic
 		}
 	}
 	i, err := pick("expense type", ref, choices)
+	if err != nil {
+		return ExpenseType{}, err
+	}
+	return types[i], nil
+}
+
+// expenseCodeForm is the usual form of expense type codes.
+var expenseCodeForm = regexp.MustCompile(`^[A-Z0-9]{5}$`)
+
+// FindAnyExpenseType finds an expense type by code or name among all policies of
+// the person of the connection. A code that none of them has may be one of other
+// people's policies: it is taken at its word.
+func (s *Session) FindAnyExpenseType(ctx context.Context, ref Ref) (ExpenseType, error) {
+	policies, err := s.Policies(ctx, "")
+	if err != nil {
+		return ExpenseType{}, err
+	}
+	var types []ExpenseType
+	var choices []choice
+	for _, policy := range policies {
+		more, err := s.ExpenseTypes(ctx, "", policy.ID)
+		if err != nil {
+			return ExpenseType{}, err
+		}
+		for _, t := range more {
+			known := slices.ContainsFunc(types, func(k ExpenseType) bool { return k.ID == t.ID && k.Name == t.Name })
+			if !t.IsCategory && !known {
+				types, choices = append(types, t), append(choices, choice{id: t.ID, name: t.Name})
+			}
+		}
+	}
+	i, err := pick("expense type", ref, choices)
+	var missing *LookupError
+	if errors.As(err, &missing) && !missing.Ambiguous && expenseCodeForm.MatchString(string(ref)) {
+		return ExpenseType{ID: string(ref)}, nil
+	}
 	if err != nil {
 		return ExpenseType{}, err
 	}

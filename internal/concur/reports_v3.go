@@ -54,17 +54,17 @@ type ReportFilter struct {
 	// everybody. Others than the own reports need an administrator.
 	User Ref
 	// Approver is who has to approve now.
-	Approver                                    Ref
-	ApprovalStatusCodes, PaymentStatusCodes     []string
-	Submitted, Created, Modified, Paid, Process Days
-	HasAttendees, HasImages, IsTestUser         *bool
-	Currency                                    Currency
-	Country                                     Country
-	ExpenseTypeCode                             string
-	PaymentTypeID                               string // the protected id of v3
-	Vendor                                      string
-	ReimbursementMethod                         string
-	BatchID                                     string
+	Approver                                      Ref
+	ApprovalStatusCodes, PaymentStatusCodes       []string
+	Submitted, Created, Modified, Paid, Processed Days
+	HasAttendees, HasImages, IsTestUser           *bool
+	Currency                                      Currency
+	Country                                       Country
+	ExpenseTypeCode                               string
+	PaymentTypeID                                 string // the protected id of v3
+	Vendor                                        string
+	ReimbursementMethod                           string
+	BatchID                                       string
 }
 
 // ReportPage is a page of ListReports.
@@ -74,17 +74,18 @@ type ReportPage struct {
 	Next string
 }
 
-// mostReports is the longest page of v3 lists.
-const mostReports = 100
+// reportsAtOnce is the longest page of v3 lists. Every page has this length: a
+// place inside of one is only good together with it.
+const reportsAtOnce = 100
 
 // ListReports gives a page of the reports that a filter lets through, beginning
-// at an offset that an earlier page named, with at most limit rows.
-func (s *Session) ListReports(ctx context.Context, filter ReportFilter, offset string, limit int) (ReportPage, error) {
+// at an offset that an earlier page named.
+func (s *Session) ListReports(ctx context.Context, filter ReportFilter, offset string) (ReportPage, error) {
 	q, err := s.reportQuery(ctx, filter)
 	if err != nil {
 		return ReportPage{}, err
 	}
-	q.Set("limit", strconv.Itoa(max(1, min(limit, mostReports))))
+	q.Set("limit", strconv.Itoa(reportsAtOnce))
 	if offset != "" {
 		q.Set("offset", offset)
 	}
@@ -120,7 +121,7 @@ func (s *Session) reportQuery(ctx context.Context, f ReportFilter) (url.Values, 
 	f.Created.set(q, "createDate")
 	f.Modified.set(q, "modifiedDate")
 	f.Paid.set(q, "paidDate")
-	f.Process.set(q, "processingPaymentDate")
+	f.Processed.set(q, "processingPaymentDate")
 	return q, nil
 }
 

@@ -3,7 +3,6 @@ package concur
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
@@ -84,13 +83,13 @@ func (s *Session) OnOwner(ctx context.Context, user Ref, operation string) (Subj
 	return on, nil
 }
 
-// everybody is what v3 calls all owners at once.
-const everybody = "ALL"
+// Everybody is what v3 calls all owners at once.
+const Everybody Ref = "ALL"
 
 // v3Login gives the login ID of a person for a filter of v3. Where this
 // connection may not look people up, what was named is taken for the login ID.
 func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
-	if ref == "" || ref == everybody {
+	if ref == "" || ref == Everybody {
 		return string(ref), nil
 	}
 	person, err := s.FindUser(ctx, ref)
@@ -100,17 +99,9 @@ func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
 	if err == nil {
 		return s.LoginOf(ctx, person.ID)
 	}
-	if mayNotLook(err) {
+	var missing *NoTokenError
+	if errors.As(err, &missing) || IsForbidden(err) {
 		return string(ref), nil
 	}
 	return "", err
-}
-
-func mayNotLook(err error) bool {
-	var missing *NoTokenError
-	if errors.As(err, &missing) {
-		return true
-	}
-	var refused *Error
-	return errors.As(err, &refused) && (refused.Status == http.StatusUnauthorized || refused.Status == http.StatusForbidden)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/approvals"
 	"github.com/concur-mcp/concur-mcp/tools/config"
 	"github.com/concur-mcp/concur-mcp/tools/expenses"
 	"github.com/concur-mcp/concur-mcp/tools/identity"
@@ -30,5 +31,6 @@ func Tools(deps Deps) []tools.Tool {
 		receipts.Tools(deps.Concur, deps.Files),
 		config.Tools(deps.Concur),
 		identity.Tools(deps.Concur),
+		approvals.Tools(deps.Concur),
 	)
 }

@@ -12,7 +12,12 @@ type kit struct{ concur *concur.Client }
 func Tools(client *concur.Client) []tools.Tool {
 	k := kit{client}
 	return []tools.Tool{
+		k.listReports(),
 		k.getReport(),
+		k.createReport(),
+		k.updateReport(),
+		k.deleteReport(),
+		k.listExceptions(),
 	}
 }
 

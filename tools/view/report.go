@@ -43,6 +43,7 @@ type Report struct {
 	Reopened         bool            `json:"reopened,omitempty"`
 	ReceiptsRequired bool            `json:"receipts_required,omitempty"`
 	ReceiptImages    string          `json:"receipt_images,omitempty"`
+	PaperReceiptsIn  bool            `json:"paper_receipts_received,omitempty"`
 	CustomFields     []CustomField   `json:"custom_fields,omitempty"`
 }
 
@@ -70,7 +71,8 @@ func OfReport(r concur.Report) Report {
 		CanAddExpense: r.CanAddExpense, CanRecall: r.CanRecall, SentBack: r.IsSentBack,
 		EverSentBack: r.IsReportEverSentBack, Reopened: r.IsReopened,
 		ReceiptsRequired: r.IsReceiptImageRequired, ReceiptImages: r.ImageStatus,
-		CustomFields: ofCustomData(r.CustomData),
+		PaperReceiptsIn: r.PaperReceiptsReceived,
+		CustomFields:    ofCustomData(r.CustomData),
 	}
 }
 

@@ -1,0 +1,25 @@
+package approvals
+
+import (
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
+// Tools lists the toolset in order.
+func Tools(client *concur.Client) []tools.Tool {
+	k := kit{client}
+	return []tools.Tool{
+		k.submitReport(),
+		k.listReportsToApprove(),
+		k.approveReport(),
+		k.sendBackReport(),
+		k.recallReport(),
+	}
+}
+
+func define(name, title string, effect tools.Effect) tools.Definition {
+	return tools.Definition{Name: name, Title: title, Toolset: "approvals", Effect: effect}
+}

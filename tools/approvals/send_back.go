@@ -1,0 +1,51 @@
+package approvals
+
+import (
+	"context"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type sendBackReportIn struct {
+	decisionOn
+	Comment string `json:"comment" max:"2000" jsonschema:"what the owner should change"`
+}
+
+func (k kit) sendBackReport() tools.Tool {
+	def := define("send_back_report", "Send a report back", tools.Workflow)
+	def.Description = "Returns a submitted report to its owner for changes, as its approver, or as a delegate with user_id. With a company token alone it acts at a system step. list_reports_to_approve gives the id."
+	def.Operations = []string{"send_back_report", "send_back_report_company"}
+	def.Supporting = []string{"get_report", "identity_search_users"}
+	return tools.New(def, k.runSendBackReport)
+}
+
+func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn) (view.WrittenReport, error) {
+	guard, err := in.guard()
+	if err != nil {
+		return view.WrittenReport{}, err
+	}
+	a, err := k.approverOf(ctx, call, in.decisionOn)
+	if err != nil {
+		return view.WrittenReport{}, err
+	}
+	why := concur.Return{Comment: in.Comment, Guard: guard}
+	err = tools.Settle(ctx, a.session.SendBackReport(ctx, a.id, in.ReportID, why), func(ctx context.Context) (bool, error) {
+		report, err := a.read(ctx)
+		return sentBack(report), err
+	})
+	if err != nil {
+		return view.WrittenReport{}, explain(err)
+	}
+	return a.shown(ctx, func(report concur.Report) string {
+		if sentBack(report) {
+			return ""
+		}
+		return "Concur accepted it, but the report does not show as sent back (" + report.ApprovalStatusID + ")."
+	}), nil
+}
+
+// sentBack tells a report that was sent back from one that its owner recalled:
+// both have the same code.
+func sentBack(r concur.Report) bool { return r.ApprovalStatusID == "A_RESU" && r.IsSentBack }

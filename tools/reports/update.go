@@ -1,0 +1,117 @@
+package reports
+
+import (
+	"context"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type updateReportIn struct {
+	ReportID        concur.ReportID      `json:"report_id"`
+	Name            *string              `json:"name,omitempty" max:"40"`
+	Policy          concur.Ref           `json:"policy,omitempty" jsonschema:"id or name"`
+	BusinessPurpose *string              `json:"business_purpose,omitempty" max:"64"`
+	Comment         *string              `json:"comment,omitempty" max:"2000"`
+	ReportDate      clearableDate        `json:"report_date,omitzero"`
+	StartDate       clearableDate        `json:"start_date,omitzero"`
+	EndDate         clearableDate        `json:"end_date,omitzero"`
+	Country         clearableCountry     `json:"country_code,omitzero"`
+	Subdivision     clearableSubdivision `json:"country_subdivision_code,omitzero"`
+	CustomFields    concur.CustomFields  `json:"custom_fields,omitempty" jsonschema:"custom1..40 or orgUnit1..6 to value; lists take the item id"`
+	CopyDown        *bool                `json:"copy_down,omitempty" jsonschema:"to the expenses too"`
+	PaperReceipts   *bool                `json:"paper_receipts_received,omitempty"`
+	Source          reportSource         `json:"report_source,omitempty"`
+	User            concur.Ref           `json:"user,omitempty" jsonschema:"owner"`
+}
+
+// reportSource is where a change comes from (Expense Reports v4 > schema
+// UpdateReport).
+type reportSource string
+
+// Values lists the sources; API callers send OTHER.
+func (reportSource) Values() []string { return []string{"OTHER", "EA", "MOB", "SE", "TR", "UI"} }
+
+func (k kit) updateReport() tools.Tool {
+	def := define("update_report", "Change an expense report", tools.Change)
+	def.Description = "Changes the header of an unsubmitted or sent-back report. What is left out stays; an empty string clears. list_reports gives the id."
+	def.Operations = []string{"update_report"}
+	def.Supporting = []string{"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users", "identity_get_user"}
+	return tools.New(def, k.runUpdateReport)
+}
+
+func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn) (view.WrittenReport, error) {
+	patch, err := in.patch()
+	if err != nil {
+		return view.WrittenReport{}, err
+	}
+	session := k.concur.As(call.Caller)
+	on, err := session.OnOwner(ctx, in.User, "update_report")
+	if err != nil {
+		return view.WrittenReport{}, err
+	}
+	if in.Policy != "" {
+		policy, err := session.FindPolicy(ctx, on.User, in.Policy)
+		if err != nil {
+			return view.WrittenReport{}, err
+		}
+		patch.PolicyID = &policy.ID
+	}
+	err = tools.Settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch), func(ctx context.Context) (bool, error) {
+		report, err := session.GetReport(ctx, on, in.ReportID)
+		return len(untaken(patch, report)) == 0, err
+	})
+	if err != nil {
+		return view.WrittenReport{}, err
+	}
+	report, err := session.GetReport(ctx, on, in.ReportID)
+	return view.ReadBack(in.ReportID, report, err, untaken(patch, report)...), nil
+}
+
+// patch checks the arguments; the policy is looked up afterwards.
+func (in updateReportIn) patch() (concur.ReportPatch, error) {
+	if err := in.check(); err != nil {
+		return concur.ReportPatch{}, err
+	}
+	custom, err := checkCustom(in.CustomFields)
+	if err != nil {
+		return concur.ReportPatch{}, err
+	}
+	patch := concur.ReportPatch{
+		Source: "OTHER", Name: in.Name, BusinessPurpose: (*concur.Clearable)(in.BusinessPurpose), Comment: in.Comment,
+		ReportDate: in.ReportDate.patch(), StartDate: in.StartDate.patch(), EndDate: in.EndDate.patch(),
+		CountryCode: in.Country.patch(), CountrySubDivisionCode: in.Subdivision.patch(),
+		PaperReceiptsReceived: in.PaperReceipts, CopyDown: in.CopyDown,
+	}
+	if in.Source != "" {
+		patch.Source = string(in.Source)
+	}
+	for _, field := range custom {
+		patch.CustomData = append(patch.CustomData, concur.CustomDatumPatch{ID: field.ID, Value: concur.Clearable(field.Value)})
+	}
+	return patch, nil
+}
+
+func (in updateReportIn) check() error {
+	if in.changesNothing() {
+		return tools.Argumentf("", "nothing is to be changed").WithHint("Give at least one field of the report besides report_source and copy_down.")
+	}
+	if err := checkText("name", in.Name); err != nil {
+		return err
+	}
+	if err := checkText("comment", in.Comment); err != nil {
+		return err
+	}
+	if err := checkSpan(in.StartDate.value, in.EndDate.value); err != nil {
+		return err
+	}
+	return checkPlace(in.Country.value, in.Subdivision.value)
+}
+
+func (in updateReportIn) changesNothing() bool {
+	texts := in.Name == nil && in.BusinessPurpose == nil && in.Comment == nil && in.Policy == ""
+	dates := !in.ReportDate.given && !in.StartDate.given && !in.EndDate.given
+	places := !in.Country.given && !in.Subdivision.given
+	return texts && dates && places && len(in.CustomFields) == 0 && in.PaperReceipts == nil
+}
