@@ -67,11 +67,10 @@ func (v CustomValue) Is(value string) bool {
 
 // Journey is what a mileage expense has in place of an amount.
 type Journey struct {
-	StartLocation      string  `json:"StartLocation"`
-	EndLocation        string  `json:"EndLocation"`
-	BusinessDistance   Decimal `json:"BusinessDistance"`
-	UnitOfMeasure      string  `json:"UnitOfMeasure"` // M (miles) or K (kilometres)
-	NumberOfPassengers int     `json:"NumberOfPassengers,omitempty"`
+	StartLocation    string  `json:"StartLocation"`
+	EndLocation      string  `json:"EndLocation"`
+	BusinessDistance Decimal `json:"BusinessDistance"`
+	UnitOfMeasure    string  `json:"UnitOfMeasure"` // M (miles) or K (kilometres)
 }
 
 var customMember = regexp.MustCompile(`^(Custom([1-9]|[1-3][0-9]|40)|OrgUnit[1-6])$`)

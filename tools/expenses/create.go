@@ -12,13 +12,13 @@ import (
 
 type createReportExpenseIn struct {
 	ReportID        concur.ReportID     `json:"report_id"`
-	ExpenseType     concur.Ref          `json:"expense_type" jsonschema:"name or code"`
+	ExpenseType     concur.Ref          `json:"expense_type"`
 	TransactionDate tools.Date          `json:"transaction_date"`
 	Amount          json.Number         `json:"amount,omitempty"`
 	Currency        concur.Currency     `json:"currency,omitempty"`
 	PaymentType     concur.Ref          `json:"payment_type,omitempty"`
 	Vendor          string              `json:"vendor,omitempty" max:"64"`
-	Description     string              `json:"description,omitempty" max:"64" jsonschema:"business purpose"`
+	Description     string              `json:"description,omitempty" max:"64"`
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	Location        concur.Ref          `json:"location,omitempty"`
 	ExchangeRate    json.Number         `json:"exchange_rate,omitempty"`
@@ -27,7 +27,7 @@ type createReportExpenseIn struct {
 	TaxReceiptType  receiptType         `json:"tax_receipt_type,omitempty"`
 	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
 	OrgUnits        concur.CustomFields `json:"org_units,omitempty"`
-	Journey         *journeyIn          `json:"journey,omitempty" jsonschema:"for mileage, in place of amount and currency"`
+	Journey         *journeyIn          `json:"journey,omitempty" jsonschema:"mileage only"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 
@@ -38,7 +38,7 @@ type writtenExpenseOut struct {
 
 func (k kit) createReportExpense() tools.Tool {
 	def := define("create_report_expense", "Add an expense to a report", tools.Create)
-	def.Description = "Adds an expense to a report that was never submitted. Needs a user connection. list_expense_types, list_payment_types (the default if left out) name the choices."
+	def.Description = "Adds an expense to a never submitted report, by user connection. list_expense_types gives expense_type."
 	def.Operations = []string{"create_entry", "get_entry", "list_expense_group_configurations", "location_v3_list"}
 	def.Supporting = []string{"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportExpenseIn) (writtenExpenseOut, error) {

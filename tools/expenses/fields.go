@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -23,27 +24,27 @@ func (distanceUnit) Values() []string { return []string{"M", "K"} }
 
 // journeyIn is what a mileage expense has in place of an amount.
 type journeyIn struct {
-	From       string       `json:"from" max:"100"`
-	To         string       `json:"to" max:"100"`
-	Distance   int          `json:"distance"`
-	Unit       distanceUnit `json:"unit"`
-	Passengers int          `json:"passengers,omitempty"`
+	From     string       `json:"from"`
+	To       string       `json:"to"`
+	Distance int          `json:"distance"`
+	Unit     distanceUnit `json:"unit"`
 }
 
 func (j *journeyIn) entry() (*concur.Journey, error) {
 	if j == nil {
 		return nil, nil //nolint:nilnil // No journey is what most expenses have.
 	}
-	const longest, most = 100_000, 100
-	if j.Distance < 1 || j.Distance > longest {
-		return nil, tools.Argumentf("journey.distance", "%d is not between 1 and %d", j.Distance, longest)
+	const longestPlace, farthest = 100, 100_000
+	for name, place := range map[string]string{"journey.from": j.From, "journey.to": j.To} {
+		if n := utf8.RuneCountInString(place); n > longestPlace {
+			return nil, tools.Argumentf(name, "has %d characters; Concur takes %d", n, longestPlace)
+		}
 	}
-	if j.Passengers < 0 || j.Passengers > most {
-		return nil, tools.Argumentf("journey.passengers", "%d is not between 0 and %d", j.Passengers, most)
+	if j.Distance < 1 || j.Distance > farthest {
+		return nil, tools.Argumentf("journey.distance", "%d is not between 1 and %d", j.Distance, farthest)
 	}
 	return &concur.Journey{
-		StartLocation: j.From, EndLocation: j.To, BusinessDistance: concur.Whole(j.Distance),
-		UnitOfMeasure: string(j.Unit), NumberOfPassengers: j.Passengers,
+		StartLocation: j.From, EndLocation: j.To, BusinessDistance: concur.Whole(j.Distance), UnitOfMeasure: string(j.Unit),
 	}, nil
 }
 
