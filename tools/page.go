@@ -1,8 +1,10 @@
 package tools
 
-// Page is the part of the arguments that all list tools share.
+// Page is the part of the arguments that all list tools share. Its texts are
+// short because they are paid for in every list tool: a limit that is too large is
+// refused with the right one, and a result calls its cursor next_cursor.
 type Page struct {
-	Limit  int      `json:"limit,omitempty" jsonschema:"rows, at most 200"`
-	Cursor string   `json:"cursor,omitempty" jsonschema:"next_cursor of the page before"`
-	Fields []string `json:"fields,omitempty" jsonschema:"fields of each row, or all"`
+	Limit  int      `json:"limit,omitempty"`
+	Cursor string   `json:"cursor,omitempty"`
+	Fields []string `json:"fields,omitempty" jsonschema:"or all"`
 }

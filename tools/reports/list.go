@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -18,37 +19,55 @@ type listReportsIn struct {
 
 // reportFilter are the filters of list_reports; they identify a cursor.
 type reportFilter struct {
-	ApprovalStatus  []view.ApprovalStatus `json:"approval_status,omitempty" jsonschema:"not submitted, sent back, submitted (= not yet approved), approved, or a code"`
-	PaymentStatus   []view.PaymentStatus  `json:"payment_status,omitempty" jsonschema:"not paid, processing, paid, on hold, or a code"`
-	SubmittedAfter  tools.Date            `json:"submitted_after,omitzero"`
-	SubmittedBefore tools.Date            `json:"submitted_before,omitzero"`
-	ModifiedAfter   tools.Date            `json:"modified_after,omitzero"`
-	ModifiedBefore  tools.Date            `json:"modified_before,omitzero"`
-	CreatedAfter    tools.Date            `json:"created_after,omitzero"`
-	CreatedBefore   tools.Date            `json:"created_before,omitzero"`
-	PaidAfter       tools.Date            `json:"paid_after,omitzero"`
-	PaidBefore      tools.Date            `json:"paid_before,omitzero"`
-	ProcessedAfter  tools.Date            `json:"processed_after,omitzero"`
-	ProcessedBefore tools.Date            `json:"processed_before,omitzero"`
-	HasAttendees    *bool                 `json:"has_attendees,omitempty"`
-	HasImages       *bool                 `json:"has_images,omitempty"`
-	IsTestUser      *bool                 `json:"is_test_user,omitempty"`
-	Currency        concur.Currency       `json:"currency,omitempty"`
-	Country         concur.Country        `json:"country,omitempty"`
-	ExpenseType     concur.Ref            `json:"expense_type,omitempty"`
-	PaymentType     concur.Ref            `json:"payment_type,omitempty"`
-	Vendor          string                `json:"vendor,omitempty" max:"64"`
-	Reimbursement   reimbursement         `json:"reimbursement_method,omitempty"`
-	Approver        concur.Ref            `json:"approver,omitempty"`
-	BatchID         concur.Ref            `json:"batch_id,omitempty"`
-	User            concur.Ref            `json:"user,omitempty" jsonschema:"owner, or ALL (administrators)"`
+	ApprovalStatus  view.ApprovalStatus `json:"approval_status,omitempty" jsonschema:"not submitted, sent back, submitted (unapproved), approved, code"`
+	PaymentStatus   view.PaymentStatus  `json:"payment_status,omitempty"`
+	SubmittedAfter  day                 `json:"submitted_after,omitzero"`
+	SubmittedBefore day                 `json:"submitted_before,omitzero"`
+	ModifiedAfter   day                 `json:"modified_after,omitzero"`
+	ModifiedBefore  day                 `json:"modified_before,omitzero"`
+	CreatedAfter    day                 `json:"created_after,omitzero"`
+	CreatedBefore   day                 `json:"created_before,omitzero"`
+	PaidAfter       day                 `json:"paid_after,omitzero"`
+	PaidBefore      day                 `json:"paid_before,omitzero"`
+	ProcessedAfter  day                 `json:"processed_after,omitzero"`
+	ProcessedBefore day                 `json:"processed_before,omitzero"`
+	HasAttendees    *bool               `json:"has_attendees,omitempty"`
+	HasImages       *bool               `json:"has_images,omitempty"`
+	IsTestUser      *bool               `json:"is_test_user,omitempty"`
+	Currency        concur.Currency     `json:"currency,omitempty"`
+	Country         concur.Country      `json:"country,omitempty"`
+	ExpenseType     concur.Ref          `json:"expense_type,omitempty"`
+	PaymentType     concur.Ref          `json:"payment_type,omitempty"`
+	Vendor          concur.Ref          `json:"vendor,omitempty"`
+	Reimbursement   reimbursement       `json:"reimbursement_method,omitempty"`
+	Approver        concur.Ref          `json:"approver,omitempty"`
+	BatchID         concur.Ref          `json:"batch_id,omitempty"`
+	User            concur.Ref          `json:"user,omitempty" jsonschema:"or ALL"`
 }
 
 // reimbursement is how employees are paid (Expense Reports v3 > reimbursementMethod).
 type reimbursement string
 
-// Values lists the methods.
-func (reimbursement) Values() []string { return []string{"ADPPAYR", "APCHECK", "CNQRPAY", "PMTSERV"} }
+// UnmarshalText refuses other methods. They are no enum of the schema, which is
+// the largest of all as it is.
+func (r *reimbursement) UnmarshalText(text []byte) error {
+	methods := []string{"ADPPAYR", "APCHECK", "CNQRPAY", "PMTSERV"}
+	method := strings.ToUpper(string(text))
+	if !slices.Contains(methods, method) {
+		return fmt.Errorf("%.60q is not one of %s", text, strings.Join(methods, ", "))
+	}
+	*r = reimbursement(method)
+	return nil
+}
+
+// day is a date that does without a format in the schema, for the same reason.
+type day tools.Date
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *day) UnmarshalText(text []byte) error { return (*tools.Date)(d).UnmarshalText(text) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (d day) MarshalText() ([]byte, error) { return tools.Date(d).MarshalText() }
 
 type reportList struct {
 	Reports render.Rows `json:"reports"`
@@ -57,7 +76,7 @@ type reportList struct {
 
 func (k kit) listReports() tools.Tool {
 	def := define("list_reports", "List expense reports", tools.Read)
-	def.Description = "Finds reports, your own unless `user` says otherwise. Dates are UTC days: _after from that day on, _before up to the day before it. Types and people by name or id. User token."
+	def.Description = "Finds your reports, or a `user`'s (admins). UTC days: after includes its day, before does not."
 	def.Operations = []string{"list_reports"}
 	def.Supporting = []string{
 		"identity_search_users", "identity_get_user", "expense_config_list_policies", "expense_config_list_expense_types",
@@ -106,7 +125,7 @@ func (k kit) runListReports(ctx context.Context, call *tools.Call, in listReport
 func (f reportFilter) filter() (concur.ReportFilter, error) {
 	spans := []struct {
 		name          string
-		after, before tools.Date
+		after, before day
 	}{
 		{"submitted", f.SubmittedAfter, f.SubmittedBefore},
 		{"modified", f.ModifiedAfter, f.ModifiedBefore},
@@ -115,8 +134,9 @@ func (f reportFilter) filter() (concur.ReportFilter, error) {
 		{"processed", f.ProcessedAfter, f.ProcessedBefore},
 	}
 	for _, s := range spans {
-		if !s.after.IsZero() && !s.before.IsZero() && !s.after.Time().Before(s.before.Time()) {
-			return concur.ReportFilter{}, tools.Argumentf(s.name+"_after", "%s is not before %s_before, %s", s.after, s.name, s.before).
+		after, before := tools.Date(s.after), tools.Date(s.before)
+		if !after.IsZero() && !before.IsZero() && !after.Time().Before(before.Time()) {
+			return concur.ReportFilter{}, tools.Argumentf(s.name+"_after", "%s is not before %s_before, %s", after, s.name, before).
 				WithHint("The first day of the span goes into %s_after, the day after its last into %s_before.", s.name, s.name)
 		}
 	}
@@ -126,18 +146,18 @@ func (f reportFilter) filter() (concur.ReportFilter, error) {
 	}
 	return concur.ReportFilter{
 		User: user, Approver: f.Approver,
-		ApprovalStatusCodes: view.ApprovalCodes(f.ApprovalStatus), PaymentStatusCodes: view.PaymentCodes(f.PaymentStatus),
+		ApprovalStatusCodes: f.ApprovalStatus.Codes(), PaymentStatusCodes: f.PaymentStatus.Codes(),
 		Submitted: days(f.SubmittedAfter, f.SubmittedBefore), Created: days(f.CreatedAfter, f.CreatedBefore),
 		Modified: days(f.ModifiedAfter, f.ModifiedBefore), Paid: days(f.PaidAfter, f.PaidBefore),
 		Processed:    days(f.ProcessedAfter, f.ProcessedBefore),
 		HasAttendees: f.HasAttendees, HasImages: f.HasImages, IsTestUser: f.IsTestUser,
-		Currency: f.Currency, Country: f.Country, Vendor: f.Vendor,
+		Currency: f.Currency, Country: f.Country, Vendor: string(f.Vendor),
 		ReimbursementMethod: string(f.Reimbursement), BatchID: string(f.BatchID),
 	}, nil
 }
 
-func days(after, before tools.Date) concur.Days {
-	return concur.Days{From: after.Time(), Before: before.Time()}
+func days(after, before day) concur.Days {
+	return concur.Days{From: tools.Date(after).Time(), Before: tools.Date(before).Time()}
 }
 
 // whyEmpty says what an empty list may come from.

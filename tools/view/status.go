@@ -38,31 +38,32 @@ func paymentStatuses() []status {
 // the list of them is open.
 var codeForm = regexp.MustCompile(`^[A-Z]_[A-Z0-9]{1,8}$`)
 
-// ApprovalStatus is an approval status as a caller names it: a name or a code.
+// ApprovalStatus is what a caller wants the approval status to be: a name or a
+// code, or several with commas between them.
 type ApprovalStatus string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *ApprovalStatus) UnmarshalText(text []byte) error {
-	known, err := parseStatus(string(text), approvalStatuses(), "A_PEND")
+	known, err := parseStatuses(string(text), approvalStatuses(), "A_PEND")
 	*s = ApprovalStatus(known)
 	return err
 }
 
-// PaymentStatus is a payment status as a caller names it: a name or a code.
+// Codes lists the codes that are meant.
+func (s ApprovalStatus) Codes() []string { return codesOf(string(s), approvalStatuses()) }
+
+// PaymentStatus is what a caller wants the payment status to be, as ApprovalStatus.
 type PaymentStatus string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *PaymentStatus) UnmarshalText(text []byte) error {
-	known, err := parseStatus(string(text), paymentStatuses(), "P_PROC")
+	known, err := parseStatuses(string(text), paymentStatuses(), "P_PROC")
 	*s = PaymentStatus(known)
 	return err
 }
 
-// ApprovalCodes lists the codes that some statuses stand for.
-func ApprovalCodes(wanted []ApprovalStatus) []string { return codesOf(wanted, approvalStatuses()) }
-
-// PaymentCodes lists the codes that some statuses stand for.
-func PaymentCodes(wanted []PaymentStatus) []string { return codesOf(wanted, paymentStatuses()) }
+// Codes lists the codes that are meant.
+func (s PaymentStatus) Codes() []string { return codesOf(string(s), paymentStatuses()) }
 
 // IsSubmitted reports whether an approval code is one of a report that is in the
 // workflow or through it. Codes of the company's own count as such: a report
@@ -73,7 +74,22 @@ func IsSubmitted(code string) bool {
 
 // IsApproved reports whether an approval code says that the approvers are done.
 func IsApproved(code string) bool {
-	return slices.Contains(ApprovalCodes([]ApprovalStatus{"approved"}), code)
+	return slices.Contains(ApprovalStatus("approved").Codes(), code)
+}
+
+// parseStatuses writes each name or code as it is known, sorted, with commas
+// between them, so that the same wish is always written the same way.
+func parseStatuses(text string, known []status, example string) (string, error) {
+	var wanted []string
+	for part := range strings.SplitSeq(text, ",") {
+		one, err := parseStatus(part, known, example)
+		if err != nil {
+			return "", err
+		}
+		wanted = append(wanted, one)
+	}
+	slices.Sort(wanted)
+	return strings.Join(slices.Compact(wanted), ","), nil
 }
 
 // parseStatus takes a name in any letter case and with any separator, or a code.
@@ -92,12 +108,16 @@ func parseStatus(text string, known []status, example string) (string, error) {
 	return "", fmt.Errorf("%.60q is not a status; there are %s, and codes such as %s", text, strings.Join(names, ", "), example)
 }
 
-func codesOf[S ~string](wanted []S, known []status) []string {
+// codesOf lists the codes that statuses stand for; none for no status.
+func codesOf(wanted string, known []status) []string {
+	if wanted == "" {
+		return nil
+	}
 	var codes []string
-	for _, w := range wanted {
-		named := slices.IndexFunc(known, func(s status) bool { return s.name == string(w) })
+	for name := range strings.SplitSeq(wanted, ",") {
+		named := slices.IndexFunc(known, func(s status) bool { return s.name == name })
 		if named < 0 {
-			codes = append(codes, string(w))
+			codes = append(codes, name)
 			continue
 		}
 		codes = append(codes, known[named].codes...)
