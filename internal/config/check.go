@@ -1,0 +1,91 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Problems is everything that is wrong with the settings, a sentence each.
+type Problems []string
+
+// Error lists all problems, one per line.
+func (p Problems) Error() string { return strings.Join(p, "\n") }
+
+func (p Problems) orNil() error {
+	if len(p) == 0 {
+		return nil
+	}
+	slices.Sort(p)
+	return p
+}
+
+var datacenterForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+const shortestTimeout = time.Second
+
+// Check finds everything that is wrong at once, after the secrets were read. It
+// fails with Problems. It is not called Validate, because kong would call that
+// before there are secrets.
+func (c *Config) Check() error {
+	var problems Problems
+	add := func(wrong bool, format string, args ...any) {
+		if wrong {
+			problems = append(problems, fmt.Sprintf(format, args...))
+		}
+	}
+	_, err := c.Level()
+	add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
+	add(!slices.Contains(Profiles(), c.Profile), "--profile is %q; there are %s.", c.Profile, strings.Join(Profiles(), " and "))
+	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
+	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
+	if c.ConcurURL != "" {
+		add(!baseURL(c.ConcurURL), "--concur-url is %q; write https:// and a host, or http:// and a loopback address, and nothing more.", c.ConcurURL)
+	}
+	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
+	if !c.Demo {
+		problems = append(problems, c.missing()...)
+	}
+	return problems.orNil()
+}
+
+// missing finds what a connection to Concur lacks.
+func (c *Config) missing() Problems {
+	var problems Problems
+	if c.ClientID == "" {
+		problems = append(problems, "There is no OAuth application: set CONCUR_MCP_CLIENT_ID, or try the server with --demo.")
+	}
+	if c.Secrets.ClientSecret.Empty() {
+		problems = append(problems, "There is no "+EnvClientSecret+"; it may also be given with _FILE or _COMMAND.")
+	}
+	if c.Secrets.RefreshToken.Empty() && c.Secrets.CompanyRefreshToken.Empty() {
+		problems = append(problems, "There is no connection: set "+EnvRefreshToken+" for a person, "+EnvCompanyRefreshToken+" for the company, or both.")
+	}
+	return problems
+}
+
+// Profiles lists the names that --profile takes.
+func Profiles() []string { return []string{"default", "all"} }
+
+// Level is the log level.
+func (c *Config) Level() (slog.Level, error) {
+	var level slog.Level
+	err := level.UnmarshalText([]byte(c.LogLevel))
+	return level, err
+}
+
+// baseURL checks the form; internal/auth holds requests to it.
+func baseURL(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	loopback := u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
+	return u.Scheme == "https" || (u.Scheme == "http" && loopback)
+}

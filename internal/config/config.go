@@ -1,0 +1,56 @@
+// Package config holds the settings of the program: what they are called, where
+// they come from, and what is wrong with them.
+//
+// Flags beat the environment, which beats the file. Secrets come from the
+// environment alone, as themselves, as the name of a file or as a command.
+package config
+
+import (
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Config is every setting. The tags are read by kong.
+type Config struct {
+	// File holds settings as JSON, by the names of the flags with _ for -.
+	File kong.ConfigFlag `name:"config" env:"CONCUR_MCP_CONFIG" placeholder:"PATH" help:"File with settings as JSON, for example {\"read_only\": true}."`
+
+	// ClientID is the OAuth application that the operator registered in Concur.
+	ClientID string `env:"CONCUR_MCP_CLIENT_ID" help:"Id of your OAuth application in Concur."`
+	// Secrets are never flags: those show in process lists.
+	Secrets Secrets `kong:"-"`
+
+	// Datacenter is where connections are refreshed before Concur says where they live.
+	Datacenter string `env:"CONCUR_MCP_DATACENTER" default:"us2" help:"Concur data centre of your company: us2, eu2, apj1, usg, cn, us-impl, emea-impl."`
+	// ConcurURL replaces Concur's own hosts, for a proxy or a simulator.
+	ConcurURL string `name:"concur-url" env:"CONCUR_MCP_CONCUR_URL" placeholder:"URL" help:"One base URL for everything in place of Concur's hosts: a proxy or a simulator. Plain http on loopback only."`
+	// UpstreamTimeout bounds a request to Concur with its retries.
+	UpstreamTimeout time.Duration `env:"CONCUR_MCP_UPSTREAM_TIMEOUT" default:"60s" help:"How long a request to Concur may take, retries included."`
+
+	// ReadOnly refuses and hides everything that changes something in Concur.
+	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`
+	// Files are the folders that receipts may come from.
+	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders that receipts may be read from, separated by commas. The working folder if not given."`
+	// LogLevel is the least important line that is written to stderr.
+	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"info" help:"Least important log line on stderr: debug, info, warn or error."`
+
+	// Demo puts the built-in simulator in the place of Concur.
+	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as a sample traveller and company. Needs no account."`
+	// DemoUser is who is connected then.
+	DemoUser string `env:"CONCUR_MCP_DEMO_USER" placeholder:"LOGIN" help:"With --demo: connect as another person of the sample company."`
+
+	Selection
+}
+
+// Selection says which tools are offered.
+type Selection struct {
+	// Profile is a named set of tools.
+	Profile string `env:"CONCUR_MCP_PROFILE" default:"default" help:"Set of tools to offer: default or all."`
+	// Toolsets replace the profile.
+	Toolsets []string `env:"CONCUR_MCP_TOOLSETS" placeholder:"NAME" help:"Offer these toolsets in place of the profile."`
+	// Tools replace the profile too, or add to the toolsets.
+	Tools []string `env:"CONCUR_MCP_TOOLS" placeholder:"NAME" help:"Offer these tools in place of the profile, or besides --toolsets."`
+	// ExcludeTools are left out of what the others give.
+	ExcludeTools []string `env:"CONCUR_MCP_EXCLUDE_TOOLS" placeholder:"NAME" help:"Leave these tools out."`
+}

@@ -1,0 +1,158 @@
+package config_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/config"
+)
+
+func parse(t *testing.T, args ...string) (config.Config, error) {
+	t.Helper()
+	var c config.Config
+	parser, err := kong.New(&c, config.Loader(), kong.Exit(func(int) {}))
+	require.NoError(t, err)
+	_, err = parser.Parse(args)
+	return c, err
+}
+
+func settingsFile(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "settings.json")
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	return path
+}
+
+func TestWithoutSettingsThereAreDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t)
+	require.NoError(t, err)
+	assert.Equal(t, "us2", c.Datacenter)
+	assert.Equal(t, time.Minute, c.UpstreamTimeout)
+	assert.Equal(t, "default", c.Profile)
+}
+
+func TestAFileSetsWhatIsNotAFlag(t *testing.T) {
+	t.Parallel()
+	path := settingsFile(t, `{"datacenter": "eu2", "read_only": true, "toolsets": ["reports", "expenses"], "upstream_timeout": "5s"}`)
+	c, err := parse(t, "--config", path, "--datacenter", "cn")
+	require.NoError(t, err)
+	assert.Equal(t, "cn", c.Datacenter, "the flag beats the file")
+	assert.True(t, c.ReadOnly)
+	assert.Equal(t, []string{"reports", "expenses"}, c.Toolsets)
+	assert.Equal(t, 5*time.Second, c.UpstreamTimeout)
+}
+
+func TestAFileWithSomethingElseIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ content, want string }{
+		"a misspelt setting": {`{"readonly": true}`, "readonly, which is no setting"},
+		"a secret":           {`{"refresh_token": "x"}`, "secrets belong into the environment"},
+		"not JSON":           {`read_only = true`, "not a JSON object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := parse(t, "--config", settingsFile(t, c.content))
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestAllProblemsAreListedAtOnce(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, "--log-level", "loud", "--profile", "boss", "--upstream-timeout", "1ms", "--datacenter", "us2.evil.example",
+		"--concur-url", "http://concur.example/path", "--demo-user", "x")
+	require.NoError(t, err)
+	var problems config.Problems
+	require.ErrorAs(t, c.Check(), &problems)
+	assert.Len(t, problems, 9)
+	for _, problem := range problems {
+		assert.Regexp(t, `\.$`, problem, "a problem is a sentence")
+	}
+}
+
+func TestSettingsThatAreRightPass(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"the demo":                     {"--demo"},
+		"the demo as somebody":         {"--demo", "--demo-user", "somebody@example.com"},
+		"the demo on a simulated host": {"--demo", "--concur-url", "http://127.0.0.1:8766/"},
+		"a proxy":                      {"--demo", "--concur-url", "https://proxy.example"},
+		"another data centre":          {"--demo", "--datacenter", "us-impl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := parse(t, args...)
+			require.NoError(t, err)
+			assert.NoError(t, c.Check())
+		})
+	}
+}
+
+func env(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+func TestSecretsComeFromTheEnvironmentAFileOrACommand(t *testing.T) {
+	t.Parallel()
+	path := settingsFile(t, "from a file\n")
+	c, err := parse(t, "--client-id", "id")
+	require.NoError(t, err)
+	require.NoError(t, c.ReadSecrets(t.Context(), env(map[string]string{
+		"CONCUR_MCP_CLIENT_SECRET":                 "direct",
+		"CONCUR_MCP_REFRESH_TOKEN_FILE":            path,
+		"CONCUR_MCP_COMPANY_REFRESH_TOKEN_COMMAND": "echo from a command",
+	})))
+	assert.Equal(t, "direct", c.Secrets.ClientSecret.Reveal())
+	assert.Equal(t, "from a file", c.Secrets.RefreshToken.Reveal())
+	assert.Equal(t, "from a command", c.Secrets.CompanyRefreshToken.Reveal())
+	assert.NoError(t, c.Check())
+}
+
+func TestSecretsThatCannotBeReadAreReported(t *testing.T) {
+	t.Parallel()
+	empty := settingsFile(t, "\n")
+	for _, c := range []struct {
+		name   string
+		values map[string]string
+		want   string
+	}{
+		{"two ways at once", map[string]string{"CONCUR_MCP_REFRESH_TOKEN": "x", "CONCUR_MCP_REFRESH_TOKEN_FILE": empty}, "more than one way"},
+		{"a missing file", map[string]string{"CONCUR_MCP_REFRESH_TOKEN_FILE": empty + "x"}, "CONCUR_MCP_REFRESH_TOKEN_FILE cannot be read"},
+		{"an empty file", map[string]string{"CONCUR_MCP_REFRESH_TOKEN_FILE": empty}, "CONCUR_MCP_REFRESH_TOKEN_FILE gave nothing"},
+		{"a failing command", map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": "echo hidden; exit 3"}, "CONCUR_MCP_CLIENT_SECRET_COMMAND failed: exit status 3"},
+		{"a silent command", map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": "exit 0"}, "CONCUR_MCP_CLIENT_SECRET_COMMAND gave nothing"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var settings config.Config
+			err := settings.ReadSecrets(t.Context(), env(c.values))
+			require.ErrorContains(t, err, c.want)
+			assert.NotContains(t, err.Error(), "hidden")
+		})
+	}
+}
+
+func TestASecretDoesNotShow(t *testing.T) {
+	t.Parallel()
+	var c config.Config
+	require.NoError(t, c.ReadSecrets(t.Context(), env(map[string]string{"CONCUR_MCP_CLIENT_SECRET": "hidden"})))
+	encoded, err := json.Marshal(c.Secrets)
+	require.NoError(t, err)
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("settings", "secret", c.Secrets.ClientSecret)
+	for _, shown := range []string{fmt.Sprint(c), fmt.Sprintf("%v %+v %#v", c.Secrets, c.Secrets, c.Secrets), string(encoded), log.String()} {
+		assert.NotContains(t, shown, "hidden")
+		assert.Contains(t, shown, "redacted")
+	}
+}

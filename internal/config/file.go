@@ -1,0 +1,65 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Loader reads the file of --config for kong.
+func Loader() kong.Option { return kong.Configuration(readFile) }
+
+// file is the settings of a file by the names of their flags.
+type file map[string]any
+
+func readFile(r io.Reader) (kong.Resolver, error) {
+	values := file{}
+	if err := json.NewDecoder(r).Decode(&values); err != nil {
+		return nil, fmt.Errorf("the settings file is not a JSON object: %w", err)
+	}
+	return values, nil
+}
+
+// Validate refuses names that are no settings, secrets among them.
+func (f file) Validate(app *kong.Application) error {
+	known := map[string]bool{}
+	var collect func(*kong.Node)
+	collect = func(node *kong.Node) {
+		for _, flag := range node.Flags {
+			known[fileName(flag)] = true
+		}
+		for _, child := range node.Children {
+			collect(child)
+		}
+	}
+	collect(app.Node)
+	var unknown []string
+	for name := range f {
+		if !known[name] {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	return fmt.Errorf("the settings file has %s, which is no setting; secrets belong into the environment", strings.Join(unknown, ", "))
+}
+
+// Resolve implements kong.Resolver. kong would let the file win over the
+// environment; here it gives way.
+func (f file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if _, set := os.LookupEnv(name); set {
+			return nil, nil //nolint:nilnil // kong's way to say: not here.
+		}
+	}
+	return f[fileName(flag)], nil
+}
+
+func fileName(flag *kong.Flag) string { return strings.ReplaceAll(flag.Name, "-", "_") }

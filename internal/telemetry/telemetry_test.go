@@ -1,0 +1,45 @@
+package telemetry_test
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/concur-mcp/concur-mcp/internal/telemetry"
+)
+
+func TestWhatLooksLikeASecretDoesNotShow(t *testing.T) {
+	t.Parallel()
+	const hidden = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"
+	for name, write := range map[string]func(*slog.Logger){
+		"by the name of the attribute": func(l *slog.Logger) { l.Info("m", "refresh_token", hidden) },
+		"in a group":                   func(l *slog.Logger) { l.Info("m", slog.Group("request", "Authorization", hidden)) },
+		"a JWT in a value":             func(l *slog.Logger) { l.Info("m", "body", "got "+hidden+" back") },
+		"a JWT in an error":            func(l *slog.Logger) { l.Info("m", "error", errors.New("refused "+hidden)) },
+		"a JWT in the message":         func(l *slog.Logger) { l.Info("refused " + hidden) },
+		"a bearer header":              func(l *slog.Logger) { l.Info("m", "header", "Bearer "+hidden) },
+		"a parameter":                  func(l *slog.Logger) { l.Info("m", "url", "https://x.example/?client_secret="+hidden+"&a=b") },
+		"an attribute of the logger":   func(l *slog.Logger) { l.With("password", hidden).Info("m") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			write(telemetry.NewLogger(&log, slog.LevelInfo))
+			assert.NotContains(t, log.String(), hidden)
+			assert.Contains(t, log.String(), "[redacted]")
+		})
+	}
+}
+
+func TestTheRestOfALineStays(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := telemetry.NewLogger(&log, slog.LevelInfo)
+	logger.Info("tool call", "tool", "get_report", "outcome", "ok", "took", 3, "error", errors.New("a plain one"))
+	logger.Debug("too little")
+	assert.Contains(t, log.String(), `msg="tool call" tool=get_report outcome=ok took=3 error="a plain one"`)
+	assert.NotContains(t, log.String(), "too little")
+}
