@@ -11,6 +11,9 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
+// Server is the SDK's, by the name that rooms without the SDK use.
+type Server = mcp.Server
+
 // listedFor is how long a client may keep a listing. The tools of a process never
 // change; the life of a process is what the client cannot know.
 const listedFor = 5 * time.Minute

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+)
+
+type callCommand struct {
+	Settings  config.Config `embed:""`
+	Tool      string        `arg:"" help:"Name of the tool; \"concur-mcp tools\" lists them."`
+	Arguments string        `arg:"" optional:"" default:"{}" help:"Arguments as a JSON object, or - to read them from stdin."`
+}
+
+// Help shows how it is used.
+func (callCommand) Help() string {
+	return `Prints the structured result. The exit status is 1 if the tool reports an error.
+
+Examples:
+  concur-mcp call --demo list_reports
+  concur-mcp call --demo list_reports '{"limit": 3}'
+  echo '{"limit": 3}' | concur-mcp call --demo list_reports -`
+}
+
+// Run calls the tool through the server, as a client would.
+func (c *callCommand) Run(ctx context.Context, streams Streams) error {
+	arguments, err := c.arguments(streams.In)
+	if err != nil {
+		return err
+	}
+	if c.Settings.LogLevel == "info" {
+		c.Settings.LogLevel = "warn" // The result says what an info line would.
+	}
+	p, err := assemble(ctx, &c.Settings, streams.Err)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.call(ctx, p, arguments, streams), p.close())
+}
+
+func (c *callCommand) arguments(in io.Reader) (json.RawMessage, error) {
+	text := []byte(c.Arguments)
+	if c.Arguments == "-" {
+		read, err := io.ReadAll(in)
+		if err != nil {
+			return nil, fmt.Errorf("reading the arguments: %w", err)
+		}
+		text = read
+	}
+	if trimmed := bytes.TrimSpace(text); !json.Valid(trimmed) || trimmed[0] != '{' {
+		return nil, errors.New("the arguments are not a JSON object; write one like '{\"limit\": 3}'")
+	}
+	return text, nil
+}
+
+func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMessage, streams Streams) error {
+	local, err := mcpserver.Dial(ctx, p.server, "")
+	if err != nil {
+		return err
+	}
+	answer, err := local.Call(ctx, c.Tool, arguments)
+	if err := errors.Join(err, local.Close()); err != nil {
+		if mcpserver.UnknownTool(err) {
+			return fmt.Errorf("there is no tool %q here; \"concur-mcp tools\" lists those of the settings", c.Tool)
+		}
+		return err
+	}
+	if err := printJSON(streams.Out, answer.Structured); err != nil {
+		return err
+	}
+	if answer.Failed {
+		_, _ = fmt.Fprintln(streams.Err, answer.Text) // The exit status says it too.
+		return errReported
+	}
+	return nil
+}
