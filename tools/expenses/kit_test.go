@@ -1,0 +1,119 @@
+package expenses_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+// Reports of the sample company.
+const (
+	openReport      = "Porto plant visit"        // Rita's, not submitted
+	submittedReport = "Munich calibration audit" // Rita's, with Tom
+)
+
+type args = map[string]any
+
+// row is what the tests look at in an expense.
+type row struct {
+	ExpenseID          string `json:"expense_id"`
+	V3ID               string `json:"v3_id"`
+	ReportID           string `json:"report_id"`
+	ExpenseType        string `json:"expense_type"`
+	ExpenseTypeCode    string `json:"expense_type_code"`
+	Date               string `json:"date"`
+	Amount             money  `json:"amount"`
+	Posted             *money `json:"posted"`
+	Vendor             string `json:"vendor"`
+	BusinessPurpose    string `json:"business_purpose"`
+	PaymentType        string `json:"payment_type"`
+	Location           string `json:"location"`
+	HasReceipt         bool   `json:"has_receipt"`
+	HasExceptions      bool   `json:"has_exceptions"`
+	BlockingExceptions bool   `json:"blocking_exceptions"`
+	Personal           bool   `json:"personal"`
+	Billable           bool   `json:"billable"`
+	Rejected           bool   `json:"rejected"`
+	PaperReceipt       bool   `json:"paper_receipt_received"`
+	TaxReceiptType     string `json:"tax_receipt_type"`
+	Distance           int    `json:"distance"`
+	ParentExpenseID    string `json:"parent_expense_id"`
+	CustomFields       []struct{ ID, Value string }
+	Verified           bool   `json:"verified"`
+	Note               string `json:"note"`
+}
+
+type money struct {
+	Value    float64 `json:"value"`
+	Currency string  `json:"currency"`
+}
+
+type listing struct {
+	Expenses   []row    `json:"expenses"`
+	Total      *int     `json:"total"`
+	NextCursor string   `json:"next_cursor"`
+	Note       string   `json:"note"`
+	Untrusted  []string `json:"untrusted_text"`
+}
+
+// reportNamed gives the id of a report of the kit's person.
+func reportNamed(t *testing.T, kit *testkit.Kit, name string) string {
+	t.Helper()
+	var list struct {
+		Reports []struct {
+			ReportID string `json:"report_id"`
+			Name     string `json:"name"`
+		} `json:"reports"`
+	}
+	kit.Call("list_reports", args{"limit": 200}).Into(&list)
+	for _, r := range list.Reports {
+		if r.Name == name {
+			return r.ReportID
+		}
+	}
+	require.Fail(t, "there is no report "+name)
+	return ""
+}
+
+// expensesOf lists the expenses of a report.
+func expensesOf(kit *testkit.Kit, report string) []row {
+	var list listing
+	kit.Call("list_report_expenses", args{"report_id": report, "fields": []string{"all"}}).Into(&list)
+	return list.Expenses
+}
+
+// expenseOfType gives an expense of a report by the name of its type.
+func expenseOfType(t *testing.T, kit *testkit.Kit, report, expenseType string) row {
+	t.Helper()
+	for _, e := range expensesOf(kit, report) {
+		if e.ExpenseType == expenseType {
+			return e
+		}
+	}
+	require.Fail(t, "there is no expense of type "+expenseType)
+	return row{}
+}
+
+// writes lists the operations of the journal that may have changed something.
+func writes(kit *testkit.Kit) []string {
+	var names []string
+	for _, entry := range kit.Sim.Writes() {
+		names = append(names, entry.Operation)
+	}
+	return names
+}
+
+// with is a copy of arguments with others in it; nil takes one out.
+func with(base args, more args) args {
+	merged := args{}
+	for _, part := range []args{base, more} {
+		for name, value := range part {
+			if merged[name] = value; value == nil {
+				delete(merged, name)
+			}
+		}
+	}
+	return merged
+}
