@@ -43,14 +43,26 @@ func TestTheAmountsOfAHeaderFollowFromItsExpenses(t *testing.T) {
 	partly := one("1021", "100")
 	partly.itemizations = []*expense{one("1021", "70"), private(one("1021", "30"))}
 	sum := st.totals(&report{currency: "EUR", expenses: []*expense{
-		one("CASH", "10"), one("PERC", "20"), one("1022", "40"), private(one("CASH", "3")), private(one("1022", "5")), partly, rejected(one("CASH", "7")),
+		one("CASH", "10"),
+		one("PERC", "20"),
+		one("1022", "40"),
+		private(one("CASH", "3")),
+		private(one("1022", "5")),
+		partly,
+		rejected(one("CASH", "7")),
 	}})
 	assert.Equal(t, map[string]string{
 		"total": "185", "personal": "38", "claimed": "147", "approved": "140",
 		"dueEmployee": "37", "dueCard": "40", "companyPaid": "70", "dueCompany": "30",
 	}, map[string]string{
-		"total": sum.total.String(), "personal": sum.personal.String(), "claimed": sum.claimed.String(), "approved": sum.approved.String(),
-		"dueEmployee": sum.dueEmployee.String(), "dueCard": sum.dueCard.String(), "companyPaid": sum.companyPaid.String(), "dueCompany": sum.dueCompany.String(),
+		"total":       sum.total.String(),
+		"personal":    sum.personal.String(),
+		"claimed":     sum.claimed.String(),
+		"approved":    sum.approved.String(),
+		"dueEmployee": sum.dueEmployee.String(),
+		"dueCard":     sum.dueCard.String(),
+		"companyPaid": sum.companyPaid.String(),
+		"dueCompany":  sum.dueCompany.String(),
 	})
 }
 
@@ -121,4 +133,10 @@ func TestACurrencyWithoutARateCountsOneToOne(t *testing.T) {
 	assert.Equal(t, "1", st.rate("NZD", "EUR").String())
 	assert.Equal(t, "1", st.rate("EUR", "EUR").String())
 	assert.Equal(t, "1.0428", st.rate("CHF", "EUR").String())
+}
+
+func TestARateThatDividesSaysSo(t *testing.T) {
+	t.Parallel()
+	printed := printedRate(&expense{rate: dec("11.48"), rateDivides: true})
+	assert.Equal(t, exchangeRate{"11.48000000000000", "DIVIDE"}, printed)
 }

@@ -59,16 +59,41 @@ func (st *state) entryV3(c *call, r *report, e *expense) withCustomFields {
 	under := st.policyOf(r)
 	spentOn, paidBy := under.typeOf(e), st.paymentType(e.paymentTypeID)
 	printed := entryV3{
-		ReportID: r.id, ReportOwnerID: st.person(r.ownerID).login, ExpenseTypeCode: spentOn.id, ExpenseTypeName: spentOn.name,
-		SpendCategoryCode: spentOn.categoryCode, SpendCategoryName: spentOn.categoryName, PaymentTypeID: paidBy.v3ID, PaymentTypeName: paidBy.name,
-		TransactionDate: momentV3(e.date), TransactionCurrencyCode: e.currency, TransactionAmount: number(e.amount), ExchangeRate: number(e.rate),
-		PostedAmount: number(e.posted), ApprovedAmount: number(e.approved()), VendorDescription: orNull(e.vendor), Description: orNull(e.purpose),
-		IsPersonal: e.personal, IsBillable: e.billable, IsPersonalCardCharge: paidBy.code == personalCard, HasImage: e.imageID != "",
-		IsImageRequired: st.needsImage(r, e), ReceiptReceived: e.paperReceived, TaxReceiptType: e.taxReceiptType,
-		HasItemizations: len(e.itemizations) > 0, AllocationType: "N", HasAttendees: hasAttendees(e), HasComments: len(e.comments) > 0,
-		HasExceptions:      len(st.findingsOn(r, e, c.now, st.viewV3(c, r))) > 0,
-		IsPaidByExpensePay: r.paidOut() && under.reimbursement == "CNQRPAY" && paidBy.reimbursed,
-		Journey:            e.journey, LastModified: momentV3(e.modified), FormID: under.entryFormV3ID, ExpenseID: e.id, ID: e.v3ID, URI: entryAddress(c, e),
+		ReportID:                r.id,
+		ReportOwnerID:           st.person(r.ownerID).login,
+		ExpenseTypeCode:         spentOn.id,
+		ExpenseTypeName:         spentOn.name,
+		SpendCategoryCode:       spentOn.categoryCode,
+		SpendCategoryName:       spentOn.categoryName,
+		PaymentTypeID:           paidBy.v3ID,
+		PaymentTypeName:         paidBy.name,
+		TransactionDate:         momentV3(e.date),
+		TransactionCurrencyCode: e.currency,
+		TransactionAmount:       number(e.amount),
+		ExchangeRate:            number(e.rate),
+		PostedAmount:            number(e.posted),
+		ApprovedAmount:          number(e.approved()),
+		VendorDescription:       orNull(e.vendor),
+		Description:             orNull(e.purpose),
+		IsPersonal:              e.personal,
+		IsBillable:              e.billable,
+		IsPersonalCardCharge:    paidBy.code == personalCard,
+		HasImage:                e.imageID != "",
+		IsImageRequired:         st.needsImage(r, e),
+		ReceiptReceived:         e.paperReceived,
+		TaxReceiptType:          e.taxReceiptType,
+		HasItemizations:         len(e.itemizations) > 0,
+		AllocationType:          "N",
+		HasAttendees:            hasAttendees(e),
+		HasComments:             len(e.comments) > 0,
+		HasExceptions:           len(st.findingsOn(r, e, c.now, st.viewV3(c, r))) > 0,
+		IsPaidByExpensePay:      r.paidOut() && under.reimbursement == "CNQRPAY" && paidBy.reimbursed,
+		Journey:                 e.journey,
+		LastModified:            momentV3(e.modified),
+		FormID:                  under.entryFormV3ID,
+		ExpenseID:               e.id,
+		ID:                      e.v3ID,
+		URI:                     entryAddress(c, e),
 	}
 	if l := st.location(e.locationID); l != nil {
 		printed.LocationID, printed.LocationName = &l.v3ID, &l.name
@@ -147,7 +172,7 @@ func (st *state) refuseEntriesOf(c *call, r *report, whose owners) *reply {
 	if whose.include(r.ownerID) || approves {
 		return nil
 	}
-	refusal := refuseV3(c, http.StatusForbidden, "The entries belong to another user; an administrator names the owner with the user parameter")
+	refusal := refuseV3(c, http.StatusForbidden, "The entries are another user's; an administrator names the owner with the user parameter")
 	return &refusal
 }
 

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,8 +18,10 @@ func TestAnEntryIsMadeFromItsRequest(t *testing.T) {
 	s := newScene(t)
 	r := s.newReport(rita, "Entries")
 	lisbon := s.state.locations[0]
-	answer := s.do(rita, http.MethodPost, entriesV3, s.entryBody(r, "DINNR", "84.20", `"VendorDescription": "Tasca do Rio"`, `"Description": "Team dinner"`,
-		`"Comment": "Two guests"`, `"LocationID": "`+lisbon.v3ID+`"`, `"TaxReceiptType": "R"`, `"IsBillable": true`, `"Custom16": "PO-1"`, `"Custom3": "CC-310"`))
+	body := s.entryBody(r, "DINNR", "84.20",
+		`"VendorDescription": "Tasca do Rio"`, `"Description": "Team dinner"`, `"Comment": "Two guests"`, `"LocationID": "`+lisbon.v3ID+`"`,
+		`"TaxReceiptType": "R"`, `"IsBillable": true`, `"Custom16": "PO-1"`, `"Custom3": "CC-310"`)
+	answer := s.do(rita, http.MethodPost, entriesV3, body)
 	require.Equal(t, http.StatusOK, answer.status, answer.body)
 	var made createdV3
 	answer.into(t, &made)
@@ -36,7 +37,8 @@ func TestAnEntryIsMadeFromItsRequest(t *testing.T) {
 		"TransactionCurrencyCode": "EUR", "TransactionAmount": 84.2, "ExchangeRate": 1.0, "PostedAmount": 84.2, "ApprovedAmount": 84.2,
 		"VendorDescription": "Tasca do Rio", "LocationName": "Lisbon", "LocationCountry": "PT", "Description": "Team dinner", "Comment": "",
 		"HasComments": true, "IsBillable": true, "IsPersonal": false, "HasImage": false, "IsImageRequired": true, "HasExceptions": true,
-		"TaxReceiptType": "R", "AllocationType": "N", "Journey": nil, "CompanyCardTransactionID": nil, "ExpenseID": r.expenses[0].id, "Custom1": nil,
+		"TaxReceiptType": "R", "AllocationType": "N", "Journey": nil, "CompanyCardTransactionID": nil,
+		"ExpenseID": r.expenses[0].id, "Custom1": nil,
 		"Custom16": map[string]any{"Type": "Text", "Value": "PO-1", "Code": nil, "ListItemID": nil},
 	} {
 		assert.Equal(t, want, entry[name], name)
@@ -97,11 +99,13 @@ func TestAnEntryIsRefusedForItsMistakes(t *testing.T) {
 		"a comment that is too long":        with(`"Comment": "` + strings.Repeat("x", 501) + `"`),
 		"an unknown receipt type":           with(`"TaxReceiptType": "X"`),
 		"a rate of zero":                    with(`"ExchangeRate": 0`),
-		"a journey of a taxi":               with(`"Journey": {"StartLocation": "A", "EndLocation": "B", "UnitOfMeasure": "K", "BusinessDistance": 3}`),
-		"a custom field of nobody":          with(`"Custom40": "x"`),
-		"a custom field that is no text":    with(`"Custom16": 7`),
-		"an unknown list item":              with(`"Custom3": "CC-000"`),
-		"no JSON":                           func(string) string { return "<Entry/>" },
+		"a journey of a taxi": with(
+			`"Journey": {"StartLocation": "A", "EndLocation": "B", "UnitOfMeasure": "K", "BusinessDistance": 3}`,
+		),
+		"a custom field of nobody":       with(`"Custom40": "x"`),
+		"a custom field that is no text": with(`"Custom16": 7`),
+		"an unknown list item":           with(`"Custom3": "CC-000"`),
+		"no JSON":                        func(string) string { return "<Entry/>" },
 	}
 	for name, spoil := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -128,50 +132,6 @@ func TestWhoMayCreateAnEntry(t *testing.T) {
 	assert.Equal(t, 403, s.do(office, http.MethodPost, entriesV3, body).status)
 }
 
-func TestMileageTakesAJourney(t *testing.T) {
-	t.Parallel()
-	cases := []struct {
-		name, journey string
-		want          int
-	}{
-		{"a distance", `{"StartLocation": "Porto", "EndLocation": "Lisbon", "BusinessDistance": 313, "UnitOfMeasure": "K"}`, 200},
-		{"an odometer that agrees", `{"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "K", "OdometerStart": 100, "OdometerEnd": 130}`, 200},
-		{"an odometer that does not", `{"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "K", "OdometerStart": 100, "OdometerEnd": 140}`, 400},
-		{"an odometer that runs backwards", `{"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "K", "OdometerStart": 100, "OdometerEnd": 70}`, 400},
-		{"half an odometer", `{"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "K", "OdometerStart": 100}`, 400},
-		{"no distance", `{"StartLocation": "A", "EndLocation": "B", "UnitOfMeasure": "K"}`, 400},
-		{"no destination", `{"StartLocation": "A", "BusinessDistance": 30, "UnitOfMeasure": "K"}`, 400},
-		{"an unknown unit", `{"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "leagues"}`, 400},
-		{"a place that is too long", `{"StartLocation": "` + strings.Repeat("x", 101) + `", "EndLocation": "B", "BusinessDistance": 30, "UnitOfMeasure": "K"}`, 400},
-		{"no journey", `null`, 400},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			s := newScene(t)
-			r := s.newReport(rita, "Drive")
-			body := fmt.Sprintf(`{"ReportID": %q, "ExpenseTypeCode": "MILEG", "TransactionDate": "2026-02-25", "Journey": %s}`, r.id, c.journey)
-			answer := s.do(rita, http.MethodPost, entriesV3, body)
-			assert.Equal(t, c.want, answer.status, answer.body)
-		})
-	}
-	s := newScene(t)
-	r := s.newReport(rita, "Drive")
-	mileage := `{"ReportID": "` + r.id + `", "ExpenseTypeCode": "MILEG", "TransactionDate": "2026-02-25", "Journey": ` + cases[0].journey
-	require.Equal(t, 400, s.do(rita, http.MethodPost, entriesV3, mileage+`, "TransactionAmount": 5}`).status, "the amount follows from the distance")
-	require.Equal(t, 200, s.do(rita, http.MethodPost, entriesV3, mileage+`}`).status)
-	e := r.expenses[0]
-	assert.Equal(t, []string{"112.68", "EUR", "CASH"}, []string{e.amount.String(), e.currency, e.paymentTypeID})
-	path := entriesV3 + "/" + e.v3ID
-	require.Equal(t, 204, s.do(rita, http.MethodPut, path, `{"Journey": {"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 10, "UnitOfMeasure": "K"}}`).status)
-	assert.Equal(t, "3.6", e.posted.String())
-	require.Equal(t, 400, s.do(rita, http.MethodPut, path, `{"ExpenseTypeCode": "TAXIX", "TransactionAmount": 0}`).status)
-	var entry struct{ Journey *journey }
-	s.get(rita, path).into(t, &entry)
-	require.NotNil(t, entry.Journey)
-	assert.Equal(t, "A", entry.Journey.StartLocation)
-}
-
 func TestAnEntryIsUpdatedInPart(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -181,7 +141,11 @@ func TestAnEntryIsUpdatedInPart(t *testing.T) {
 	put := func(body string) int { return s.do(rita, http.MethodPut, path, body).status }
 	s.clock.forward(time.Minute)
 	require.Equal(t, 204, put(`{"TransactionAmount": 21.5, "Description": "To the airport", "Custom16": ""}`))
-	assert.Equal(t, []string{"21.5", "21.5", "To the airport", "Bolt", ""}, []string{e.amount.String(), e.posted.String(), e.purpose, e.vendor, e.custom["custom16"]})
+	assert.Equal(
+		t,
+		[]string{"21.5", "21.5", "To the airport", "Bolt", ""},
+		[]string{e.amount.String(), e.posted.String(), e.purpose, e.vendor, e.custom["custom16"]},
+	)
 	assert.Equal(t, s.clock.now(), e.modified)
 	require.Equal(t, 204, put(`{}`))
 	require.Equal(t, 204, put(`{"TransactionCurrencyCode": "GBP"}`))

@@ -94,11 +94,21 @@ type travelAllowance struct {
 // summary prints an expense, or an itemization of its parent.
 func (st *state) summary(c *call, r *report, e, parent *expense) expenseSummary {
 	row := expenseSummary{
-		ExpenseID: e.id, TransactionDate: dateV4(e.date), TransactionAmount: money(e.amount, e.currency), PostedAmount: money(e.posted, r.currency),
-		ClaimedAmount: money(e.claimed(), r.currency), ApprovedAmount: money(e.approved(), r.currency),
-		ApproverAdjustedAmount: money(e.posted, r.currency), ExchangeRate: printedRate(e), BusinessPurpose: orNull(e.purpose),
-		AttendeeCount: e.attendeeCount, AllocationState: "NOT_ALLOCATED", ReceiptImageID: orNull(e.imageID),
-		IsImageRequired: parent == nil && st.needsImage(r, e), IsPersonalExpense: e.personal, CanDelete: r.changeable(),
+		ExpenseID:              e.id,
+		TransactionDate:        dateV4(e.date),
+		TransactionAmount:      money(e.amount, e.currency),
+		PostedAmount:           money(e.posted, r.currency),
+		ClaimedAmount:          money(e.claimed(), r.currency),
+		ApprovedAmount:         money(e.approved(), r.currency),
+		ApproverAdjustedAmount: money(e.posted, r.currency),
+		ExchangeRate:           printedRate(e),
+		BusinessPurpose:        orNull(e.purpose),
+		AttendeeCount:          e.attendeeCount,
+		AllocationState:        "NOT_ALLOCATED",
+		ReceiptImageID:         orNull(e.imageID),
+		IsImageRequired:        parent == nil && st.needsImage(r, e),
+		IsPersonalExpense:      e.personal,
+		CanDelete:              r.changeable(),
 	}
 	spentOn, paidBy := st.policyOf(r).typeOf(e), st.paymentType(e.paymentTypeID)
 	row.ExpenseType = expenseTypeV4{ID: spentOn.id, Name: spentOn.name, Code: spentOn.code}

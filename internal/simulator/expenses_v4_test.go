@@ -113,7 +113,12 @@ func TestMileageShowsItsDistance(t *testing.T) {
 func TestTheCompanyChangesFewFieldsOfASubmittedExpense(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ name, body, expect string }{
-		{"the fields there are", `{"expenseSource": "OTHER", "businessPurpose": "Audited", "isExpenseRejected": true, "isPaperReceiptReceived": true, "customData": [{"id": "custom16", "value": "PO-9"}]}`, "204"},
+		{
+			"the fields there are",
+			`{"expenseSource": "OTHER", "businessPurpose": "Audited", "isExpenseRejected": true, "isPaperReceiptReceived": true,
+				"customData": [{"id": "custom16", "value": "PO-9"}]}`,
+			"204",
+		},
 		{"no source", `{"businessPurpose": "Audited"}`, "400"},
 		{"an unknown source", `{"expenseSource": "PHONE"}`, "400"},
 		{"a field that is not among them", `{"expenseSource": "OTHER", "transactionAmount": {"value": 1, "currencyCode": "EUR"}}`, "400"},
@@ -153,7 +158,11 @@ func TestAnExpenseGoesWithItsItemizations(t *testing.T) {
 	hotel, before := r.expenses[1], len(r.expenses)
 	item := hotel.itemizations[0]
 	require.Equal(t, "204", s.do(rita, http.MethodDelete, short(r)+"/expenses/"+item.id, "").outcome(t))
-	assert.Equal(t, []string{missingReceipt, itemDifference}, codesOf(t, s.get(rita, s.path(rita, "TRAVELER", r)+"/expenses/"+hotel.id+"/exceptions")))
+	assert.Equal(
+		t,
+		[]string{missingReceipt, itemDifference},
+		codesOf(t, s.get(rita, s.path(rita, "TRAVELER", r)+"/expenses/"+hotel.id+"/exceptions")),
+	)
 	require.Equal(t, "204", s.do(rita, http.MethodDelete, short(r)+"/expenses/"+hotel.id, "").outcome(t))
 	assert.Len(t, r.expenses, before-1)
 	assert.Equal(t, "404", s.do(rita, http.MethodDelete, short(r)+"/expenses/"+hotel.id, "").outcome(t))

@@ -106,11 +106,21 @@ func (st *state) sortQueue(c *call, reports []*report) *reply {
 func (st *state) queueRow(c *call, r *report) reportToApprove {
 	owner, sum := st.person(r.ownerID), st.totals(r)
 	return reportToApprove{
-		ReportID: r.id, ReportNumber: r.number, Name: r.name, ReportDate: dateV4(r.reportDate), SubmitDate: dateV4(r.submitted),
-		Approver: employeeOf(st.person(r.approverID)), Employee: employeeOf(owner), EmployeeFirstName: owner.given, EmployeeLastName: owner.family,
-		AmountDueEmployee: money(sum.dueEmployee, r.currency), ClaimedAmount: money(sum.claimed, r.currency),
-		TotalApprovedAmount: money(sum.approved, r.currency), HasExceptions: len(st.findings(r, c.now, approverView)) > 0,
-		ReportType: reportType, CurrencyCode: r.currency,
-		Links: []link{{Rel: "self", Href: reportAddress(c, r.id), Method: http.MethodGet}},
+		ReportID:            r.id,
+		ReportNumber:        r.number,
+		Name:                r.name,
+		ReportDate:          dateV4(r.reportDate),
+		SubmitDate:          dateV4(r.submitted),
+		Approver:            employeeOf(st.person(r.approverID)),
+		Employee:            employeeOf(owner),
+		EmployeeFirstName:   owner.given,
+		EmployeeLastName:    owner.family,
+		AmountDueEmployee:   money(sum.dueEmployee, r.currency),
+		ClaimedAmount:       money(sum.claimed, r.currency),
+		TotalApprovedAmount: money(sum.approved, r.currency),
+		HasExceptions:       len(st.findings(r, c.now, approverView)) > 0,
+		ReportType:          reportType,
+		CurrencyCode:        r.currency,
+		Links:               []link{{Rel: "self", Href: reportAddress(c, r.id), Method: http.MethodGet}},
 	}
 }

@@ -93,14 +93,27 @@ func (st *state) matchesV3(f *filtersV3, r *report) bool {
 	// Each filter is read for every report, so that a mistake is found whichever
 	// reports there are.
 	return all(
-		f.list("approvalStatusCode", r.approvalStatus), f.list("paymentStatusCode", r.paymentStatus), f.text("currencyCode", r.currency),
-		f.text("countryCode", r.country), f.text("batchID", r.batchID), f.text("approverLoginID", approverLogin),
-		f.text("reimbursementMethod", st.policyOf(r).reimbursement), f.text("expenseGroupConfigID", st.company.groupID),
-		f.flag("isTestUser", owner.isTestUser), f.flag("hasVAT", false), f.flag("hasImages", r.hasImages()),
-		f.flag("hasAttendees", anyExpense(r, hasAttendees)), f.flag("hasBillableExpenses", anyExpense(r, func(e *expense) bool { return e.billable })),
-		f.within("createDate", r.created), f.within("userDefinedDate", r.reportDate), f.within("submitDate", r.submitted),
-		f.within("processingPaymentDate", r.processing), f.within("paidDate", r.paid), f.within("modifiedDate", r.modified),
-		f.within("entryTransactionDate", transactionDates(r)...), st.someEntryV3(f, r),
+		f.list("approvalStatusCode", r.approvalStatus),
+		f.list("paymentStatusCode", r.paymentStatus),
+		f.text("currencyCode", r.currency),
+		f.text("countryCode", r.country),
+		f.text("batchID", r.batchID),
+		f.text("approverLoginID", approverLogin),
+		f.text("reimbursementMethod", st.policyOf(r).reimbursement),
+		f.text("expenseGroupConfigID", st.company.groupID),
+		f.flag("isTestUser", owner.isTestUser),
+		f.flag("hasVAT", false),
+		f.flag("hasImages", r.hasImages()),
+		f.flag("hasAttendees", anyExpense(r, hasAttendees)),
+		f.flag("hasBillableExpenses", anyExpense(r, func(e *expense) bool { return e.billable })),
+		f.within("createDate", r.created),
+		f.within("userDefinedDate", r.reportDate),
+		f.within("submitDate", r.submitted),
+		f.within("processingPaymentDate", r.processing),
+		f.within("paidDate", r.paid),
+		f.within("modifiedDate", r.modified),
+		f.within("entryTransactionDate", transactionDates(r)...),
+		st.someEntryV3(f, r),
 	)
 }
 

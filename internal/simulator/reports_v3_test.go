@@ -31,7 +31,8 @@ func walk[T any](t *testing.T, s *scene, login, path string) (rows []T, pages in
 		var page pageOf[T]
 		answer.into(t, &page)
 		rows, path = append(rows, page.Items...), ""
-		if pages++; page.NextPage != nil {
+		pages++
+		if page.NextPage != nil {
 			path = strings.TrimPrefix(*page.NextPage, InProcessURL)
 			require.NotEqual(t, *page.NextPage, path, "NextPage is absolute")
 		}
@@ -69,7 +70,11 @@ func TestNextPageCarriesTheFilters(t *testing.T) {
 	require.NotNil(t, page.NextPage)
 	next, err := url.Parse(*page.NextPage)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"ALL", "A_PEND,A_NOTF", "3"}, []string{next.Query().Get("user"), next.Query().Get("approvalStatusCode"), next.Query().Get("limit")})
+	assert.Equal(
+		t,
+		[]string{"ALL", "A_PEND,A_NOTF", "3"},
+		[]string{next.Query().Get("user"), next.Query().Get("approvalStatusCode"), next.Query().Get("limit")},
+	)
 	rows, _ := walk[reportRow](t, s, ada, reportsV3+"?user=ALL&approvalStatusCode=A_PEND,A_NOTF&limit=3")
 	codes := map[string]int{}
 	for _, row := range rows {
@@ -96,30 +101,36 @@ func TestEachFilterOfReportsNarrowsTheList(t *testing.T) {
 		return func(r *report) bool { return anyExpense(r, matches) }
 	}
 	cases := map[string]func(*report) bool{
-		"approvalStatusCode=A_PEND":                                   func(r *report) bool { return r.approvalStatus == "A_PEND" },
-		"approvalStatusCode=A_PEND,A_ACCO":                            func(r *report) bool { return r.approvalStatus == "A_PEND" || r.approvalStatus == "A_ACCO" },
-		"paymentStatusCode=P_PAID":                                    func(r *report) bool { return r.paymentStatus == "P_PAID" },
-		"currencyCode=USD":                                            func(r *report) bool { return r.currency == "USD" },
-		"countryCode=GB":                                              func(r *report) bool { return r.country == "GB" },
-		"approverLoginID=" + rita:                                     func(r *report) bool { return r.approverID == st.personByLogin(rita).id },
-		"expenseTypeCode=MILEG":                                       someEntry(func(e *expense) bool { return e.typeID == "MILEG" }),
-		"vendorName=bolt":                                             someEntry(func(e *expense) bool { return e.vendor == "Bolt" }),
-		"paymentType=" + st.paymentType("1021").v3ID:                  someEntry(func(e *expense) bool { return e.paymentTypeID == "1021" }),
-		"attendeeTypeCode=BUSGUEST":                                   someEntry(hasAttendees),
-		"hasAttendees=false":                                          func(r *report) bool { return !anyExpense(r, hasAttendees) },
-		"hasBillableExpenses=true":                                    someEntry(func(e *expense) bool { return e.billable }),
-		"hasImages=false":                                             func(r *report) bool { return !anyExpense(r, func(e *expense) bool { return e.imageID != "" }) },
-		"isTestUser=true":                                             func(r *report) bool { return st.person(r.ownerID).isTestUser },
-		"reimbursementMethod=CNQRPAY":                                 func(r *report) bool { return r.currency == "EUR" },
-		"submitDateBefore=" + day(5):                                  func(r *report) bool { return before(r.submitted, 5) },
-		"submitDateAfter=" + day(10):                                  func(r *report) bool { return after(r.submitted, 10) },
-		"createDateAfter=" + day(30):                                  func(r *report) bool { return after(r.created, 30) },
-		"paidDateBefore=" + day(60):                                   func(r *report) bool { return before(r.paid, 60) },
-		"processingPaymentDateAfter=" + day(60):                       func(r *report) bool { return after(r.processing, 60) },
-		"modifiedDateBefore=" + day(60):                               func(r *report) bool { return before(r.modified, 60) },
-		"userDefinedDateAfter=" + day(9):                              func(r *report) bool { return after(r.reportDate, 9) },
-		"entryTransactionDateBefore=" + day(130):                      someEntry(func(e *expense) bool { return before(e.date, 130) }),
-		"createDateAfter=" + day(40) + "&createDateBefore=" + day(20): func(r *report) bool { return after(r.created, 40) && before(r.created, 20) },
+		"approvalStatusCode=A_PEND": func(r *report) bool { return r.approvalStatus == "A_PEND" },
+		"approvalStatusCode=A_PEND,A_ACCO": func(r *report) bool {
+			return r.approvalStatus == "A_PEND" || r.approvalStatus == "A_ACCO"
+		},
+		"paymentStatusCode=P_PAID":                   func(r *report) bool { return r.paymentStatus == "P_PAID" },
+		"currencyCode=USD":                           func(r *report) bool { return r.currency == "USD" },
+		"countryCode=GB":                             func(r *report) bool { return r.country == "GB" },
+		"approverLoginID=" + rita:                    func(r *report) bool { return r.approverID == st.personByLogin(rita).id },
+		"expenseTypeCode=MILEG":                      someEntry(func(e *expense) bool { return e.typeID == "MILEG" }),
+		"vendorName=bolt":                            someEntry(func(e *expense) bool { return e.vendor == "Bolt" }),
+		"paymentType=" + st.paymentType("1021").v3ID: someEntry(func(e *expense) bool { return e.paymentTypeID == "1021" }),
+		"attendeeTypeCode=BUSGUEST":                  someEntry(hasAttendees),
+		"hasAttendees=false":                         func(r *report) bool { return !anyExpense(r, hasAttendees) },
+		"hasBillableExpenses=true":                   someEntry(func(e *expense) bool { return e.billable }),
+		"hasImages=false": func(r *report) bool {
+			return !anyExpense(r, func(e *expense) bool { return e.imageID != "" })
+		},
+		"isTestUser=true":                        func(r *report) bool { return st.person(r.ownerID).isTestUser },
+		"reimbursementMethod=CNQRPAY":            func(r *report) bool { return r.currency == "EUR" },
+		"submitDateBefore=" + day(5):             func(r *report) bool { return before(r.submitted, 5) },
+		"submitDateAfter=" + day(10):             func(r *report) bool { return after(r.submitted, 10) },
+		"createDateAfter=" + day(30):             func(r *report) bool { return after(r.created, 30) },
+		"paidDateBefore=" + day(60):              func(r *report) bool { return before(r.paid, 60) },
+		"processingPaymentDateAfter=" + day(60):  func(r *report) bool { return after(r.processing, 60) },
+		"modifiedDateBefore=" + day(60):          func(r *report) bool { return before(r.modified, 60) },
+		"userDefinedDateAfter=" + day(9):         func(r *report) bool { return after(r.reportDate, 9) },
+		"entryTransactionDateBefore=" + day(130): someEntry(func(e *expense) bool { return before(e.date, 130) }),
+		"createDateAfter=" + day(40) + "&createDateBefore=" + day(20): func(r *report) bool {
+			return after(r.created, 40) && before(r.created, 20)
+		},
 	}
 	for query, matches := range cases {
 		t.Run(query, func(t *testing.T) {

@@ -201,7 +201,7 @@ func dayOf(t time.Time) time.Time {
 func spread(n int, place ...any) int {
 	hash := fnv.New64a()
 	_, _ = fmt.Fprint(hash, place...)
-	return int(hash.Sum64()>>33) % n //nolint:gosec // 31 bits fit an int anywhere.
+	return int(hash.Sum64()>>33) % n // 31 bits fit an int anywhere
 }
 
 // oneOf takes one of the choices by spread.

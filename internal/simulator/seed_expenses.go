@@ -88,7 +88,12 @@ func (s *seeder) locationID(city string) string {
 func (s *seeder) drive(e *expense, described seedReport, under *policy, i int) {
 	distance := 24 + spread(160, described.Name, i, "distance")
 	e.currency, e.rate = under.currency, decimal.NewFromInt(1)
-	e.journey = &journey{StartLocation: described.City, EndLocation: "Customer site", UnitOfMeasure: under.mileageUnit, BusinessDistance: &distance}
+	e.journey = &journey{
+		StartLocation:    described.City,
+		EndLocation:      "Customer site",
+		UnitOfMeasure:    under.mileageUnit,
+		BusinessDistance: &distance,
+	}
 	e.amount = under.mileage(e.journey)
 }
 

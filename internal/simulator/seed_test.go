@@ -204,11 +204,17 @@ func TestTheSampleDataHasTheSpecialCases(t *testing.T) {
 	}
 }
 
-func TestEachPersonHasOneDefaultPolicy(t *testing.T) {
+func TestEachPersonHasOneDefaultPolicyWhichComesFirst(t *testing.T) {
 	t.Parallel()
 	st := sample(t)
 	for _, p := range st.people {
-		assert.NotNil(t, st.policy(p.policies[0]), p.login)
+		var defaults []string
+		for _, under := range st.policiesOf(p) {
+			if under.isDefault {
+				defaults = append(defaults, under.id)
+			}
+		}
+		assert.Equal(t, p.policies[:1], defaults, p.login)
 		assert.Equal(t, p.currency, st.policy(p.policies[0]).currency, p.login)
 	}
 }

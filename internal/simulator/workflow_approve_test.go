@@ -1,8 +1,8 @@
 package simulator
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,7 +84,8 @@ func TestAnActionIsHeldToItsGuards(t *testing.T) {
 	}
 	s := newScene(t)
 	r := s.report("Milan service week")
-	assert.Equal(t, "204", s.approve(rita, rita, r, `{"expectedStepSequence": "`+strconv.Itoa(r.stepSequence)+`", "expectedWorkflowStepInstanceId": "`+r.stepID+`"}`))
+	guards := fmt.Sprintf(`{"expectedStepSequence": "%d", "expectedWorkflowStepInstanceId": %q}`, r.stepSequence, r.stepID)
+	assert.Equal(t, "204", s.approve(rita, rita, r, guards))
 }
 
 func TestRejectedExpensesAreSplitOff(t *testing.T) {

@@ -26,8 +26,17 @@ func (s *scene) newReport(login, name string) *report {
 
 // entryBody is a complete request for an entry paid in cash today.
 func (s *scene) entryBody(r *report, typeID, amount string, further ...string) string {
-	return fmt.Sprintf(`{"ReportID": %q, "ExpenseTypeCode": %q, "PaymentTypeID": %q, "TransactionDate": %q, "TransactionCurrencyCode": %q, "TransactionAmount": %s%s}`,
-		r.id, typeID, s.state.paymentType("CASH").v3ID, s.clock.now().Format(time.DateOnly), r.currency, amount, strings.Join(append([]string{""}, further...), ", "))
+	return fmt.Sprintf(
+		`{"ReportID": %q, "ExpenseTypeCode": %q, "PaymentTypeID": %q, "TransactionDate": %q,
+			"TransactionCurrencyCode": %q, "TransactionAmount": %s%s}`,
+		r.id,
+		typeID,
+		s.state.paymentType("CASH").v3ID,
+		s.clock.now().Format(time.DateOnly),
+		r.currency,
+		amount,
+		strings.Join(append([]string{""}, further...), ", "),
+	)
 }
 
 // addEntry creates an entry through the API.
@@ -77,9 +86,14 @@ func actions() map[string]action {
 		"update_report":  {luca, http.MethodPatch, `{"reportSource": "OTHER", "name": "Renamed"}`, inRole(luca, "TRAVELER", "")},
 		"delete_report":  {luca, http.MethodDelete, "", onShort("")},
 		"delete_expense": {luca, http.MethodDelete, "", func(_ *scene, r *report) string { return short(r) + "/expenses/" + r.expenses[0].id }},
-		"update_expense_submitted": {office, http.MethodPatch, `{"expenseSource": "OTHER", "businessPurpose": "Audited"}`, func(_ *scene, r *report) string {
-			return short(r) + "/expenses/" + r.expenses[0].id
-		}},
+		"update_expense_submitted": {
+			office,
+			http.MethodPatch,
+			`{"expenseSource": "OTHER", "businessPurpose": "Audited"}`,
+			func(_ *scene, r *report) string {
+				return short(r) + "/expenses/" + r.expenses[0].id
+			},
+		},
 		"update_entry": {luca, http.MethodPut, `{"Description": "Changed"}`, func(_ *scene, r *report) string {
 			return "/api/v3.0/expense/entries/" + r.expenses[0].v3ID
 		}},

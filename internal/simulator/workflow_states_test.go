@@ -81,7 +81,11 @@ func TestWhereAnActionLeads(t *testing.T) {
 				IsSubmitted, IsSentBack, IsReportEverSentBack, CanRecall, CanAddExpense, CanReopen bool
 			}
 			s.get(luca, s.path(luca, "TRAVELER", r)).into(t, &header)
-			assert.Equal(t, []string{c.approval, c.payment, c.name}, []string{header.ApprovalStatusID, header.PaymentStatusID, header.ApprovalStatus})
+			assert.Equal(
+				t,
+				[]string{c.approval, c.payment, c.name},
+				[]string{header.ApprovalStatusID, header.PaymentStatusID, header.ApprovalStatus},
+			)
 			isBack := c.approval == "A_RESU"
 			assert.Equal(t, !isBack, header.IsSubmitted)
 			assert.Equal(t, isBack, header.CanAddExpense)
@@ -104,4 +108,14 @@ func TestEveryStatusHasANameOfItsOwn(t *testing.T) {
 		assert.Empty(t, seen[name], name)
 		seen[name] = s.status
 	}
+}
+
+func TestTheLastCommentOfEachAuthorIsTheLatest(t *testing.T) {
+	t.Parallel()
+	var comments []*comment
+	for _, text := range []string{"rita 1", "tom 1", "rita 2"} {
+		author, _, _ := strings.Cut(text, " ")
+		comments = addComment(comments, comment{text: text, authorID: author})
+	}
+	assert.Equal(t, []bool{false, true, true}, []bool{comments[0].latest, comments[1].latest, comments[2].latest})
 }

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,7 +19,7 @@ func submitReport(st *state, c *call) reply {
 		return *forbidden(c, "The user may not submit this report")
 	}
 	if !mayActFor(caller, owner, canSubmit) {
-		return refuseV4(c, http.StatusBadRequest, "error.submit.cannotSubmitAsDelegate", "The delegate does not have the right to submit reports.")
+		return refuseV4(c, http.StatusBadRequest, "error.submit.cannotSubmitAsDelegate", "The delegate may not submit reports.")
 	}
 	// The pages give 400 with this error id and also 409, without a meaning; the
 	// error id decides.
@@ -95,9 +96,13 @@ func submitChecks() []submitCheck {
 		{"error.submit.itemDiff", "Itemizations do not add up to their expense.", func(_ *state, r *report, _ time.Time) bool {
 			return anyExpense(r, func(e *expense) bool { return len(e.itemizations) > 0 && !e.itemized().Equal(e.amount) })
 		}},
-		{"error.submit.rptXctMaxThreshold", "Resolve the blocking exceptions of the report first.", func(st *state, r *report, now time.Time) bool {
-			return st.blocked(r, now, func(f finding) bool { return f.on == nil })
-		}},
+		{
+			"error.submit.rptXctMaxThreshold",
+			"Resolve the blocking exceptions of the report first.",
+			func(st *state, r *report, now time.Time) bool {
+				return st.blocked(r, now, func(f finding) bool { return f.on == nil })
+			},
+		},
 		{"error.submit.entryXctMaxThreshold", "Resolve the blocking exceptions first.", func(st *state, r *report, now time.Time) bool {
 			return st.blocked(r, now, func(f finding) bool { return f.on != nil })
 		}},
@@ -105,12 +110,7 @@ func submitChecks() []submitCheck {
 }
 
 func anyExpense(r *report, matches func(*expense) bool) bool {
-	for _, e := range r.expenses {
-		if matches(e) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.expenses, matches)
 }
 
 // blocked reports whether a blocking exception is on what matches.

@@ -23,7 +23,11 @@ func TestWhatKeepsAReportFromBeingSubmitted(t *testing.T) {
 	}{
 		{"nothing", func(*report) {}, "204"},
 		{"no expenses", func(r *report) { r.expenses = nil }, "400 error.submit.no_entries"},
-		{"a business meal without a purpose", func(r *report) { r.expenses[0].typeID, r.expenses[0].purpose = "BUSML", " " }, "400 error.submit.missing_reqd_fields"},
+		{
+			"a business meal without a purpose",
+			func(r *report) { r.expenses[0].typeID, r.expenses[0].purpose = "BUSML", " " },
+			"400 error.submit.missing_reqd_fields",
+		},
 		{"an undefined expense type", func(r *report) { r.expenses[0].typeID = undefinedType }, "400 error.submit.undefined_expense_type"},
 		{"a hotel in one piece", func(r *report) { r.expenses[0].typeID = "HOTEL" }, "400 error.submit.missingKids"},
 		{
