@@ -164,7 +164,7 @@ func decodeScalar(target reflect.Value, raw json.RawMessage, path string) error 
 		}
 	}
 	if target.Kind() == reflect.String {
-		if r := controlIn(target.String()); r != 0 {
+		if r, found := controlIn(target.String()); found {
 			return Argumentf(path, "contains the control character %U", r).WithHint("Send plain text.")
 		}
 	}
@@ -181,13 +181,13 @@ func checkEnum(target reflect.Value, path string) error {
 
 // controlIn finds a character that no expense text needs and that can hide
 // something from a reader. Line breaks and tabs are fine.
-func controlIn(s string) rune {
+func controlIn(s string) (rune, bool) {
 	for _, r := range s {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
-			return r
+			return r, true
 		}
 	}
-	return 0
+	return 0, false
 }
 
 func jsonTag(sf reflect.StructField) (name, options string) {
