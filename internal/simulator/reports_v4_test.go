@@ -261,8 +261,6 @@ func TestAnUpdateIsRefusedForItsMistakesAsAWhole(t *testing.T) {
 func TestAReportMovesBetweenPolicies(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	traveler := s.state.personByLogin(marcus)
-	traveler.policies = append(traveler.policies, s.state.policies[0].id)
 	empty := s.newReport(marcus, "Empty")
 	emea := fmt.Sprintf(`{"policyId": %q}`, s.state.policies[0].id)
 	require.Equal(t, "204", s.do(marcus, http.MethodPatch, s.path(marcus, "TRAVELER", empty), emea).outcome(t))

@@ -78,9 +78,9 @@ type seedVendors struct {
 }
 
 type seedReport struct {
-	Owner, Name, Purpose, City, Kind, State, Cost, Project string
-	Expenses, Ended, Nights, Submitted                     int
-	Card                                                   bool
+	Owner, Name, Purpose, City, Kind, State, Policy, Cost, Project string
+	Expenses, Ended, Nights, Submitted                             int
+	Card                                                           bool
 	// What is special about single expenses, by their place in the report.
 	NoReceipt, Personal, Rejected, Undefined, Duplicate, Future, NoItems, ItemDiff []int
 	Comments                                                                       []struct {

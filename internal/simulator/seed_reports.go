@@ -14,6 +14,9 @@ func (s *seeder) report(described seedReport) (*report, error) {
 		return nil, fmt.Errorf("there is no person %q", described.Owner)
 	}
 	under := s.st.policy(owner.policies[0])
+	if described.Policy != "" {
+		under = s.policyNamed(described.Policy)
+	}
 	place, err := s.place(described.City)
 	if err != nil {
 		return nil, err
