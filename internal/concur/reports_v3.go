@@ -95,7 +95,10 @@ func (s *Session) ListReports(ctx context.Context, filter ReportFilter, offset s
 	}
 	next := page.offset()
 	if next != "" && next == offset {
-		return ReportPage{}, errEndless
+		return ReportPage{}, &Error{
+			Operation: s.client.operations["list_reports"], Fault: Unreadable,
+			Message: "Concur's list of reports leads back to where it came from",
+		}
 	}
 	return ReportPage{Reports: filter.exactly(page.Items), Next: next}, nil
 }

@@ -70,7 +70,7 @@ func (k kit) runListExceptions(ctx context.Context, call *tools.Call, in listExc
 	}
 	result.BlocksSubmit = result.Blocking > 0
 	if len(views) == 0 {
-		result.Note = "No exceptions here, so none blocks submitting. Findings for processors alone are not shown to others."
+		result.Note = "No exceptions here, so none blocks submitting. What a form requires is checked only by submit_report."
 	}
 	return result, nil
 }

@@ -1,0 +1,160 @@
+package reports_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+func TestAReportIsCreatedUnderTheDefaultPolicy(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	asked := args{
+		"name": "Oslo visit", "business_purpose": "Kick-off <&> dinner", "comment": "first", "report_date": "2026-03-19",
+		"start_date": "2026-03-16", "end_date": "2026-03-18", "country_code": "us", "country_subdivision_code": "us-wa",
+		"custom_fields": args{"custom016": "PO-1"},
+	}
+	var made written
+	kit.Call("create_report", asked).Into(&made)
+	assert.True(t, made.Verified, made.Note)
+	assert.Empty(t, made.Note)
+	require.NotNil(t, made.Report)
+	assert.Equal(t, made.ReportID, made.Report.ReportID)
+	assert.Equal(t, "Oslo visit", made.Report.Name)
+	assert.Equal(t, "Kick-off <&> dinner", made.Report.BusinessPurpose)
+	assert.Equal(t, "EMEA Expense Policy", made.Report.Policy)
+	assert.Equal(t, "A_NOTF", made.Report.Code)
+	assert.Equal(t, []string{"2026-03-19", "2026-03-16", "2026-03-18", "US", "US-WA"},
+		[]string{made.Report.ReportDate, made.Report.StartDate, made.Report.EndDate, made.Report.Country, made.Report.Subdivision})
+	assert.Equal(t, []field{{"custom16", "PO-1"}}, made.Report.CustomFields)
+	assert.Equal(t, []string{"expense_config_list_policies", "create_report", "get_report"}, kit.Operations())
+
+	kit.Sim.ResetJournal()
+	kit.Call("create_report", args{"name": "Second"}).Into(&made)
+	assert.Equal(t, []string{"create_report", "get_report"}, kit.Operations(), "the policies are known")
+}
+
+func TestAPolicyIsNamedByAnyOfItsNames(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	var first written
+	kit.Call("create_report", args{"name": "By name", "policy": "emea expense policy"}).Into(&first)
+	require.NotNil(t, first.Report)
+	id := first.Report.PolicyID
+	dashed := id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]
+	groups, err := kit.Session.V3Groups(t.Context())
+	require.NoError(t, err)
+	v3 := ""
+	for _, p := range groups[0].Policies {
+		if p.Name == "EMEA Expense Policy" {
+			v3 = p.ID
+		}
+	}
+	for name, policy := range map[string]string{"v4 id": id, "dashed": dashed, "v3 id": v3} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var made written
+			kit.Call("create_report", args{"name": "By " + name, "policy": policy}).Into(&made)
+			assert.True(t, made.Verified, made.Note)
+			assert.Equal(t, id, made.Report.PolicyID)
+		})
+	}
+	failure := kit.Call("create_report", args{"name": "By mistake", "policy": "Mars Policy"}).Failure()
+	assert.Equal(t, "nothing_changed", failure["changed"])
+	assert.Contains(t, failure["next_step"], "EMEA Expense Policy")
+}
+
+func TestAReportIsMadeForSomebodyElse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		options []testkit.Option
+	}{
+		{"by the expense proxy", []testkit.Option{testkit.As(testkit.Ada)}},
+		{"by the company beside an own connection", []testkit.Option{testkit.As(testkit.Tom), testkit.WithCompany()}},
+		{"by the company alone", []testkit.Option{testkit.CompanyOnly()}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var made written
+			newKit(t, c.options...).Call("create_report", args{"name": "For Rita", "user": testkit.Rita}).Into(&made)
+			assert.True(t, made.Verified, made.Note)
+			assert.Equal(t, "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f604", made.Report.OwnerID)
+		})
+	}
+	failure := newKit(t).Call("create_report", args{"name": "For Tom", "user": testkit.Tom}).Failure()
+	assert.Equal(t, "nothing_changed", failure["changed"], "Rita is nobody's proxy")
+	failure = newKit(t, testkit.CompanyOnly()).Call("create_report", args{"name": "For nobody"}).Failure()
+	assert.Contains(t, failure["message"], "`user`")
+}
+
+func TestAReportIsChangedFieldByField(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	id := idOf(t, openReport)
+	var changed written
+	kit.Call("update_report", args{
+		"report_id": id, "name": "Porto revisited", "business_purpose": "", "start_date": "2026-03-14", "end_date": "2026-03-17",
+		"custom_fields": args{"custom16": "PO-9"}, "paper_receipts_received": true, "comment": "moved",
+	}).Into(&changed)
+	assert.True(t, changed.Verified, changed.Note)
+	assert.Equal(t, "Porto revisited", changed.Report.Name)
+	assert.Empty(t, changed.Report.BusinessPurpose, "an empty text clears")
+	assert.True(t, changed.Report.PaperReceipts)
+	assert.Len(t, changed.Report.CustomFields, 2, "the cost centre stays")
+	assert.Equal(t, []string{"update_report", "get_report"}, kit.Operations())
+	assert.JSONEq(t, `{
+		"reportSource": "OTHER", "name": "Porto revisited", "businessPurpose": null, "comment": "moved", "startDate": "2026-03-14",
+		"endDate": "2026-03-17", "customData": [{"id": "custom16", "value": "PO-9"}], "isPaperReceiptsReceived": true
+	}`, body(t, kit, "update_report"))
+
+	var cleared written
+	kit.Call("update_report", args{
+		"report_id": id, "start_date": "", "custom_fields": args{"custom16": ""}, "report_source": "UI", "copy_down": true,
+	}).Into(&cleared)
+	assert.True(t, cleared.Verified, cleared.Note)
+	assert.Empty(t, cleared.Report.StartDate)
+	assert.JSONEq(t, `{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,
+		body(t, kit, "update_report"))
+}
+
+func TestASubmittedReportCannotBeChanged(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	failure := kit.Call("update_report", args{"report_id": idOf(t, submittedReport), "name": "Other"}).Failure()
+	assert.Equal(t, "nothing_changed", failure["changed"])
+	assert.Contains(t, failure["message"], "submitted")
+}
+
+func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	id := idOf(t, openReport)
+	var gone written
+	kit.Call("delete_report", args{"report_id": id}).Into(&gone)
+	assert.Equal(t, written{ReportID: id, Deleted: true, Verified: true}, gone)
+	assert.Equal(t, []string{"delete_report", "get_report"}, kit.Operations())
+	assert.NotContains(t, list(kit, nil).names(), openReport)
+
+	failure := kit.Call("delete_report", args{"report_id": id}).Failure()
+	assert.Equal(t, "404", failure["http_status"])
+	failure = kit.Call("delete_report", args{"report_id": idOf(t, submittedReport)}).Failure()
+	assert.Equal(t, "nothing_changed", failure["changed"])
+}
+
+func TestTheCompanyDeletesWithoutSeeingUnlessTheOwnerIsNamed(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.CompanyOnly())
+	id := idOf(t, openReport)
+	var gone written
+	kit.Call("delete_report", args{"report_id": id}).Into(&gone)
+	assert.True(t, gone.Deleted)
+	assert.False(t, gone.Verified)
+	assert.Contains(t, gone.Note, "`user`")
+	var seen written
+	kit.Call("delete_report", args{"report_id": idOf(t, "Lisbon home office"), "user": testkit.Rita}).Into(&seen)
+	assert.True(t, seen.Verified, seen.Note)
+}
