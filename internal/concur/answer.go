@@ -13,24 +13,25 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
-	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
 const correlationHeader = "Concur-Correlationid"
 
+// problem is an error that says itself what happened and what to do: one of auth,
+// or of a file that could not be read.
+type problem interface {
+	error
+	WhatChanged() string
+	NextStep() string
+	Details() map[string]string
+}
+
 // failure explains why no whole answer came.
 func failure(operation catalogue.Operation, answer *resty.Response, err error) error {
-	var untrusted *auth.UntrustedHostError
-	var refused *auth.TokenError
-	var kind *auth.WrongKindError
-	switch {
-	case errors.As(err, &untrusted):
-		return untrusted
-	case errors.As(err, &refused):
-		return refused
-	case errors.As(err, &kind):
-		return kind
+	var told problem
+	if isUnsent(err) && errors.As(err, &told) {
+		return told
 	}
 	e := &Error{Operation: operation, Fault: Lost, cause: withoutURL(err)}
 	if answer != nil && answer.RawResponse != nil {

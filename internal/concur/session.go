@@ -109,11 +109,7 @@ func fill(rest *resty.Request, r request) error {
 	}
 	switch {
 	case r.upload != nil:
-		content, err := r.upload.Open()
-		if err != nil {
-			return err
-		}
-		rest.SetHeader("Content-Type", r.upload.MediaType).SetBody(content)
+		rest.SetHeader("Content-Type", r.upload.MediaType) // the content follows in uploading
 	case r.body != nil:
 		encoded, err := marshalJSON(r.body)
 		if err != nil {

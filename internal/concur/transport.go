@@ -56,18 +56,24 @@ func chain(s Settings) http.RoundTripper {
 	transport = bearing(s.Connections, transport)
 	transport = limited(s.Rate, transport)
 	transport = retrying(pause, transport)
-	return sized(transport)
+	return uploading(transport)
 }
 
-// sized gives an upload its length. Without one it would be sent in chunks,
-// which Concur's image service does not document.
-func sized(next http.RoundTripper) http.RoundTripper {
+// uploading puts a file into its request. It is not given to resty, which reads
+// a body as a whole before it sends it. The length is set, because without one a
+// body is sent in chunks, which Concur's image service does not document.
+func uploading(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
-		if t := ticketOf(r); t != nil && t.upload != nil {
-			r = r.Clone(r.Context())
-			r.ContentLength = t.upload.Size
-			r.GetBody = t.upload.Open
+		t := ticketOf(r)
+		if t == nil || t.upload == nil {
+			return next.RoundTrip(r)
 		}
+		content, err := t.upload.Open()
+		if err != nil {
+			return nil, unsent{err}
+		}
+		r = r.Clone(r.Context())
+		r.Body, r.GetBody, r.ContentLength = content, t.upload.Open, t.upload.Size
 		return next.RoundTrip(r)
 	})
 }
