@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode"
@@ -13,7 +12,7 @@ import (
 type Text string
 
 // MarshalJSON implements json.Marshaler.
-func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(visible(string(t))) }
+func (t Text) MarshalJSON() ([]byte, error) { return marshal(visible(string(t))) }
 
 // visible writes hidden characters as U+XXXX in brackets. Line breaks and tabs stay.
 func visible(s string) string {
