@@ -1,6 +1,119 @@
 package app
 
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+)
+
 type demoCommand struct{}
 
-// Run shows the main job.
-func (demoCommand) Run(Streams) error { return nil }
+// Help says what is shown.
+func (demoCommand) Help() string {
+	return `A traveller files a report, her approver sends it back and approves it in the end. Each of them has an MCP client and a
+server of their own; the simulated Concur is shared. For every tool call it shows the arguments, what came of it, and the
+requests that reached Concur. The exit status is 1 if any step does not give what it should.`
+}
+
+// Run plays the story.
+func (demoCommand) Run(ctx context.Context, streams Streams) error {
+	simulated, err := simulator.New(simulator.Options{})
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "concur-mcp-demo")
+	if err != nil {
+		return err
+	}
+	receipt := filepath.Join(folder, "dinner.png")
+	err = writeReceipt(receipt)
+	if err == nil {
+		err = playOn(ctx, simulated, newTeller(streams.Out), receipt)
+	}
+	return errors.Join(err, os.RemoveAll(folder))
+}
+
+// playOn connects the actors and plays the story.
+func playOn(ctx context.Context, simulated *simulator.Simulator, teller *teller, receipt string) error {
+	rita, err := newActor(ctx, simulated, sampleTraveller, filepath.Dir(receipt))
+	if err != nil {
+		return err
+	}
+	tom, err := newActor(ctx, simulated, sampleApprover, filepath.Dir(receipt))
+	if err != nil {
+		return errors.Join(err, rita.close())
+	}
+	rita.name, tom.name = "Rita", "Tom"
+	s := &story{ctx: ctx, teller: teller, simulated: simulated, rita: rita, tom: tom, receipt: receipt, today: time.Now().UTC()}
+	err = s.play()
+	return errors.Join(err, rita.close(), tom.close())
+}
+
+// actor is a person with an MCP client and a server.
+type actor struct {
+	name    string
+	client  *mcpserver.Local
+	program *program
+}
+
+func newActor(ctx context.Context, simulated *simulator.Simulator, login, folder string) (*actor, error) {
+	link, err := linkToSimulator(ctx, simulated, login, false)
+	if err != nil {
+		return nil, err
+	}
+	settings := &config.Config{Files: []string{folder}, UpstreamTimeout: concur.DefaultTimeout}
+	p, err := link.program(ctx, settings, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	client, err := mcpserver.Dial(ctx, p.server, "")
+	if err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return &actor{client: client, program: p}, nil
+}
+
+func (a *actor) close() error { return errors.Join(a.client.Close(), a.program.close()) }
+
+// teller prints the story.
+type teller struct {
+	out    io.Writer
+	colour bool
+}
+
+// newTeller uses colours on a terminal, unless NO_COLOR is set (no-color.org).
+func newTeller(out io.Writer) *teller {
+	t := &teller{out: out}
+	if file, ok := out.(*os.File); ok && os.Getenv("NO_COLOR") == "" {
+		info, err := file.Stat()
+		t.colour = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	return t
+}
+
+// The styles, as terminals know them.
+const (
+	bold  = "1"
+	faint = "2"
+	red   = "31"
+	green = "32"
+	blue  = "36"
+)
+
+func (t *teller) say(style, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if t.colour && style != "" {
+		text = "\x1b[" + style + "m" + text + "\x1b[0m"
+	}
+	_, _ = fmt.Fprintln(t.out, text) // A reader who left misses the rest, and nothing else.
+}

@@ -50,15 +50,21 @@ func (l *Local) Call(ctx context.Context, tool string, arguments json.RawMessage
 	if err != nil {
 		return Answer{}, err
 	}
-	structured, err := json.Marshal(result.StructuredContent)
-	if err != nil {
-		return Answer{}, fmt.Errorf("reading the result: %w", err)
-	}
-	answer := Answer{Failed: result.IsError, Structured: structured}
+	answer := Answer{Failed: result.IsError}
 	for _, content := range result.Content {
 		if text, ok := content.(*mcp.TextContent); ok {
 			answer.Text += text.Text
 		}
+	}
+	if !answer.Failed {
+		// The text is the same JSON. The SDK has turned the numbers of the other
+		// form into binary floats by now.
+		answer.Structured = json.RawMessage(answer.Text)
+		return answer, nil
+	}
+	answer.Structured, err = json.Marshal(result.StructuredContent)
+	if err != nil {
+		return Answer{}, fmt.Errorf("reading the result: %w", err)
 	}
 	return answer, nil
 }
