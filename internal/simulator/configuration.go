@@ -38,8 +38,8 @@ func configListPolicies(st *state, c *call) reply {
 		return refusal
 	}
 	list := []configPolicy{}
-	for _, pol := range st.policiesOf(p) {
-		list = append(list, configPolicy{ID: pol.id, Name: pol.name, IsDefault: pol.isDefault})
+	for i, pol := range st.policiesOf(p) {
+		list = append(list, configPolicy{ID: pol.id, Name: pol.name, IsDefault: i == 0})
 	}
 	return ok(list)
 }
@@ -99,13 +99,12 @@ func configuredPerson(st *state, c *call) (*person, reply) {
 	return nil, refuseV4(c, http.StatusNotFound, "", "User not found")
 }
 
-// policiesOf lists the policies that a person may file reports under.
+// policiesOf lists the policies that a person may file reports under, the default
+// first: that everybody has one is inferred.
 func (st *state) policiesOf(p *person) []*policy {
-	var own []*policy
-	for _, pol := range st.policies {
-		if slices.Contains(p.policies, pol.id) {
-			own = append(own, pol)
-		}
+	own := make([]*policy, len(p.policies))
+	for i, id := range p.policies {
+		own[i] = st.policy(id)
 	}
 	return own
 }

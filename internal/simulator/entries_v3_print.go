@@ -97,7 +97,7 @@ func (st *state) entryV3(c *call, r *report, e *expense) withCustomFields {
 	}
 	if l := st.location(e.locationID); l != nil {
 		printed.LocationID, printed.LocationName = &l.v3ID, &l.name
-		printed.LocationSubdivision, printed.LocationCountry = orNull(l.subdivison), &l.country
+		printed.LocationSubdivision, printed.LocationCountry = orNull(l.subdivision), &l.country
 	}
 	if e.cardMatched {
 		transaction := cardTransaction(e)

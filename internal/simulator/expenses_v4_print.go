@@ -114,7 +114,7 @@ func (st *state) summary(c *call, r *report, e, parent *expense) expenseSummary 
 	row.ExpenseType = expenseTypeV4{ID: spentOn.id, Name: spentOn.name, Code: spentOn.code}
 	row.PaymentType = paymentTypeV4{ID: paidBy.id, Name: paidBy.name, Code: paidBy.code}
 	if l := st.location(e.locationID); l != nil {
-		row.Location = &locationV4{ID: l.id, Name: l.name, City: l.city, CountrySubDivisionCode: orNull(l.subdivison), CountryCode: l.country}
+		row.Location = &locationV4{ID: l.id, Name: l.name, City: l.city, CountrySubDivisionCode: orNull(l.subdivision), CountryCode: l.country}
 	}
 	if e.vendor != "" {
 		row.Vendor = &vendorV4{Description: e.vendor}

@@ -50,14 +50,14 @@ func listGroupConfigurations(st *state, c *call) reply {
 	if asked.one != nil {
 		policies = st.policiesOf(asked.one)
 	}
-	for _, pol := range policies {
-		group.Policies = append(group.Policies, pol.inGroup())
+	for i, pol := range policies {
+		group.Policies = append(group.Policies, pol.inGroup(i == 0))
 	}
 	return pageV3(c, []groupConfiguration{group}, func(g groupConfiguration) any { return g })
 }
 
-func (p *policy) inGroup() groupPolicy {
-	printed := groupPolicy{ID: p.v3ID, Name: p.name, IsDefault: p.isDefault, ExpenseTypes: []groupExpenseType{}}
+func (p *policy) inGroup(isDefault bool) groupPolicy {
+	printed := groupPolicy{ID: p.v3ID, Name: p.name, IsDefault: isDefault, ExpenseTypes: []groupExpenseType{}}
 	for _, t := range p.expenseTypes {
 		if !t.isHeading {
 			printed.ExpenseTypes = append(printed.ExpenseTypes, groupExpenseType{t.id, t.name, t.code})

@@ -26,7 +26,7 @@ func listLocations(st *state, c *call) reply {
 	}
 	return pageV3(c, found, func(l *location) any {
 		return locationItem{
-			ID: l.v3ID, Name: l.name, City: l.city, Country: l.country, CountrySubdivision: l.subdivison,
+			ID: l.v3ID, Name: l.name, City: l.city, Country: l.country, CountrySubdivision: l.subdivision,
 			IATACode: l.iata, IsAirport: l.iata != "", URI: c.base + c.op.Path + "/" + l.v3ID,
 		}
 	})
@@ -41,5 +41,5 @@ func (l *location) matches(c *call) bool {
 		return wanted == "" || strings.EqualFold(text, wanted)
 	}
 	return contains(l.name, "name") && contains(l.city, "city") &&
-		equals(l.country, "country") && equals(l.subdivison, "countrySubdivision")
+		equals(l.country, "country") && equals(l.subdivision, "countrySubdivision")
 }

@@ -63,7 +63,7 @@ func (s *seeder) company() company {
 func (s *seeder) configuration() {
 	for _, p := range s.file.Policies {
 		s.st.policies = append(s.st.policies, &policy{
-			id: s.ids.hex32(), v3ID: s.ids.protected("gWmINGEAk"), name: p.Name, currency: p.Currency, isDefault: p.Default,
+			id: s.ids.hex32(), v3ID: s.ids.protected("gWmINGEAk"), name: p.Name, currency: p.Currency,
 			expenseTypes: s.expenseTypes(p), imageRequiredFrom: p.ImageRequiredFrom, accountingReview: p.AccountingReview,
 			mileageRate: p.MileageRate, mileageUnit: p.MileageUnit, reimbursement: p.Reimbursement,
 			reportFormID: s.ids.hex32(), allocationFormID: s.ids.hex32(), entryFormV3ID: s.ids.protected("gWh"),
@@ -87,7 +87,7 @@ func (s *seeder) configuration() {
 	for _, l := range s.file.Locations {
 		s.st.locations = append(s.st.locations, &location{
 			id: s.ids.hex32(), v3ID: s.ids.protected("gWqWg2Eh"), name: l.City, city: l.City, country: l.Country,
-			subdivison: l.Subdivision, iata: l.IATA,
+			subdivision: l.Subdivision, iata: l.IATA,
 		})
 	}
 }

@@ -46,7 +46,7 @@ type seedExpenseType struct {
 type seedPolicy struct {
 	Name, Currency, MileageUnit, Reimbursement string
 	ImageRequiredFrom, MileageRate             decimal.Decimal
-	AccountingReview, Default                  bool
+	AccountingReview                           bool
 	Without                                    []string // expense types that it does not have
 	Limits                                     map[string]decimal.Decimal
 }

@@ -204,21 +204,15 @@ func TestTheSampleDataHasTheSpecialCases(t *testing.T) {
 	}
 }
 
-func TestOnePolicyIsTheDefaultOfTheGroup(t *testing.T) {
+func TestTheFirstPolicyOfAPersonPaysInTheirCurrency(t *testing.T) {
 	t.Parallel()
 	st := sample(t)
-	defaults, several := 0, 0
-	for _, p := range st.policies {
-		if p.isDefault {
-			defaults++
-		}
-	}
+	several := 0
 	for _, p := range st.people {
 		if len(p.policies) > 1 {
 			several++
 		}
 		assert.Equal(t, p.currency, st.policy(p.policies[0]).currency, p.login)
 	}
-	assert.Equal(t, 1, defaults)
 	assert.Equal(t, 1, several, "somebody has a choice")
 }

@@ -89,7 +89,7 @@ type person struct {
 	employeeID  string
 	country     string   // ISO 3166-1 alpha-2
 	currency    string   // reimbursement currency
-	policies    []string // v4 ids; the one that is used most comes first
+	policies    []string // v4 ids, the default first
 	managerID   string   // approver of this person's reports; empty for the one at the top
 	isApprover  bool     // may approve
 	isProcessor bool     // back office
@@ -113,7 +113,6 @@ type policy struct {
 	v3ID         string // protected
 	name         string
 	currency     string
-	isDefault    bool // of the group: people without it have a single policy
 	expenseTypes []*expenseType
 	// imageRequiredFrom is the amount in the policy currency from which an
 	// expense needs a receipt image.
@@ -162,10 +161,10 @@ type paymentType struct {
 }
 
 type location struct {
-	id, v3ID            string
-	name, city          string
-	country, subdivison string
-	iata                string
+	id, v3ID             string
+	name, city           string
+	country, subdivision string
+	iata                 string
 }
 
 // report is an expense report header. Amounts are derived, never stored.
