@@ -1,0 +1,108 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/tools/catalog"
+)
+
+const readme = "../../README.md"
+
+// TestDocs holds the tables of the README to the code; UPDATE_DOCS=1 rewrites them.
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	text := string(raw)
+	text = replaceBetween(t, text, "tools", toolTable())
+	text = replaceBetween(t, text, "settings", settingsTable())
+	if os.Getenv("UPDATE_DOCS") != "" {
+		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644)) //nolint:gosec // It is public.
+		return
+	}
+	assert.Equal(t, text, string(raw), "run: make docs")
+}
+
+// replaceBetween puts a table between the marks of its name.
+func replaceBetween(t *testing.T, text, name, table string) string {
+	t.Helper()
+	begin, end := "<!-- "+name+":begin -->\n", "<!-- "+name+":end -->"
+	before, rest, found := strings.Cut(text, begin)
+	require.True(t, found, "README.md lacks %s", begin)
+	_, after, found := strings.Cut(rest, end)
+	require.True(t, found, "README.md lacks %s", end)
+	return before + begin + table + end + after
+}
+
+func TestFlagNames(t *testing.T) {
+	t.Parallel()
+	for field, want := range map[string]string{"ClientID": "client-id", "ReadOnly": "read-only", "Files": "files", "ExcludeTools": "exclude-tools"} {
+		found, ok := reflect.TypeFor[config.Config]().FieldByName(field)
+		require.True(t, ok, field)
+		assert.Equal(t, want, flagName(found))
+	}
+}
+
+// toolTable is the table of tools in the README, from the catalog.
+func toolTable() string {
+	var table strings.Builder
+	table.WriteString("| Tool | Toolset | Effect | What it is for |\n|---|---|---|---|\n")
+	for _, tool := range catalog.Tools(catalog.Deps{}) {
+		name := "`" + tool.Name + "`"
+		if tool.Optional {
+			name += " (optional)"
+		}
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", name, tool.Toolset, tool.Effect, cell(tool.Description))
+	}
+	return table.String()
+}
+
+// settingsTable is the table of settings in the README, from the tags of the
+// settings and the names of the secrets.
+func settingsTable() string {
+	var table strings.Builder
+	table.WriteString("| Setting | Environment | Default | Meaning |\n|---|---|---|---|\n")
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[config.Config]()) {
+		if help := field.Tag.Get("help"); help != "" {
+			fmt.Fprintf(&table, "| `--%s` | `%s` | %s | %s |\n", flagName(field), field.Tag.Get("env"), code(field.Tag.Get("default")), cell(help))
+		}
+	}
+	for _, secret := range config.SecretVariables() {
+		fmt.Fprintf(&table, "| | `%s`, or with `_FILE` or `_COMMAND` | | %s |\n", secret[0], cell(secret[1]))
+	}
+	return table.String()
+}
+
+// flagName is the name that kong gives a field: its words with dashes.
+func flagName(field reflect.StructField) string {
+	if name := field.Tag.Get("name"); name != "" {
+		return name
+	}
+	var name strings.Builder
+	for i, r := range field.Name {
+		upper := r >= 'A' && r <= 'Z'
+		wordBegins := upper && i > 0 && (field.Name[i-1] < 'A' || field.Name[i-1] > 'Z')
+		if wordBegins {
+			name.WriteByte('-')
+		}
+		name.WriteString(strings.ToLower(string(r)))
+	}
+	return name.String()
+}
+
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + text + "`"
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
