@@ -1,0 +1,78 @@
+package tools_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// lost is a write whose answer did not come.
+type lost struct{ changed tools.Outcome }
+
+func (l *lost) Error() string              { return "the connection broke" }
+func (l *lost) WhatChanged() string        { return string(l.changed) }
+func (l *lost) NextStep() string           { return "Look first." }
+func (l *lost) Details() map[string]string { return map[string]string{"operation": "delete_report"} }
+
+func TestALostAnswerIsSettledByALook(t *testing.T) {
+	t.Parallel()
+	unknown, refused, plain := &lost{tools.OutcomeUnknown}, &lost{tools.NothingChanged}, errors.New("plain")
+	look := errors.New("cannot look")
+	for _, c := range []struct {
+		name  string
+		err   error
+		done  bool
+		look  error
+		looks int
+		want  error
+	}{
+		{"an answer needs no look", nil, false, nil, 0, nil},
+		{"a refusal needs none either", refused, true, nil, 0, refused},
+		{"nor does an error that says nothing", plain, true, nil, 0, plain},
+		{"a look that finds it done", unknown, true, nil, 1, nil},
+		{"a look that fails leaves it unknown", unknown, false, look, 1, unknown},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			looks := 0
+			err := tools.Settle(t.Context(), c.err, func(context.Context) (bool, error) {
+				looks++
+				return c.done, c.look
+			})
+			assert.Equal(t, c.want, err)
+			assert.Equal(t, c.looks, looks)
+		})
+	}
+}
+
+func TestALookThatFindsNothingDoneSaysSo(t *testing.T) {
+	t.Parallel()
+	unknown := &lost{tools.OutcomeUnknown}
+	err := tools.Settle(t.Context(), unknown, func(context.Context) (bool, error) { return false, nil })
+	var notDone *tools.NotDoneError
+	require.ErrorAs(t, err, &notDone)
+	require.ErrorIs(t, err, unknown)
+	assert.Contains(t, err.Error(), "the connection broke")
+	assert.Contains(t, err.Error(), "was not done")
+	assert.Equal(t, string(tools.NothingChanged), notDone.WhatChanged())
+	assert.Contains(t, notDone.NextStep(), "safe to call again")
+	assert.Equal(t, "delete_report", notDone.Details()["operation"])
+	assert.Nil(t, (&tools.NotDoneError{Cause: errors.New("x")}).Details())
+}
+
+func TestNobodyLooksForACallThatIsOver(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	unknown := &lost{tools.OutcomeUnknown}
+	err := tools.Settle(ctx, unknown, func(context.Context) (bool, error) {
+		t.Error("it looked")
+		return true, nil
+	})
+	assert.Equal(t, unknown, err)
+}
