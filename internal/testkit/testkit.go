@@ -49,8 +49,10 @@ type Kit struct {
 	// Client is the Concur client behind the tools, and Session that of the person.
 	Client  *concur.Client
 	Session *concur.Session
-	// Tools are the tools on offer.
+	// Tools is the whole catalog, also what the connections cannot run.
 	Tools []tools.Tool
+	// Server is the MCP server, for tests that bring a client of their own.
+	Server *mcpserver.Server
 
 	t        testing.TB
 	settings settings
@@ -129,11 +131,11 @@ func connect(t testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})
-	server := mcpserver.New(mcpserver.Options{
+	k.Server = mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
 		Caller: func(context.Context) string { return principal },
 	})
-	local, err := mcpserver.Dial(t.Context(), server, s.era)
+	local, err := mcpserver.Dial(t.Context(), k.Server, s.era)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, local.Close()) })
 	k.local = local
