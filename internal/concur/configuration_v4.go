@@ -86,13 +86,21 @@ func (s *Session) FindPolicy(ctx context.Context, user UserID, ref Ref) (Policy,
 		return defaultPolicy(policies)
 	}
 	found, err := pickPolicy(ref, policies)
-	if err == nil || !protectedForm.MatchString(string(ref)) {
+	var missing *LookupError
+	if !errors.As(err, &missing) || missing.Ambiguous || !looksProtected(ref) {
 		return found, err
 	}
 	if name := s.nameOfV3Policy(ctx, user, ref); name != "" {
 		return pickPolicy(Ref(name), policies)
 	}
 	return Policy{}, err
+}
+
+// looksProtected tells what may be a protected id of v3 from a name. Such ids have
+// some 20 to 40 characters and no space (inferred).
+func looksProtected(ref Ref) bool {
+	const shortest = 16
+	return len(ref) >= shortest && protectedForm.MatchString(string(ref))
 }
 
 func pickPolicy(ref Ref, policies []Policy) (Policy, error) {
