@@ -25,7 +25,7 @@ func TestDocs(t *testing.T) {
 	text = replaceBetween(t, text, "tools", toolTable())
 	text = replaceBetween(t, text, "settings", settingsTable())
 	if os.Getenv("UPDATE_DOCS") != "" {
-		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644)) //nolint:gosec // It is public.
+		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644))
 		return
 	}
 	assert.Equal(t, text, string(raw), "run: make docs")
@@ -44,7 +44,9 @@ func replaceBetween(t *testing.T, text, name, table string) string {
 
 func TestFlagNames(t *testing.T) {
 	t.Parallel()
-	for field, want := range map[string]string{"ClientID": "client-id", "ReadOnly": "read-only", "Files": "files", "ExcludeTools": "exclude-tools"} {
+	for field, want := range map[string]string{
+		"ClientID": "client-id", "ReadOnly": "read-only", "ConcurURL": "concur-url", "Files": "files", "ExcludeTools": "exclude-tools",
+	} {
 		found, ok := reflect.TypeFor[config.Config]().FieldByName(field)
 		require.True(t, ok, field)
 		assert.Equal(t, want, flagName(found))

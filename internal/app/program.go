@@ -62,7 +62,7 @@ func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger
 	}
 	p := &program{folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}}
 	selected, err := catalog.Select(catalog.Tools(catalog.Deps{Concur: client, Files: folders}), catalog.Selection{
-		Profile: c.Profile, Toolsets: c.Toolsets, Tools: c.Selection.Tools, Exclude: c.ExcludeTools,
+		Profile: c.Profile, Toolsets: c.Toolsets, Tools: c.Tools, Exclude: c.ExcludeTools,
 	})
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ func (c *Config) Check() error {
 	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
 	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
-		add(!baseURL(c.ConcurURL), "--concur-url is %q; write https:// and a host, or http:// and a loopback address, and nothing more.", c.ConcurURL)
+		add(!baseURL(c.ConcurURL), "--concur-url is %q; write https:// and a host, or http:// and a loopback address, no more.", c.ConcurURL)
 	}
 	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	if !c.Demo {
@@ -64,7 +64,8 @@ func (c *Config) missing() Problems {
 		problems = append(problems, "There is no "+EnvClientSecret+"; it may also be given with _FILE or _COMMAND.")
 	}
 	if c.Secrets.RefreshToken.Empty() && c.Secrets.CompanyRefreshToken.Empty() {
-		problems = append(problems, "There is no connection: set "+EnvRefreshToken+" for a person, "+EnvCompanyRefreshToken+" for the company, or both.")
+		problems = append(problems, "There is no connection: set "+EnvRefreshToken+" for a person, "+
+			EnvCompanyRefreshToken+" for the company, or both.")
 	}
 	return problems
 }

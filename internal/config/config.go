@@ -14,7 +14,7 @@ import (
 // Config is every setting. The tags are read by kong.
 type Config struct {
 	// File holds settings as JSON, by the names of the flags with _ for -.
-	File kong.ConfigFlag `name:"config" env:"CONCUR_MCP_CONFIG" placeholder:"PATH" help:"File with settings as JSON, for example {\"read_only\": true}."`
+	File kong.ConfigFlag `name:"config" env:"CONCUR_MCP_CONFIG" placeholder:"PATH" help:"Settings as JSON, such as {\"read_only\": true}."`
 
 	// ClientID is the OAuth application that the operator registered in Concur.
 	ClientID string `env:"CONCUR_MCP_CLIENT_ID" help:"Id of your OAuth application in Concur."`
@@ -22,16 +22,16 @@ type Config struct {
 	Secrets Secrets `kong:"-"`
 
 	// Datacenter is where connections are refreshed before Concur says where they live.
-	Datacenter string `env:"CONCUR_MCP_DATACENTER" default:"us2" help:"Concur data centre of your company: us2, eu2, apj1, usg, cn, us-impl, emea-impl."`
+	Datacenter string `env:"CONCUR_MCP_DATACENTER" default:"us2" help:"Your Concur data centre: us2, eu2, apj1, usg, cn, us-impl, emea-impl."`
 	// ConcurURL replaces Concur's own hosts, for a proxy or a simulator.
-	ConcurURL string `name:"concur-url" env:"CONCUR_MCP_CONCUR_URL" placeholder:"URL" help:"One base URL for everything in place of Concur's hosts: a proxy or a simulator. Plain http on loopback only."`
+	ConcurURL string `env:"CONCUR_MCP_CONCUR_URL" placeholder:"URL" help:"A proxy or simulator in place of Concur; http on loopback only."`
 	// UpstreamTimeout bounds a request to Concur with its retries.
-	UpstreamTimeout time.Duration `env:"CONCUR_MCP_UPSTREAM_TIMEOUT" default:"60s" help:"How long a request to Concur may take, retries included."`
+	UpstreamTimeout time.Duration `env:"CONCUR_MCP_UPSTREAM_TIMEOUT" default:"60s" help:"Longest time for a request with its retries."`
 
 	// ReadOnly refuses and hides everything that changes something in Concur.
 	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`
 	// Files are the folders that receipts may come from.
-	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders that receipts may be read from, separated by commas. The working folder if not given."`
+	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; the working folder if not given."`
 	// LogLevel is the least important line that is written to stderr.
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"info" help:"Least important log line on stderr: debug, info, warn or error."`
 

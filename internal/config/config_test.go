@@ -130,7 +130,7 @@ func TestSecretsThatCannotBeReadAreReported(t *testing.T) {
 		{"two ways at once", map[string]string{"CONCUR_MCP_REFRESH_TOKEN": "x", "CONCUR_MCP_REFRESH_TOKEN_FILE": empty}, "more than one way"},
 		{"a missing file", map[string]string{"CONCUR_MCP_REFRESH_TOKEN_FILE": empty + "x"}, "CONCUR_MCP_REFRESH_TOKEN_FILE cannot be read"},
 		{"an empty file", map[string]string{"CONCUR_MCP_REFRESH_TOKEN_FILE": empty}, "CONCUR_MCP_REFRESH_TOKEN_FILE gave nothing"},
-		{"a failing command", map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": "echo hidden; exit 3"}, "CONCUR_MCP_CLIENT_SECRET_COMMAND failed: exit status 3"},
+		{"a failing command", map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": "echo hidden; exit 3"}, "COMMAND failed: exit status 3"},
 		{"a silent command", map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": "exit 0"}, "CONCUR_MCP_CLIENT_SECRET_COMMAND gave nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -48,8 +48,8 @@ type Secrets struct {
 
 // The variables of the secrets. Each may also end in _FILE or _COMMAND.
 const (
-	EnvClientSecret        = "CONCUR_MCP_CLIENT_SECRET" //nolint:gosec // A name, not a secret.
-	EnvRefreshToken        = "CONCUR_MCP_REFRESH_TOKEN"
+	EnvClientSecret        = "CONCUR_MCP_CLIENT_SECRET"         //nolint:gosec // A name, not a secret.
+	EnvRefreshToken        = "CONCUR_MCP_REFRESH_TOKEN"         //nolint:gosec // A name, not a secret.
 	EnvCompanyRefreshToken = "CONCUR_MCP_COMPANY_REFRESH_TOKEN" //nolint:gosec // A name, not a secret.
 )
 

@@ -49,7 +49,7 @@ func signatures() map[string][]string {
 func recognise(content io.Reader) (string, error) {
 	head := make([]byte, headBytes)
 	n, err := io.ReadFull(content, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull returns both bare.
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return "", err
 	}
 	for mediaType, starts := range signatures() {

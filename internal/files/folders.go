@@ -39,15 +39,15 @@ func openFolder(path string) (folder, error) {
 	if err != nil {
 		return folder{}, fmt.Errorf("the folder %s: %w", path, err)
 	}
-	real, err := filepath.EvalSymlinks(given)
+	resolved, err := filepath.EvalSymlinks(given)
 	if err != nil {
 		return folder{}, fmt.Errorf("the folder %s cannot be opened: %w", path, err)
 	}
-	root, err := os.OpenRoot(real)
+	root, err := os.OpenRoot(resolved)
 	if err != nil {
 		return folder{}, fmt.Errorf("the folder %s cannot be opened: %w", path, err)
 	}
-	return folder{paths: []string{given, real}, root: root}, nil
+	return folder{paths: []string{given, resolved}, root: root}, nil
 }
 
 // Close closes the folders.

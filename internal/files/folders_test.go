@@ -27,10 +27,10 @@ func allow(t *testing.T, paths ...string) *files.Folders {
 	return folders
 }
 
-func write(t testing.TB, path, content string) string {
-	t.Helper()
-	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+func write(tb testing.TB, path, content string) string {
+	tb.Helper()
+	require.NoError(tb, os.MkdirAll(filepath.Dir(path), 0o700))
+	require.NoError(tb, os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
 

@@ -70,7 +70,7 @@ func (a adapter) crashed() failure {
 // panicText leaves out what a panic carries, which may be arguments, unless it is
 // the runtime's own text.
 func panicText(caught any) string {
-	if err, ok := caught.(runtime.Error); ok { //nolint:errorlint // A panic is not a chain of errors.
+	if err, ok := caught.(runtime.Error); ok {
 		return err.Error()
 	}
 	return fmt.Sprintf("%T", caught)

@@ -50,6 +50,7 @@ func TestEveryToolIsNamedTitledAndDescribed(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 	product := regexp.MustCompile(`(?i)\b(claude|anthropic|chatgpt|openai|gemini|copilot|cursor ide|codex|vs ?code)\b`)
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
 		assert.Regexp(t, name, tool.Name)
 		assert.Regexp(t, name, tool.Toolset)
 		assert.NotEmpty(t, strings.TrimSpace(tool.Title))
@@ -106,6 +107,7 @@ func TestClientsSeeTheHintsOfTheEffect(t *testing.T) {
 func TestEveryOperationOfAToolIsInTheCatalogue(t *testing.T) {
 	t.Parallel()
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
 		assert.NotEmpty(t, tool.Operations)
 		writes := false
 		for _, name := range tool.UsesOperations() {
@@ -128,6 +130,7 @@ func keywords() []string {
 func TestEverySchemaIsPortable(t *testing.T) {
 	t.Parallel()
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
 		var root map[string]any
 		require.NoError(t, json.Unmarshal(tool.InputSchema(), &root))
 		assert.Equal(t, "object", root["type"])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -57,16 +58,17 @@ func unexpected(effect tools.Effect, message string) failure {
 			NextStep: "Do not repeat it. Read what it was about first: it may have been done.",
 		}
 	}
-	return failure{Message: message, Changed: tools.NothingChanged, NextStep: "Try again once; if it comes back, tell the operator of this server."}
+	return failure{
+		Message: message, Changed: tools.NothingChanged,
+		NextStep: "Try again once; if it comes back, tell the operator of this server.",
+	}
 }
 
 // failed writes a failure as a result: sentences for a reader, the same in members
 // for a program.
 func failed(f failure) *mcp.CallToolResult {
 	members := map[string]string{}
-	for name, value := range f.Details {
-		members[name] = value
-	}
+	maps.Copy(members, f.Details)
 	members["message"], members["changed"], members["next_step"] = f.Message, string(f.Changed), f.NextStep
 	// Strings in a map always marshal.
 	structured, _ := json.Marshal(map[string]any{"error": members}) //nolint:errchkjson // See above.

@@ -34,10 +34,10 @@ func TestWhatClientsGetIsCommitted(t *testing.T) {
 	for _, raw := range listing.Tools {
 		var tool listed
 		require.NoError(t, json.Unmarshal(raw, &tool))
-		var want bytes.Buffer
-		require.NoError(t, json.Indent(&want, raw, "", "  "))
+		var shown bytes.Buffer
+		require.NoError(t, json.Indent(&shown, raw, "", "  "))
 		known[tool.Name+".json"] = true
-		golden(t, filepath.Join(schemas, tool.Name+".json"), want.String()+"\n")
+		golden(t, filepath.Join(schemas, tool.Name+".json"), shown.String()+"\n")
 	}
 	files, err := os.ReadDir(schemas)
 	require.NoError(t, err)
@@ -46,16 +46,16 @@ func TestWhatClientsGetIsCommitted(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, path, want string) {
+func golden(t *testing.T, path, shown string) {
 	t.Helper()
 	if updating() {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
-		require.NoError(t, os.WriteFile(path, []byte(want), 0o600))
+		require.NoError(t, os.WriteFile(path, []byte(shown), 0o600))
 		return
 	}
-	committed, err := os.ReadFile(path) //nolint:gosec // One of ours.
+	want, err := os.ReadFile(path)
 	require.NoError(t, err, "run: make golden")
-	assert.Equal(t, string(committed), want, "%s differs; run make golden and read what changed", path)
+	assert.Equal(t, string(want), shown, "%s differs; run make golden and read what changed", path)
 }
 
 // budget is what the tools cost an agent that gets them all, in tokens.

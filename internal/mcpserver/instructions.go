@@ -5,7 +5,8 @@ package mcpserver
 // conversation.
 const Instructions = `SAP Concur expense reports: find, prepare, submit and approve them.
 
-- Ids come from list tools: list_reports gives report_id, list_report_expenses gives expense_id. Policies, expense types, payment types and people may also be named.
+- Ids come from list tools: list_reports gives report_id, list_report_expenses gives expense_id.
+- Policies, expense types, payment types and people may be given by name.
 - Amounts are numbers with a currency code, 12.50 and EUR. Dates are YYYY-MM-DD, times are UTC.
 - A report can be changed while it is not submitted, or after it was sent back or recalled.
 - Before submit_report, look at list_report_exceptions: a blocking exception stops it.

@@ -40,7 +40,7 @@ func (r *lineReader) next() ([]byte, error) {
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case tooLong && (err == nil || err == io.EOF): //nolint:errorlint // ReadSlice returns it bare.
+		case tooLong && (err == nil || err == io.EOF):
 			return nil, errLongLine
 		case err != nil && len(line) == 0:
 			return nil, err

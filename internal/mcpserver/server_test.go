@@ -30,7 +30,8 @@ func dial(t *testing.T, o mcpserver.Options) *mcpserver.Local {
 
 func call(t *testing.T, tool tools.Tool) mcpserver.Answer {
 	t.Helper()
-	answer, err := dial(t, mcpserver.Options{Tools: []tools.Tool{tool}}).Call(t.Context(), tool.Name, json.RawMessage(`{"text":"secret words"}`))
+	local := dial(t, mcpserver.Options{Tools: []tools.Tool{tool}})
+	answer, err := local.Call(t.Context(), tool.Name, json.RawMessage(`{"text":"secret words"}`))
 	require.NoError(t, err)
 	return answer
 }
@@ -50,6 +51,11 @@ func TestAResultIsTextAndStructure(t *testing.T) {
 	assert.JSONEq(t, `{"said":"secret words"}`, string(answer.Structured))
 	assert.Equal(t, string(answer.Structured), answer.Text)
 }
+
+const (
+	tryAgain  = "Try again once; if it comes back, tell the operator of this server."
+	lookFirst = "Do not repeat it. Read what it was about first: it may have been done."
+)
 
 func TestAFailureSaysWhatHappenedWhatChangedAndWhatToDo(t *testing.T) {
 	t.Parallel()
@@ -79,18 +85,18 @@ func TestAFailureSaysWhatHappenedWhatChangedAndWhatToDo(t *testing.T) {
 		},
 		{
 			"an error of a reading tool", tools.Read, errors.New("GET https://internal.example/path failed"),
-			"The server could not finish the call. Nothing was changed. Try again once; if it comes back, tell the operator of this server.",
-			`{"message":"the server could not finish the call","changed":"nothing_changed","next_step":"Try again once; if it comes back, tell the operator of this server."}`,
+			"The server could not finish the call. Nothing was changed. " + tryAgain,
+			`{"message":"the server could not finish the call","changed":"nothing_changed","next_step":"` + tryAgain + `"}`,
 		},
 		{
 			"an error of a writing tool", tools.Create, errors.New("POST https://internal.example/path failed"),
-			"The server could not finish the call. It is unknown whether anything was changed. Do not repeat it. Read what it was about first: it may have been done.",
-			`{"message":"the server could not finish the call","changed":"unknown","next_step":"Do not repeat it. Read what it was about first: it may have been done."}`,
+			"The server could not finish the call. It is unknown whether anything was changed. " + lookFirst,
+			`{"message":"the server could not finish the call","changed":"unknown","next_step":"` + lookFirst + `"}`,
 		},
 		{
 			"a deadline", tools.Read, context.DeadlineExceeded,
-			"It took too long and was given up. Nothing was changed. Try again once; if it comes back, tell the operator of this server.",
-			`{"message":"it took too long and was given up","changed":"nothing_changed","next_step":"Try again once; if it comes back, tell the operator of this server."}`,
+			"It took too long and was given up. Nothing was changed. " + tryAgain,
+			`{"message":"it took too long and was given up","changed":"nothing_changed","next_step":"` + tryAgain + `"}`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -130,7 +136,8 @@ func TestAnUnknownArgumentIsRefusedWithTheValidNames(t *testing.T) {
 	answer, err := local.Call(t.Context(), "say", json.RawMessage(`{"words":"x"}`))
 	require.NoError(t, err)
 	assert.True(t, answer.Failed)
-	assert.Equal(t, "Unknown argument words; valid names are text. Nothing was changed. Leave out or rename what is unknown, then call again.", answer.Text)
+	assert.Equal(t, "Unknown argument words; valid names are text. Nothing was changed. "+
+		"Leave out or rename what is unknown, then call again.", answer.Text)
 }
 
 func TestAnUnknownToolIsAnErrorOfTheProtocol(t *testing.T) {
@@ -163,7 +170,8 @@ func TestAReadOnlyServerNeitherListsNorRunsWhatWrites(t *testing.T) {
 
 func TestWhatTheServerSaysOfItself(t *testing.T) {
 	t.Parallel()
-	answers := talk(t, serverOf(sample("say", tools.Read, say)), request("1", "server/discover", "{"+modern+"}")+request("2", "tools/list", "{"+modern+"}"))
+	asked := request("1", "server/discover", "{"+modern+"}") + request("2", "tools/list", "{"+modern+"}")
+	answers := talk(t, serverOf(sample("say", tools.Read, say)), asked)
 	discovered := answers["1"]["result"].(map[string]any)
 	assert.Equal(t, map[string]any{"tools": map[string]any{}}, discovered["capabilities"], "no listChanged, no logging")
 	assert.Equal(t, mcpserver.Instructions, discovered["instructions"])

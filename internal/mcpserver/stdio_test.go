@@ -51,37 +51,37 @@ func serverOf(list ...tools.Tool) *mcp.Server {
 }
 
 // lines sends lines and gives the messages that came back, in order.
-func lines(t testing.TB, server *mcp.Server, input string) []map[string]any {
-	t.Helper()
+func lines(tb testing.TB, server *mcp.Server, input string) []map[string]any {
+	tb.Helper()
 	var out bytes.Buffer
-	require.NoError(t, mcpserver.RunStdio(t.Context(), server, io.NopCloser(strings.NewReader(input)), closer{&out}))
-	return messagesIn(t, out.String())
+	require.NoError(tb, mcpserver.RunStdio(tb.Context(), server, io.NopCloser(strings.NewReader(input)), closer{&out}))
+	return messagesIn(tb, out.String())
 }
 
-func messagesIn(t testing.TB, output string) []map[string]any {
-	t.Helper()
+func messagesIn(tb testing.TB, output string) []map[string]any {
+	tb.Helper()
 	var messages []map[string]any
 	for line := range strings.Lines(output) {
 		var message map[string]any
-		require.NoError(t, json.Unmarshal([]byte(line), &message), line)
-		require.Equal(t, "2.0", message["jsonrpc"], line)
+		require.NoError(tb, json.Unmarshal([]byte(line), &message), line)
+		require.Equal(tb, "2.0", message["jsonrpc"], line)
 		messages = append(messages, message)
 	}
 	return messages
 }
 
 // talk sends lines and gives the messages that came back, by their id as JSON.
-func talk(t testing.TB, server *mcp.Server, input string) map[string]map[string]any {
-	t.Helper()
-	return byID(t, lines(t, server, input))
+func talk(tb testing.TB, server *mcp.Server, input string) map[string]map[string]any {
+	tb.Helper()
+	return byID(tb, lines(tb, server, input))
 }
 
-func byID(t testing.TB, messages []map[string]any) map[string]map[string]any {
-	t.Helper()
+func byID(tb testing.TB, messages []map[string]any) map[string]map[string]any {
+	tb.Helper()
 	answers := map[string]map[string]any{}
 	for _, message := range messages {
 		id, err := json.Marshal(message["id"])
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		answers[string(id)] = message
 	}
 	return answers
@@ -101,10 +101,10 @@ const modern = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
 
 func TestNoLineEndsTheSession(t *testing.T) {
 	t.Parallel()
-	const parse, invalid = -32700.0, -32600.0
+	const parse, invalid = -32700, -32600
 	for _, c := range []struct {
 		name, line string
-		code       float64
+		code       int
 		id         string
 	}{
 		{"text", "hello", parse, "null"},
@@ -130,17 +130,27 @@ func TestNoLineEndsTheSession(t *testing.T) {
 		{"an id that is too large", `{"jsonrpc":"2.0","id":1e300,"method":"ping"}`, invalid, "null"},
 		{"an answer with an error of text", `{"jsonrpc":"2.0","id":7,"error":"no"}`, invalid, "7"},
 		{"an answer without an id", `{"jsonrpc":"2.0","result":{}}`, invalid, "null"},
-		{"too deep", `{"jsonrpc":"2.0","id":7,"method":"ping","params":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}", invalid, "7"},
+		{"too deep", `{"jsonrpc":"2.0","id":7,"method":"ping","params":` + nested(5000) + "}", invalid, "7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			answers := talk(t, serverOf(), hello()+c.line+"\n"+request(`"after"`, "ping", "{}"))
 			require.Contains(t, answers, c.id)
-			assert.Equal(t, c.code, answers[c.id]["error"].(map[string]any)["code"])
+			assert.Equal(t, c.code, codeOf(t, answers[c.id]))
 			assert.Contains(t, answers[`"after"`], "result", "the next message is answered")
 			assert.Len(t, answers, 3)
 		})
 	}
+}
+
+func nested(depth int) string { return strings.Repeat("[", depth) + strings.Repeat("]", depth) }
+
+// codeOf is the code of an error as it was written.
+func codeOf(t *testing.T, answer map[string]any) int {
+	t.Helper()
+	body, ok := answer["error"].(map[string]any)
+	require.True(t, ok, "%v is no error", answer)
+	return int(body["code"].(float64))
 }
 
 func TestLinesThatNeedNoAnswerGetNone(t *testing.T) {
@@ -169,7 +179,7 @@ func TestALineThatIsTooLongIsSkipped(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, mcpserver.RunStdio(t.Context(), serverOf(), io.NopCloser(input), closer{&out}))
 	answers := byID(t, messagesIn(t, out.String()))
-	assert.Equal(t, -32600.0, answers["null"]["error"].(map[string]any)["code"])
+	assert.Equal(t, -32600, codeOf(t, answers["null"]))
 	assert.Contains(t, answers["1"], "result")
 }
 
@@ -199,14 +209,15 @@ func TestCallsThatDoNotEndAreCancelledAfterTheInputEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
 		var cancelled error
-		talk(t, serverOf(endless(&cancelled)), hello()+request("1", "tools/call", `{"name":"endless","arguments":{"text":"x"}}`))
+		server := serverOf(endless(func(err error) { cancelled = err }))
+		talk(t, server, hello()+request("1", "tools/call", `{"name":"endless"}`))
 		require.ErrorIs(t, cancelled, context.Canceled)
 		assert.Equal(t, 5*time.Second, time.Since(begin))
 	})
 }
 
 // endless waits for its context and says how it ended.
-func endless(ended *error) tools.Tool {
+func endless(ended func(error)) tools.Tool {
 	type none struct{}
 	def := tools.Definition{Name: "endless", Title: "Wait", Toolset: "samples", Effect: tools.Read, Description: "Waits."}
 	type in struct {
@@ -214,7 +225,7 @@ func endless(ended *error) tools.Tool {
 	}
 	return tools.New(def, func(ctx context.Context, _ *tools.Call, _ in) (none, error) {
 		<-ctx.Done()
-		*ended = ctx.Err()
+		ended(ctx.Err())
 		return none{}, ctx.Err()
 	})
 }
@@ -226,7 +237,9 @@ func TestASignalCancelsRunningCalls(t *testing.T) {
 		var cancelled error
 		in, client := io.Pipe()
 		ended := make(chan error)
-		go func() { ended <- mcpserver.RunStdio(ctx, serverOf(endless(&cancelled)), in, closer{io.Discard}) }()
+		go func() {
+			ended <- mcpserver.RunStdio(ctx, serverOf(endless(func(err error) { cancelled = err })), in, closer{io.Discard})
+		}()
 		_, err := io.WriteString(client, hello()+request("1", "tools/call", `{"name":"endless"}`))
 		require.NoError(t, err)
 		synctest.Wait()
@@ -234,23 +247,6 @@ func TestASignalCancelsRunningCalls(t *testing.T) {
 		require.NoError(t, <-ended)
 		assert.ErrorIs(t, cancelled, context.Canceled)
 	})
-}
-
-func TestACancelledCallStops(t *testing.T) {
-	t.Parallel()
-	for era, params := range map[string]string{"legacy": `{"name":"endless"}`, "modern": `{"name":"endless",` + modern + `}`} {
-		t.Run(era, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				var cancelled error
-				begin := time.Now()
-				answers := talk(t, serverOf(endless(&cancelled)), hello()+request("1", "tools/call", params)+
-					`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`+"\n")
-				assert.Zero(t, time.Since(begin), "it did not wait for the patience to end")
-				assert.Contains(t, answers, "1")
-			})
-		})
-	}
 }
 
 func TestAnIdInUseIsRefused(t *testing.T) {
@@ -263,7 +259,7 @@ func TestAnIdInUseIsRefused(t *testing.T) {
 		call := request("1", "tools/call", `{"name":"slow","arguments":{"text":"once"}}`)
 		answers := talk(t, serverOf(slow), hello()+call+call+`{"jsonrpc":"1.0","id":1}`+"\n")
 		assert.Contains(t, answers["1"], "result")
-		assert.Equal(t, -32600.0, answers["null"]["error"].(map[string]any)["code"])
+		assert.Equal(t, -32600, codeOf(t, answers["null"]))
 	})
 }
 

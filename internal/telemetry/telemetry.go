@@ -38,7 +38,7 @@ func redact(key string, value slog.Value) slog.Value {
 		if text := value.String(); secretText.MatchString(text) {
 			return slog.StringValue(secretText.ReplaceAllString(text, redacted))
 		}
-	case slog.KindBool, slog.KindDuration, slog.KindFloat64, slog.KindInt64, slog.KindTime, slog.KindUint64, slog.KindGroup, slog.KindLogValuer:
+	default:
 	}
 	return value
 }

@@ -99,15 +99,15 @@ func Era(version string) Option { return func(s *settings) { s.era = version } }
 
 // New sets everything up and connects as Rita Alves, with her own connection only.
 // It is taken down with the test.
-func New(t testing.TB, options ...Option) *Kit {
-	t.Helper()
+func New(tb testing.TB, options ...Option) *Kit {
+	tb.Helper()
 	s := settings{login: Rita, era: Modern}
 	for _, option := range options {
 		option(&s)
 	}
 	sim, err := simulator.New(s.simulator)
-	require.NoError(t, err)
-	return connect(t, sim, s)
+	require.NoError(tb, err)
+	return connect(tb, sim, s)
 }
 
 // As is another person's session on the same simulator, set up like this one.
@@ -118,35 +118,35 @@ func (k *Kit) As(login string) *Kit {
 	return connect(k.t, k.Sim, s)
 }
 
-func connect(t testing.TB, sim *simulator.Simulator, s settings) *Kit {
-	t.Helper()
-	k := &Kit{t: t, Sim: sim, settings: s}
-	connections := dial(t, sim, s)
+func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
+	tb.Helper()
+	k := &Kit{t: tb, Sim: sim, settings: s}
+	connections := dial(tb, sim, s)
 	k.Client = concur.New(concur.Settings{
 		Connections: connections, Transport: sim.Transport(), Logger: slog.New(slog.DiscardHandler),
 		Rate: 1e6, // tests do not wait
 	})
 	k.Session = k.Client.As(principal)
 	folders, err := files.Allow(s.folders...)
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, folders.Close()) })
+	require.NoError(tb, err)
+	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})
 	k.Server = mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
 		Caller: func(context.Context) string { return principal },
 	})
-	local, err := mcpserver.Dial(t.Context(), k.Server, s.era)
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, local.Close()) })
+	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { assert.NoError(tb, local.Close()) })
 	k.local = local
 	return k
 }
 
 // dial makes the connections of a person, the company or both.
-func dial(t testing.TB, sim *simulator.Simulator, s settings) *auth.Connections {
-	t.Helper()
+func dial(tb testing.TB, sim *simulator.Simulator, s settings) *auth.Connections {
+	tb.Helper()
 	hosts, err := auth.OnlyHost(simulator.InProcessURL)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	connections := auth.NewConnections(auth.Settings{
 		App:    auth.App{ClientID: simulator.ClientID, ClientSecret: auth.NewSecret(simulator.ClientSecret)},
 		Store:  tokenstore.NewMemory(),
@@ -156,11 +156,11 @@ func dial(t testing.TB, sim *simulator.Simulator, s settings) *auth.Connections 
 	})
 	if !s.withoutUser {
 		token := auth.NewSecret(sim.Connect(s.login))
-		require.NoError(t, connections.Import(t.Context(), principal, auth.User, token, simulator.InProcessURL))
+		require.NoError(tb, connections.Import(tb.Context(), principal, auth.User, token, simulator.InProcessURL))
 	}
 	if s.company {
 		token := auth.NewSecret(sim.ConnectCompany())
-		require.NoError(t, connections.Import(t.Context(), principal, auth.Company, token, simulator.InProcessURL))
+		require.NoError(tb, connections.Import(tb.Context(), principal, auth.Company, token, simulator.InProcessURL))
 	}
 	return connections
 }
@@ -197,8 +197,8 @@ func (k *Kit) TryCall(tool string, args any) (Result, error) {
 	return Result{Answer: answer, t: k.t, tool: tool}, err
 }
 
-func encode(t testing.TB, args any) json.RawMessage {
-	t.Helper()
+func encode(tb testing.TB, args any) json.RawMessage {
+	tb.Helper()
 	switch args := args.(type) {
 	case nil:
 		return json.RawMessage("{}")
@@ -206,7 +206,7 @@ func encode(t testing.TB, args any) json.RawMessage {
 		return json.RawMessage(args)
 	default:
 		encoded, err := json.Marshal(args)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		return encoded
 	}
 }
