@@ -34,9 +34,6 @@ func (c *callCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	if c.Settings.LogLevel == "info" {
-		c.Settings.LogLevel = "warn" // The result says what an info line would.
-	}
 	p, err := assemble(ctx, &c.Settings, streams.Err)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ import (
 
 // story is the main job of the product, played by two people.
 type story struct {
-	ctx       context.Context //nolint:containedctx // It lives as long as the story.
+	ctx       context.Context
 	teller    *teller
 	simulated *simulator.Simulator
 	rita, tom *actor

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -30,7 +29,6 @@ type endpoint struct {
 	hosts     auth.Hosts
 	base      string
 	transport http.RoundTripper
-	now       func() time.Time
 }
 
 // tokens are the refresh tokens of a link; an empty one is not there.
@@ -94,7 +92,7 @@ func linkToConcur(ctx context.Context, c *config.Config) (link, error) {
 // connect keeps the tokens for the principal. Nothing is sent before the first call.
 func (e endpoint) connect(ctx context.Context, with tokens) (link, error) {
 	connections := auth.NewConnections(auth.Settings{
-		App: e.app, Store: tokenstore.NewMemory(), Hosts: e.hosts, Now: e.now,
+		App: e.app, Store: tokenstore.NewMemory(), Hosts: e.hosts,
 		Client: &http.Client{
 			Transport: e.transport,
 			// The client secret goes to the trusted host and nowhere else.

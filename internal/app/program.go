@@ -56,7 +56,7 @@ func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger
 	client := concur.New(concur.Settings{
 		Connections: l.connections, Transport: l.transport, Logger: logger, Timeout: c.UpstreamTimeout,
 	})
-	folders, err := openFolders(c.Files)
+	folders, err := openFolders(c.Files, os.Getwd)
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +79,11 @@ func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger
 
 // openFolders opens the folders of --files, or the working folder. Some clients
 // start servers in the root folder: that would be everything, so it is nothing.
-func openFolders(paths []string) (*files.Folders, error) {
+func openFolders(paths []string, workingFolder func() (string, error)) (*files.Folders, error) {
 	if len(paths) > 0 {
 		return files.Allow(paths...)
 	}
-	working, err := os.Getwd()
+	working, err := workingFolder()
 	if err != nil || filepath.Dir(working) == working {
 		return &files.Folders{}, nil //nolint:nilerr // Without a working folder there is none to read from.
 	}

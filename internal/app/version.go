@@ -6,7 +6,7 @@ import (
 )
 
 // version is set by the linker in releases.
-var version string //nolint:gochecknoglobals // The linker needs one.
+var version string
 
 type versionCommand struct{}
 

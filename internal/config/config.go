@@ -33,7 +33,7 @@ type Config struct {
 	// Files are the folders that receipts may come from.
 	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; the working folder if not given."`
 	// LogLevel is the least important line that is written to stderr.
-	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"info" help:"Least important log line on stderr: debug, info, warn or error."`
+	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 
 	// Demo puts the built-in simulator in the place of Concur.
 	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as a sample traveller and company. Needs no account."`

@@ -56,7 +56,7 @@ func (f file) Validate(app *kong.Application) error {
 func (f file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	for _, name := range flag.Envs {
 		if _, set := os.LookupEnv(name); set {
-			return nil, nil //nolint:nilnil // kong's way to say: not here.
+			return nil, nil // kong's way to say: not here.
 		}
 	}
 	return f[fileName(flag)], nil

@@ -71,7 +71,7 @@ func failed(f failure) *mcp.CallToolResult {
 	maps.Copy(members, f.Details)
 	members["message"], members["changed"], members["next_step"] = f.Message, string(f.Changed), f.NextStep
 	// Strings in a map always marshal.
-	structured, _ := json.Marshal(map[string]any{"error": members}) //nolint:errchkjson // See above.
+	structured, _ := json.Marshal(map[string]any{"error": members})
 	return &mcp.CallToolResult{
 		IsError:           true,
 		Content:           []mcp.Content{&mcp.TextContent{Text: f.text()}},

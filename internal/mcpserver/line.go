@@ -65,7 +65,7 @@ func (r refusal) encode() []byte {
 		Message string `json:"message"`
 	}
 	// Strings and whole numbers always marshal.
-	line, _ := json.Marshal(struct { //nolint:errchkjson // See above.
+	line, _ := json.Marshal(struct {
 		JSONRPC string `json:"jsonrpc"`
 		ID      any    `json:"id"`
 		Error   body   `json:"error"`
