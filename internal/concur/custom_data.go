@@ -16,7 +16,7 @@ type CustomFields map[string]string
 // longestCustom is the most characters that a value has (schema CustomData).
 const longestCustom = 48
 
-var customIDForm = regexp.MustCompile(`(?i)^(custom)0?([1-9]|[1-3]\d|40)$|^(orgunit)0?([1-6])$`)
+var customIDForm = regexp.MustCompile(`(?i)^(?:(custom)0?([1-9]|[123]\d|40)|(orgunit)0?([1-6]))$`)
 
 // Data gives the fields in the order of their ids, with the ids as Concur spells
 // them. An empty value stays: it is for the caller to say what that means.

@@ -39,7 +39,9 @@ func (s *Session) ExpenseExceptions(ctx context.Context, on Subject, id ReportID
 }
 
 // AllocationExceptions lists the exceptions of one allocation of an expense.
-func (s *Session) AllocationExceptions(ctx context.Context, on Subject, id ReportID, expense ExpenseID, allocation AllocationID) ([]Exception, error) {
+func (s *Session) AllocationExceptions(ctx context.Context, on Subject, id ReportID, expense ExpenseID,
+	allocation AllocationID,
+) ([]Exception, error) {
 	r := request{path: map[string]string{"reportId": string(id), "expenseId": string(expense), "allocationId": string(allocation)}}
 	return s.exceptions(ctx, on, r, "get_allocation_exceptions")
 }

@@ -1,7 +1,6 @@
 package concur
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -208,7 +207,7 @@ func TestPlacesAreISOCodes(t *testing.T) {
 	require.NoError(t, country.UnmarshalText([]byte(" pt ")))
 	assert.Equal(t, Country("PT"), country)
 	for _, code := range []string{"XX", "EU", "PRT", "1", "", "620", "P/"} {
-		assert.Error(t, country.UnmarshalText([]byte(code)), code)
+		require.Error(t, country.UnmarshalText([]byte(code)), code)
 	}
 	var part Subdivision
 	require.NoError(t, part.UnmarshalText([]byte("us-wa")))
@@ -227,5 +226,5 @@ func TestALoginStandsForItselfWhereNobodyCanBeLookedUp(t *testing.T) {
 	assert.Equal(t, "tom.berg@example.com", login)
 	_, err = w.session.v3Login(t.Context(), tom)
 	var missing *NoTokenError
-	assert.True(t, errors.As(err, &missing), "a UUID is no login")
+	assert.ErrorAs(t, err, &missing, "a UUID is no login")
 }

@@ -104,7 +104,7 @@ func (s *Session) ListReports(ctx context.Context, filter ReportFilter, offset s
 }
 
 func (s *Session) reportQuery(ctx context.Context, f ReportFilter) (url.Values, error) {
-	owner, err := s.v3Login(ctx, f.User)
+	owner, err := s.v3Owner(ctx, f.User)
 	if err != nil {
 		return nil, err
 	}

@@ -105,3 +105,12 @@ func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
 	}
 	return "", err
 }
+
+// v3Owner gives the login ID of an owner: empty for the person of the connection
+// where that is plain, who needs no right to name anybody.
+func (s *Session) v3Owner(ctx context.Context, ref Ref) (string, error) {
+	if id, err := ParseUserID(string(ref)); err == nil {
+		return s.loginFor(ctx, id)
+	}
+	return s.v3Login(ctx, ref)
+}

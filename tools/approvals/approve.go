@@ -16,7 +16,8 @@ type approveReportIn struct {
 
 func (k kit) approveReport() tools.Tool {
 	def := define("approve_report", "Approve a report", tools.Workflow)
-	def.Description = "Approves a submitted report as its approver, or as a delegate with user_id. With a company token alone it takes a system step. list_reports_to_approve gives the id."
+	def.Description = "Approves a submitted report as its approver, or as a delegate with user_id. " +
+		"With a company token alone it takes a system step. list_reports_to_approve gives the id."
 	def.Operations = []string{"approve_report", "approve_report_company"}
 	def.Supporting = []string{"get_report", "get_reports_to_approve", "identity_search_users"}
 	return tools.New(def, k.runApproveReport)

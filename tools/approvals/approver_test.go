@@ -93,7 +93,12 @@ func TestADelegateApprovesForTheApprover(t *testing.T) {
 		want    []string
 	}{
 		{"named by UUID", nil, tomsID, []string{"approve_report", "get_report"}},
-		{"named by e-mail", []testkit.Option{testkit.WithCompany()}, testkit.Tom, []string{"identity_search_users", "approve_report", "get_report"}},
+		{
+			"named by e-mail",
+			[]testkit.Option{testkit.WithCompany()},
+			testkit.Tom,
+			[]string{"identity_search_users", "approve_report", "get_report"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

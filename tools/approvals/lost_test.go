@@ -27,12 +27,38 @@ func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
 		{"a recall that did not", "recall_report", "recall_report", nil, simulator.ResetBefore, pendingReport, args{}, "nothing_changed"},
 		{"an approval that happened", "approve_report", "approve_report", nil, simulator.CommitThenDrop, lucasReport, args{}, ""},
 		{"an approval that did not", "approve_report", "approve_report", nil, simulator.ResetBefore, lucasReport, args{}, "nothing_changed"},
-		{"a delegate's approval that did not", "approve_report", "approve_report", nil, simulator.ResetBefore, adasReport, args{"user_id": tomsID}, "nothing_changed"},
+		{
+			"a delegate's approval that did not", "approve_report", "approve_report", nil, simulator.ResetBefore, adasReport,
+			args{"user_id": tomsID},
+			"nothing_changed",
+		},
 		{"a return that happened", "send_back_report", "send_back_report", nil, simulator.CommitThenDrop, lucasReport, args{"comment": "x"}, ""},
-		{"a return that did not", "send_back_report", "send_back_report", nil, simulator.ResetBefore, lucasReport, args{"comment": "x"}, "nothing_changed"},
-		{"a system step that happened", "approve_report", "approve_report_company", []testkit.Option{testkit.CompanyOnly()}, simulator.CommitThenDrop, externalReport, args{"user": testkit.Rita}, ""},
-		{"a system step that did not", "approve_report", "approve_report_company", []testkit.Option{testkit.CompanyOnly()}, simulator.ResetBefore, externalReport, args{"user": testkit.Rita}, "nothing_changed"},
-		{"a system step that nobody can see", "approve_report", "approve_report_company", []testkit.Option{testkit.CompanyOnly()}, simulator.CommitThenDrop, externalReport, args{}, "unknown"},
+		{
+			"a return that did not", "send_back_report", "send_back_report", nil, simulator.ResetBefore, lucasReport,
+			args{"comment": "x"},
+			"nothing_changed",
+		},
+		{
+			"a system step that happened", "approve_report", "approve_report_company",
+			[]testkit.Option{testkit.CompanyOnly()},
+			simulator.CommitThenDrop, externalReport,
+			args{"user": testkit.Rita},
+			"",
+		},
+		{
+			"a system step that did not", "approve_report", "approve_report_company",
+			[]testkit.Option{testkit.CompanyOnly()},
+			simulator.ResetBefore, externalReport,
+			args{"user": testkit.Rita},
+			"nothing_changed",
+		},
+		{
+			"a system step that nobody can see", "approve_report", "approve_report_company",
+			[]testkit.Option{testkit.CompanyOnly()},
+			simulator.CommitThenDrop, externalReport,
+			args{},
+			"unknown",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,8 +100,18 @@ func TestAStepThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	}{
 		{"after a submission", simulator.Fault{Kind: simulator.Truncated}, readyReport, "submit_report", "could not be read"},
 		{"after an approval", simulator.Fault{Kind: simulator.Malformed}, lucasReport, "approve_report", "could not be read"},
-		{"of a report that is hidden now", simulator.Fault{Kind: simulator.ServerError, Status: 403}, lucasReport, "approve_report", "no longer shown"},
-		{"of a report that is gone now", simulator.Fault{Kind: simulator.ServerError, Status: 404}, lucasReport, "approve_report", "no longer shown"},
+		{
+			"of a report that is hidden now",
+			simulator.Fault{Kind: simulator.ServerError, Status: 403},
+			lucasReport, "approve_report",
+			"no longer shown",
+		},
+		{
+			"of a report that is gone now",
+			simulator.Fault{Kind: simulator.ServerError, Status: 404},
+			lucasReport, "approve_report",
+			"no longer shown",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,8 @@ type ownersReport struct {
 
 func (k kit) submitReport() tools.Tool {
 	def := define("submit_report", "Submit a report for approval", tools.Workflow)
-	def.Description = "Submits an unsubmitted or sent-back report for approval. list_report_exceptions shows beforehand what blocks it; list_reports gives the id."
+	def.Description = "Submits an unsubmitted or sent-back report for approval. " +
+		"list_report_exceptions shows beforehand what blocks it; list_reports gives the id."
 	def.Operations = []string{"submit_report"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
 	return k.ownersTool(def, ownersStep{
@@ -34,7 +35,8 @@ func (k kit) submitReport() tools.Tool {
 
 func (k kit) recallReport() tools.Tool {
 	def := define("recall_report", "Recall a submitted report", tools.Workflow)
-	def.Description = "Takes a submitted report back to its owner, who can then change it and submit it again. get_report shows can_recall. User token."
+	def.Description = "Takes a submitted report back to its owner, who can then change it and submit it again. " +
+		"get_report shows can_recall. User token."
 	def.Operations = []string{"recall_report"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
 	return k.ownersTool(def, ownersStep{

@@ -42,7 +42,8 @@ type reportQueue struct {
 
 func (k kit) listReportsToApprove() tools.Tool {
 	def := define("list_reports_to_approve", "List reports to approve", tools.Read)
-	def.Description = "Lists the reports that wait for an approver's decision. approver_id is whose queue it is: pass it as user_id to approve_report or send_back_report where it is not your own."
+	def.Description = "Lists the reports that wait for an approver's decision. " +
+		"approver_id is whose queue it is: pass it as user_id to approve_report or send_back_report where it is not your own."
 	def.Operations = []string{"get_reports_to_approve"}
 	def.Supporting = []string{"identity_search_users"}
 	return tools.New(def, k.runListReportsToApprove)

@@ -64,12 +64,16 @@ func nextStep(id string) string {
 		return "Somebody else has to approve it: nobody approves the own report."
 	case "invalid_action", "operationNotAllowed", "invalidAction.currentStep", "instance_out_of_date", "invalidFGIStep":
 		return "It is not at a step where this can be done: get_report shows its status, list_reports_to_approve what waits for you."
+	case "cost_object_step":
+		return "Cost objects are approved by their approvers in Concur itself; that cannot be done here."
+	case "no_clearingcode":
+		return "A payment type lacks its clearing account: a Concur administrator has to add it."
 	case "invalid_report_key":
 		return "The report no longer exists; list_reports shows what there is."
 	case "no_approver", "no_approver.not_editable_step", "no_approver.change_my_info", "invalid_auth_approver", "not_an_approver",
 		"wf_config_invalid_next_step", "approver_cum_reportowner", "approver_cum_reportowner.is_editableby",
-		"receiptimagehold.workflow.noapprover", "cost_object_step", "review_approval_flow_approver":
-		return "The next step needs an approver to be chosen, which is done in Concur: by the approver in the approval flow, or by an administrator."
+		"approver_cashadvance_owner.is_editableby", "receiptimagehold.workflow.noapprover", "review_approval_flow_approver":
+		return "The next step needs an approver, who is chosen in the approval flow in Concur, or set by an administrator."
 	default:
 		return ""
 	}

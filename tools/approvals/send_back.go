@@ -15,7 +15,8 @@ type sendBackReportIn struct {
 
 func (k kit) sendBackReport() tools.Tool {
 	def := define("send_back_report", "Send a report back", tools.Workflow)
-	def.Description = "Returns a submitted report to its owner for changes, as its approver, or as a delegate with user_id. With a company token alone it acts at a system step. list_reports_to_approve gives the id."
+	def.Description = "Returns a submitted report to its owner for changes, as its approver, or as a delegate with user_id. " +
+		"With a company token alone it acts at a system step. list_reports_to_approve gives the id."
 	def.Operations = []string{"send_back_report", "send_back_report_company"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
 	return tools.New(def, k.runSendBackReport)

@@ -26,9 +26,13 @@ type createReportIn struct {
 
 func (k kit) createReport() tools.Tool {
 	def := define("create_report", "Create an expense report", tools.Create)
-	def.Description = "Opens an empty, unsubmitted report and returns it. Add expenses with create_report_expense, then submit_report. list_policies names the policies."
+	def.Description = "Opens an empty, unsubmitted report and returns it. " +
+		"Add expenses with create_report_expense, then submit_report. list_policies names the policies."
 	def.Operations = []string{"create_report"}
-	def.Supporting = []string{"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users", "identity_get_user"}
+	def.Supporting = []string{
+		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
+		"identity_get_user",
+	}
 	return tools.New(def, k.runCreateReport)
 }
 
@@ -106,7 +110,8 @@ func (e unsureError) Unwrap() error { return e.Problem }
 
 // NextStep names where to look.
 func (e unsureError) NextStep() string {
-	return "Do not repeat it yet. Look with list_reports (created_after: today, UTC) whether the report is there; create it again only if it is not."
+	return "Do not repeat it yet. Look with list_reports (created_after: today, UTC) whether the report is there; create it again " +
+		"only if it is not."
 }
 
 // unsure adds to a lost answer where to look for the report.

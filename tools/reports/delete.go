@@ -21,7 +21,8 @@ type deletedReport struct {
 
 func (k kit) deleteReport() tools.Tool {
 	def := define("delete_report", "Delete an expense report", tools.Delete)
-	def.Description = "Deletes an unsubmitted report with all its expenses, for good. A submitted one is recalled first (recall_report). list_reports gives the id."
+	def.Description = "Deletes an unsubmitted report with all its expenses, for good. " +
+		"A submitted one is recalled first (recall_report). list_reports gives the id."
 	def.Operations = []string{"delete_report"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
 	return tools.New(def, k.runDeleteReport)

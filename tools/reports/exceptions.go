@@ -21,7 +21,7 @@ type exceptionScope struct {
 	AllocationID concur.AllocationID `json:"allocation_id,omitempty"`
 	HeaderOnly   bool                `json:"header_only,omitempty"`
 	Role         concur.Role         `json:"role,omitempty" jsonschema:"manager for a report you approve"`
-	User         concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User         concur.Ref          `json:"user,omitempty" jsonschema:"owner, or approver for role manager"`
 }
 
 type exceptionList struct {
@@ -35,7 +35,8 @@ type exceptionList struct {
 
 func (k kit) listExceptions() tools.Tool {
 	def := define("list_report_exceptions", "List exceptions of a report", tools.Read)
-	def.Description = "Lists policy exceptions of a report with its expenses, of its header, of one expense or of one allocation, and says whether any blocks submitting. list_reports gives the id."
+	def.Description = "Lists policy exceptions of a report with its expenses, of its header, of one expense or of one allocation, " +
+		"and says whether any blocks submitting. list_reports gives the id."
 	def.Operations = []string{
 		"get_report_exceptions", "get_report_exceptions_company", "get_expense_exceptions", "get_expense_exceptions_company",
 		"get_allocation_exceptions", "get_allocation_exceptions_company",

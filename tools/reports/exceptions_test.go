@@ -135,9 +135,19 @@ func TestExceptionsTakeThePathThatFitsTheConnection(t *testing.T) {
 		{"the owner", nil, args{}, []string{"get_report_exceptions"}},
 		{"the owner, with the company beside", []testkit.Option{testkit.WithCompany()}, args{}, []string{"get_report_exceptions"}},
 		{"the company alone", []testkit.Option{testkit.CompanyOnly()}, args{}, []string{"get_report_exceptions_company"}},
-		{"the company for somebody", []testkit.Option{testkit.As(testkit.Tom), testkit.WithCompany()}, args{"user": testkit.Rita}, []string{"identity_search_users", "get_report_exceptions_company"}},
+		{
+			"the company for somebody",
+			[]testkit.Option{testkit.As(testkit.Tom), testkit.WithCompany()},
+			args{"user": testkit.Rita},
+			[]string{"identity_search_users", "get_report_exceptions_company"},
+		},
 		{"the approver", []testkit.Option{testkit.As(testkit.Tom)}, args{"role": "manager"}, []string{"get_report_exceptions"}},
-		{"the proxy", []testkit.Option{testkit.As(testkit.Ada)}, args{"user": testkit.Rita}, []string{"identity_search_users", "get_report_exceptions"}},
+		{
+			"the proxy",
+			[]testkit.Option{testkit.As(testkit.Ada)},
+			args{"user": testkit.Rita},
+			[]string{"identity_search_users", "get_report_exceptions"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -21,9 +21,12 @@ func (k kit) getReport() tools.Tool {
 	def.Supporting = []string{"identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in getReportIn) (view.Report, error) {
 		session := k.concur.As(call.Caller)
-		on, err := session.On(ctx, in.User, in.Role)
+		on, err := session.OnOwner(ctx, in.User, "get_report")
 		if err != nil {
 			return view.Report{}, err
+		}
+		if in.Role != "" {
+			on.Role = in.Role
 		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
 		return view.OfReport(report), err

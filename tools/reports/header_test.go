@@ -117,8 +117,45 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 	}).Into(&cleared)
 	assert.True(t, cleared.Verified, cleared.Note)
 	assert.Empty(t, cleared.Report.StartDate)
-	assert.JSONEq(t, `{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,
+	assert.JSONEq(t,
+		`{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,
 		body(t, kit, "update_report"))
+}
+
+func TestACommentIsTakenWithoutBeingSeen(t *testing.T) {
+	t.Parallel()
+	var commented written
+	newKit(t).Call("update_report", args{"report_id": idOf(t, openReport), "comment": "On its way"}).Into(&commented)
+	assert.False(t, commented.Verified)
+	assert.Contains(t, commented.Note, "comments")
+	assert.NotNil(t, commented.Report)
+}
+
+func TestAReportIsReadInTheRoleThatFits(t *testing.T) {
+	t.Parallel()
+	id := idOf(t, submittedReport)
+	for _, c := range []struct {
+		name      string
+		options   []testkit.Option
+		arguments args
+		role      string
+	}{
+		{"the owner", nil, args{}, "TRAVELER"},
+		{"the approver", []testkit.Option{testkit.As(testkit.Tom)}, args{"role": "manager"}, "MANAGER"},
+		{"the proxy", []testkit.Option{testkit.As(testkit.Ada)}, args{"user": testkit.Rita}, "PROXY"},
+		{"the company", []testkit.Option{testkit.CompanyOnly()}, args{"user": testkit.Rita}, "TRAVELER"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, c.options...)
+			c.arguments["report_id"] = id
+			var seen row
+			kit.Call("get_report", c.arguments).Into(&seen)
+			assert.Equal(t, submittedReport, seen.Name)
+			journal := kit.Sim.Journal()
+			assert.Contains(t, journal[len(journal)-1].Path, "/context/"+c.role+"/")
+		})
+	}
 }
 
 func TestASubmittedReportCannotBeChanged(t *testing.T) {

@@ -49,7 +49,11 @@ func TestStatusesAreFoundByNameAndByCode(t *testing.T) {
 		{"not submitted", args{"approval_status": "not submitted"}, []string{"Porto plant visit", "Lisbon home office"}},
 		{"spelled otherwise", args{"approval_status": "Not_Submitted"}, []string{"Porto plant visit", "Lisbon home office"}},
 		{"sent back", args{"approval_status": "sent back"}, []string{"Paris onsite"}},
-		{"submitted", args{"approval_status": "submitted"}, []string{"Munich calibration audit", "Zurich distributor talks", "Madrid trade evening", "London key account"}},
+		{
+			"submitted",
+			args{"approval_status": "submitted"},
+			[]string{"Munich calibration audit", "Zurich distributor talks", "Madrid trade evening", "London key account"},
+		},
 		{"approved, by the payment not made", args{"approval_status": "approved", "payment_status": "not paid"}, []string{"Sensor+Test fair"}},
 		{"paid", args{"payment_status": "paid"}, []string{"Lisbon quarter drinks", "Stockholm pilot"}},
 		{"a code", args{"approval_status": "a_extv"}, []string{"Madrid trade evening"}},
@@ -88,8 +92,10 @@ func TestFiltersReachConcur(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"modifiedDateAfter=2025-12-31T23%3A59%3A59.999", "modifiedDateBefore=2026-02-01", "createDateAfter=2026-01-01T23%3A59%3A59.999", "createDateBefore=2026-02-02",
-		"paidDateAfter=2026-01-02T23%3A59%3A59.999", "paidDateBefore=2026-02-03", "processingPaymentDateAfter=2026-01-03T23%3A59%3A59.999", "processingPaymentDateBefore=2026-02-04",
+		"modifiedDateAfter=2025-12-31T23%3A59%3A59.999", "modifiedDateBefore=2026-02-01", "createDateAfter=2026-01-01T23%3A59%3A59.999",
+		"createDateBefore=2026-02-02",
+		"paidDateAfter=2026-01-02T23%3A59%3A59.999", "paidDateBefore=2026-02-03", "processingPaymentDateAfter=2026-01-03T23%3A59%3A59.999",
+		"processingPaymentDateBefore=2026-02-04",
 		"hasAttendees=true", "hasImages=false", "isTestUser=false", "currencyCode=EUR", "countryCode=PT", "vendorName=TAP+%26+Co",
 		"reimbursementMethod=CNQRPAY", "batchID=B%2F1", "approverLoginID=tom.berg%40haldenreyes.example", "paymentStatusCode=P_HOLD",
 	} {
@@ -131,6 +137,14 @@ func TestAdministratorsSeeTheReportsOfOthers(t *testing.T) {
 		assert.NotContains(t, []string{"A_NOTF", "A_RESU", "A_APPR", "A_ACCO"}, r.Code)
 		assert.Less(t, r.Submitted, "2026-03-15")
 	}
+}
+
+func TestNobodyNeedsARightToNameThemselves(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	assert.Len(t, list(kit, args{"user": "7D1F2C3A-5B6E-4F70-8A91-B2C3D4E5F604"}).Reports, 10)
+	assert.Equal(t, []string{"list_reports"}, kit.Operations())
+	assert.Len(t, list(kit, args{"user": testkit.Rita}).Reports, 10, "though the search for users is refused")
 }
 
 func TestTheReportsOfOthersAreForAdministratorsOnly(t *testing.T) {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -35,9 +36,13 @@ func (reportSource) Values() []string { return []string{"OTHER", "EA", "MOB", "S
 
 func (k kit) updateReport() tools.Tool {
 	def := define("update_report", "Change an expense report", tools.Change)
-	def.Description = "Changes the header of an unsubmitted or sent-back report. What is left out stays; an empty string clears. list_reports gives the id."
+	def.Description = "Changes the header of an unsubmitted or sent-back report. What is left out stays; an empty string clears. " +
+		"list_reports gives the id."
 	def.Operations = []string{"update_report"}
-	def.Supporting = []string{"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users", "identity_get_user"}
+	def.Supporting = []string{
+		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
+		"identity_get_user",
+	}
 	return tools.New(def, k.runUpdateReport)
 }
 
@@ -59,6 +64,9 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 		patch.PolicyID = &policy.ID
 	}
 	err = tools.Settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch), func(ctx context.Context) (bool, error) {
+		if in.onlyComments() {
+			return false, errUnseen
+		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
 		return len(untaken(patch, report)) == 0, err
 	})
@@ -66,7 +74,21 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 		return view.WrittenReport{}, err
 	}
 	report, err := session.GetReport(ctx, on, in.ReportID)
-	return view.ReadBack(in.ReportID, report, err, untaken(patch, report)...), nil
+	result := view.ReadBack(in.ReportID, report, err, untaken(patch, report)...)
+	if result.Verified && in.onlyComments() {
+		result.Verified, result.Note = false, "Concur accepted it. Not verified: "+errUnseen.Error()+"."
+	}
+	return result, nil
+}
+
+var errUnseen = errors.New("comments are no part of the report that can be read")
+
+// onlyComments reports whether a look at the report could not tell that the
+// change was made.
+func (in updateReportIn) onlyComments() bool {
+	rest := in
+	rest.Comment = nil
+	return rest.changesNothing()
 }
 
 // patch checks the arguments; the policy is looked up afterwards.
@@ -95,7 +117,8 @@ func (in updateReportIn) patch() (concur.ReportPatch, error) {
 
 func (in updateReportIn) check() error {
 	if in.changesNothing() {
-		return tools.Argumentf("", "nothing is to be changed").WithHint("Give at least one field of the report besides report_source and copy_down.")
+		return tools.Argumentf("",
+			"nothing is to be changed").WithHint("Give at least one field of the report besides report_source and copy_down.")
 	}
 	if err := checkText("name", in.Name); err != nil {
 		return err
