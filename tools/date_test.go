@@ -60,6 +60,6 @@ func TestADayIsWrittenAsItWasRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"start":"2026-03-31"}`, string(written))
 	assert.Empty(t, read.End.String())
-	assert.Error(t, json.Unmarshal([]byte(`{"start":"2026-02-30"}`), &read))
+	require.Error(t, json.Unmarshal([]byte(`{"start":"2026-02-30"}`), &read))
 	assert.Equal(t, "2026-03-31", read.Start.String(), "a refused day changes nothing")
 }

@@ -73,7 +73,7 @@ type Journey struct {
 	UnitOfMeasure    string  `json:"UnitOfMeasure"` // M (miles) or K (kilometres)
 }
 
-var customMember = regexp.MustCompile(`^(Custom([1-9]|[1-3][0-9]|40)|OrgUnit[1-6])$`)
+var customMember = regexp.MustCompile(`^(Custom([1-9]|[123]\d|40)|OrgUnit[1-6])$`)
 
 // UnmarshalJSON implements json.Unmarshaler: it gathers Custom1 to Custom40 and
 // OrgUnit1 to OrgUnit6, and drops ids that cannot be ones, since ids get into

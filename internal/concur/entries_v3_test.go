@@ -151,8 +151,8 @@ func TestIdsOfEntriesThatCannotBeOnesAreDropped(t *testing.T) {
 	var e Entry
 	require.NoError(t, unmarshal(`{"ID":"gWid$s1","ExpenseID":"f0a1b2c3-d4e5-4607-98a9-bacbdcedfe0f"}`, &e))
 	assert.Equal(t, dinnerID, e.ExpenseID)
-	assert.Error(t, unmarshal(`[]`, &e))
-	assert.Error(t, unmarshal(`{"TransactionAmount":1e99}`, &e))
+	require.Error(t, unmarshal(`[]`, &e))
+	require.Error(t, unmarshal(`{"TransactionAmount":1e99}`, &e))
 }
 
 func TestAnEntryWithoutAV4IdCannotBeCrossed(t *testing.T) {
@@ -168,11 +168,11 @@ func TestRatesOfExchange(t *testing.T) {
 	t.Parallel()
 	for _, good := range []json.Number{"1", "1.0825", "0.00000000000001", "1.00000000000000"} {
 		_, err := ParseExchangeRate(good)
-		assert.NoError(t, err, good)
+		require.NoError(t, err, good)
 	}
 	for _, bad := range []json.Number{"", "0", "0E-8", "-1", "1e99", "1e12", "1.000000000000001", "x"} {
 		_, err := ParseExchangeRate(bad)
-		assert.Error(t, err, bad)
+		require.Error(t, err, bad)
 	}
 }
 

@@ -1,7 +1,6 @@
 package concur
 
 import (
-	"errors"
 	"net/http"
 	"testing"
 
@@ -98,5 +97,5 @@ func TestADistanceIsReadAsWritten(t *testing.T) {
 	var e Expense
 	require.NoError(t, unmarshal(`{"mileage":{"totalDistance":313.00000000,"vehicleId":"x"}}`, &e))
 	assert.True(t, e.Mileage.TotalDistance.Equal(Whole(313).Decimal))
-	assert.True(t, errors.Is(unmarshal(`{"mileage":{"totalDistance":1e99}}`, &e), errNumber))
+	require.ErrorIs(t, unmarshal(`{"mileage":{"totalDistance":1e99}}`, &e), errNumber)
 }

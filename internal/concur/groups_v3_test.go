@@ -48,7 +48,9 @@ func TestAListThatNeverEndsIsGivenUp(t *testing.T) {
 func TestAnExpenseTypeIsFoundInAllPolicies(t *testing.T) {
 	t.Parallel()
 	session := grouped(t)
-	for ref, code := range map[Ref]string{"MILEG": "MILEG", "mileg": "MILEG", "personal car mileage": "MILEG", "DINNR": "DINNR", "dinus": "DINUS"} {
+	for ref, code := range map[Ref]string{
+		"MILEG": "MILEG", "mileg": "MILEG", "personal car mileage": "MILEG", "DINNR": "DINNR", "dinus": "DINUS",
+	} {
 		found, err := session.FindEntryType(t.Context(), Subject{}, reportID, ref)
 		require.NoError(t, err, ref)
 		assert.Equal(t, code, found.Code)
@@ -139,7 +141,9 @@ func TestALocationIsFoundByNameOrTakenById(t *testing.T) {
 func TestALocationIsFoundByItsCityWhereNoNameFits(t *testing.T) {
 	t.Parallel()
 	session := newWire(t, auth.User).session
-	remember(session, "location\x00lisbon", []Location{{ID: "a", Name: "Lisbon Area", City: "Lisbon", Country: "PT"}, {ID: "b", Name: "Lisbon North"}})
+	remember(session, "location\x00lisbon", []Location{
+		{ID: "a", Name: "Lisbon Area", City: "Lisbon", Country: "PT"}, {ID: "b", Name: "Lisbon North"},
+	})
 	id, err := session.FindLocation(t.Context(), "Lisbon")
 	require.NoError(t, err)
 	assert.Equal(t, "a", id)

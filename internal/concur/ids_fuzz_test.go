@@ -43,7 +43,8 @@ func FuzzParseReportID(f *testing.F) {
 // FuzzParseExpenseRef holds that an expense is named by exactly one id, which
 // cannot lead a path elsewhere.
 func FuzzParseExpenseRef(f *testing.F) {
-	for _, seed := range append(badIDs(), "F0A1B2C3D4E5460798A9BACBDCEDFE0F", "f0a1b2c3-d4e5-4607-98a9-bacbdcedfe0f", "gWidFO7ikQm8Zt2LxV0bKc$sPn5RwYj1Td4g") {
+	good := []string{"F0A1B2C3D4E5460798A9BACBDCEDFE0F", "f0a1b2c3-d4e5-4607-98a9-bacbdcedfe0f", "gWidFO7ikQm8Zt2LxV0bKc$sPn5RwYj1Td4g"}
+	for _, seed := range append(badIDs(), good...) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -15,9 +15,10 @@ import (
 
 // Answers of Image v1, composed from its documentation.
 const (
-	uploaded = `<?xml version="1.0" encoding="utf-8"?><Image xmlns="http://www.concursolutions.com/api/image/2011/02"><Id>1FAD6B</Id><Url/></Image>`
-	address  = `<Image xmlns="http://www.concursolutions.com/api/image/2011/02"><Id>1FAD6B</Id><Url>https://img.example.com/?a=1&amp;b=2</Url></Image>`
-	noImage  = `<Error><Message>The image is not found</Message><Server-Time>2024-04-05T10:01:12</Server-Time><Id>9E0C</Id></Error>`
+	namespace = `xmlns="http://www.concursolutions.com/api/image/2011/02"`
+	uploaded  = `<?xml version="1.0" encoding="utf-8"?><Image ` + namespace + `><Id>1FAD6B</Id><Url/></Image>`
+	address   = `<Image ` + namespace + `><Id>1FAD6B</Id><Url>https://img.example.com/?a=1&amp;b=2</Url></Image>`
+	noImage   = `<Error><Message>The image is not found</Message><Server-Time>2024-04-05T10:01:12</Server-Time><Id>9E0C</Id></Error>`
 )
 
 func upload(content string) *Upload {

@@ -78,7 +78,7 @@ func TestAResultIsAnObject(t *testing.T) {
 	t.Parallel()
 	for _, result := range []any{[]string{"a"}, "text", 3, nil} {
 		_, err := render.Encode(result)
-		assert.Error(t, err)
+		require.Error(t, err)
 	}
 	raw, err := render.Encode(struct{}{})
 	require.NoError(t, err)

@@ -228,7 +228,7 @@ func TestEmptyMembersAreLeftOutOfRows(t *testing.T) {
 	require.NoError(t, err)
 	raw, err := json.Marshal(rows)
 	require.NoError(t, err)
-	assert.Equal(t, `[{"id":""}]`, string(raw))
+	assert.JSONEq(t, `[{"id":""}]`, string(raw))
 	rows, _, err = render.Whole([]expense{}, render.Ask{}, nil)
 	require.NoError(t, err)
 	raw, err = json.Marshal(rows)

@@ -27,7 +27,8 @@ type paymentType struct {
 
 func (k kit) listPaymentTypes() tools.Tool {
 	def := define("list_payment_types", "List payment types")
-	def.Description = "Lists how expenses can have been paid: cash, company card and the like. Needs a user connection. Expense tools take the id or the name."
+	def.Description = "Lists how expenses can have been paid: cash, company card and the like. Needs a user connection. " +
+		"Expense tools take the id or the name."
 	def.Operations = []string{"expense_config_list_payment_types"}
 	def.Supporting = []string{"identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in listPaymentTypesIn) (listPaymentTypesOut, error) {

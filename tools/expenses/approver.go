@@ -44,8 +44,11 @@ func toApprove(ctx context.Context, session *concur.Session, on concur.Subject, 
 // cannot reports whether a connection cannot do something, so that another way
 // is worth trying.
 func cannot(err error) bool {
-	var missing *concur.NoTokenError
-	return errors.As(err, &missing) || refused(err)
+	if _, missing := errors.AsType[*concur.NoTokenError](err); missing {
+		return true
+	}
+	failed, ok := errors.AsType[*concur.Error](err)
+	return ok && failed.Fault == concur.Refused
 }
 
 // notShownError says that no way leads to the expenses of a report that somebody

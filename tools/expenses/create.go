@@ -58,7 +58,7 @@ func (k kit) createReportExpense() tools.Tool {
 		if err != nil {
 			return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 		}
-		return created(ctx, session, on.User, id, entry), nil
+		return readBack(ctx, session, on.User, id, entry), nil
 	})
 }
 
@@ -116,8 +116,10 @@ func (in createReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 	return err
 }
 
-// created reads back what was made. The expense exists whatever becomes of that.
-func created(ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, sent concur.EntryWrite) writtenExpenseOut {
+// readBack reads what was made. The expense exists whatever becomes of that.
+func readBack(
+	ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, sent concur.EntryWrite,
+) writtenExpenseOut {
 	entry, err := session.GetEntry(ctx, owner, id)
 	if err != nil {
 		out := writtenExpenseOut{Written: view.Unread(err)}

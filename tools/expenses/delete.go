@@ -2,7 +2,6 @@ package expenses
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -39,7 +38,7 @@ func (k kit) deleteReportExpense() tools.Tool {
 		out := deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id}
 		gone := func(ctx context.Context) (bool, error) {
 			_, err := session.GetExpense(ctx, on, in.ReportID, id)
-			if refused(err, http.StatusNotFound) {
+			if concur.IsNotFound(err) {
 				out.Verified = true
 				return true, nil
 			}

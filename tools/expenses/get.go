@@ -2,7 +2,6 @@ package expenses
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -18,7 +17,8 @@ type getReportExpenseIn struct {
 
 func (k kit) getReportExpense() tools.Tool {
 	def := define("get_report_expense", "Get an expense of a report", tools.Read)
-	def.Description = "Reads one expense or itemization in full: amounts, exchange rate, receipt, flags and custom fields. list_report_expenses gives expense_id."
+	def.Description = "Reads one expense or itemization in full: amounts, exchange rate, receipt, flags and custom fields. " +
+		"list_report_expenses gives expense_id."
 	def.Operations = []string{"get_expense"}
 	def.Supporting = []string{"get_entry", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in getReportExpenseIn) (view.ExpenseDetail, error) {
@@ -43,11 +43,11 @@ func expenseOf(ctx context.Context, session *concur.Session, in getReportExpense
 		return concur.Expense{}, err
 	}
 	expense, err := session.GetExpense(ctx, on, in.ReportID, id)
-	if in.Role != "" || in.User != "" || !refused(err, http.StatusForbidden) {
+	if in.Role != "" || in.User != "" || !concur.IsForbidden(err) {
 		return expense, err
 	}
 	shown, approverErr := session.GetExpense(ctx, concur.Subject{Role: concur.RoleManager}, in.ReportID, id)
-	if refused(approverErr) {
+	if concur.IsForbidden(approverErr) || concur.IsNotFound(approverErr) {
 		return expense, err // the first refusal is the one that was asked for
 	}
 	return shown, approverErr

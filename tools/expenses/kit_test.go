@@ -106,7 +106,7 @@ func writes(kit *testkit.Kit) []string {
 }
 
 // with is a copy of arguments with others in it; nil takes one out.
-func with(base args, more args) args {
+func with(base, more args) args {
 	merged := args{}
 	for _, part := range []args{base, more} {
 		for name, value := range part {

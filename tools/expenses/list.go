@@ -2,8 +2,6 @@ package expenses
 
 import (
 	"context"
-	"errors"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
@@ -25,7 +23,8 @@ type listReportExpensesOut struct {
 
 func (k kit) listReportExpenses() tools.Tool {
 	def := define("list_report_expenses", "List the expenses of a report", tools.Read)
-	def.Description = "Lists the expenses of a report with amount, vendor, receipt and exceptions. list_reports or list_reports_to_approve gives report_id. Approvers: role manager."
+	def.Description = "Lists the expenses of a report with amount, vendor, receipt and exceptions. " +
+		"list_reports or list_reports_to_approve gives report_id. Approvers: role manager."
 	def.Operations = []string{"list_expenses", "list_entries"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in listReportExpensesIn) (listReportExpensesOut, error) {
@@ -59,11 +58,11 @@ func expensesOf(ctx context.Context, session *concur.Session, in listReportExpen
 		return toApprove(ctx, session, on, in.ReportID)
 	case "":
 		rows, err := asOwner(ctx, session, in)
-		if in.User != "" || !refused(err, http.StatusForbidden) {
+		if in.User != "" || !concur.IsForbidden(err) {
 			return rows, err
 		}
 		rows, approveErr := toApprove(ctx, session, concur.Subject{Role: concur.RoleManager}, in.ReportID)
-		if refused(approveErr, http.StatusForbidden) {
+		if concur.IsForbidden(approveErr) {
 			return nil, err // the first refusal is the one that was asked for
 		}
 		return rows, approveErr
@@ -99,17 +98,4 @@ func rowsOf(expenses []concur.Expense) []view.Expense {
 		rows[i] = view.OfExpense(e)
 	}
 	return rows
-}
-
-func refused(err error, statuses ...int) bool {
-	var refusal *concur.Error
-	if !errors.As(err, &refusal) || refusal.Fault != concur.Refused {
-		return false
-	}
-	for _, status := range statuses {
-		if refusal.Status == status {
-			return true
-		}
-	}
-	return len(statuses) == 0
 }

@@ -234,7 +234,9 @@ func TestAnExpenseThatIsNotThereIsNotFound(t *testing.T) {
 
 func TestAnswersThatAreNoneAreReported(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
+	for _, kind := range []simulator.FaultKind{
+		simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage,
+	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t)

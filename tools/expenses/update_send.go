@@ -84,7 +84,9 @@ func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 }
 
 // patch changes an expense through v4, with the company's connection.
-func (in updateReportExpenseIn) patch(ctx context.Context, session *concur.Session, on concur.Subject, c change) (writtenExpenseOut, error) {
+func (in updateReportExpenseIn) patch(
+	ctx context.Context, session *concur.Session, on concur.Subject, c change,
+) (writtenExpenseOut, error) {
 	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
 	if err != nil {
 		return writtenExpenseOut{}, err

@@ -24,7 +24,9 @@ func TestAnOwnExpenseIsChangedThroughV3(t *testing.T) {
 	var changed row
 	kit.Call("update_report_expense", change).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
-	assert.Equal(t, []string{"list_expense_group_configurations", "location_v3_list", "list_entries", "update_entry", "get_entry"}, kit.Operations())
+	assert.Equal(t, []string{
+		"list_expense_group_configurations", "location_v3_list", "list_entries", "update_entry", "get_entry",
+	}, kit.Operations())
 	assert.Equal(t, "DINNR", changed.ExpenseTypeCode)
 	assert.Equal(t, "2026-03-20", changed.Date)
 	assert.Equal(t, money{31.5, "EUR"}, changed.Amount)
@@ -97,7 +99,12 @@ func TestTheFieldsDecideWhoChangesThem(t *testing.T) {
 		want    []string
 	}{
 		{"own purpose over the own connection", []testkit.Option{testkit.WithCompany()}, args{"business_purpose": "A"}, []string{"update_entry"}},
-		{"own purpose, named oneself", []testkit.Option{testkit.WithCompany()}, args{"business_purpose": "A", "user": testkit.Rita}, []string{"update_entry"}},
+		{
+			"own purpose, named oneself",
+			[]testkit.Option{testkit.WithCompany()},
+			args{"business_purpose": "A", "user": testkit.Rita},
+			[]string{"update_entry"},
+		},
 		{
 			"somebody else's purpose over the company's",
 			[]testkit.Option{testkit.As(testkit.Ada), testkit.WithCompany()},
@@ -110,8 +117,18 @@ func TestTheFieldsDecideWhoChangesThem(t *testing.T) {
 			args{"vendor": "A", "user": testkit.Rita},
 			[]string{"update_entry"},
 		},
-		{"the company alone", []testkit.Option{testkit.CompanyOnly()}, args{"description": "A", "user": testkit.Rita}, []string{"update_expense_submitted"}},
-		{"paper receipts over the company's", []testkit.Option{testkit.WithCompany()}, args{"is_paper_receipt_received": true}, []string{"update_expense_submitted"}},
+		{
+			"the company alone",
+			[]testkit.Option{testkit.CompanyOnly()},
+			args{"description": "A", "user": testkit.Rita},
+			[]string{"update_expense_submitted"},
+		},
+		{
+			"paper receipts over the company's",
+			[]testkit.Option{testkit.WithCompany()},
+			args{"is_paper_receipt_received": true},
+			[]string{"update_expense_submitted"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -132,9 +149,24 @@ func TestWhatNoConnectionCanChangeIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		change  args
 		message string
 	}{
-		{"an amount with the company alone", []testkit.Option{testkit.CompanyOnly()}, args{"amount": 3, "currency": "EUR"}, "amount, currency cannot be changed with a company connection"},
-		{"a vendor with the company alone", []testkit.Option{testkit.CompanyOnly()}, args{"vendor": "X", "user": testkit.Rita}, "vendor cannot be changed"},
-		{"fields of both kinds", []testkit.Option{testkit.WithCompany()}, args{"vendor": "X", "is_rejected": true}, "vendor can be changed by a person's connection only, and is_rejected"},
+		{
+			"an amount with the company alone",
+			[]testkit.Option{testkit.CompanyOnly()},
+			args{"amount": 3, "currency": "EUR"},
+			"amount, currency cannot be changed with a company connection",
+		},
+		{
+			"a vendor with the company alone",
+			[]testkit.Option{testkit.CompanyOnly()},
+			args{"vendor": "X", "user": testkit.Rita},
+			"vendor cannot be changed",
+		},
+		{
+			"fields of both kinds",
+			[]testkit.Option{testkit.WithCompany()},
+			args{"vendor": "X", "is_rejected": true},
+			"vendor can be changed by a person's connection only, and is_rejected",
+		},
 		{"a rejection without a company", nil, args{"is_rejected": true}, "is_rejected can be changed with a company connection only"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -35,8 +35,9 @@ type currentUserOut struct {
 func (k kit) getCurrentUser() tools.Tool {
 	def := tools.Definition{
 		Name: "get_current_user", Title: "Get the connected person", Toolset: "identity", Effect: tools.Read,
-		Description: "Tells whose Concur connection this is: the person with login, employee id, currency and country; or the company where no person is connected.",
-		Operations:  []string{"profile_get_me"},
+		Description: "Tells whose Concur connection this is: the person with login, employee id, currency and country; " +
+			"or the company where no person is connected.",
+		Operations: []string{"profile_get_me"},
 	}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, _ struct{}) (currentUserOut, error) {
 		me, err := k.concur.As(call.Caller).Me(ctx)

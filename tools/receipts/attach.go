@@ -25,7 +25,8 @@ type attachedReceiptOut struct {
 
 func (k kit) attachReceiptToExpense() tools.Tool {
 	def := define("attach_receipt_to_expense", "Attach a receipt", tools.Create)
-	def.Description = "Attaches a receipt (PDF, PNG or JPEG, at most 10 MB) to an expense that has none, or without expense_id to the report. Needs a user connection. list_report_expenses gives expense_id."
+	def.Description = "Attaches a receipt (PDF, PNG or JPEG, at most 10 MB) to an expense that has none, or without expense_id to " +
+		"the report. Needs a user connection. list_report_expenses gives expense_id."
 	def.Operations = []string{"upload_entry_image_v1", "upload_report_image_v1"}
 	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
@@ -47,7 +48,9 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 
 // toExpense attaches the receipt to the v3 entry of the expense, which is what
 // Image v1 wants, and looks whether it is there.
-func toExpense(ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload) (attachedReceiptOut, error) {
+func toExpense(
+	ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload,
+) (attachedReceiptOut, error) {
 	out := attachedReceiptOut{ReportID: in.ReportID, ExpenseID: in.ExpenseID.V4}
 	id, err := session.EntryOf(ctx, owner, in.ReportID, in.ExpenseID)
 	if err != nil {
@@ -73,8 +76,8 @@ func toExpense(ctx context.Context, session *concur.Session, owner concur.UserID
 // explained says why an upload failed where Concur's own words do not: an expense
 // has one image, and a second does not append to it (Image v1).
 func explained(ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, err error) error {
-	var refusal *concur.Error
-	if !errors.As(err, &refusal) || refusal.Fault != concur.Refused {
+	refusal, ok := errors.AsType[*concur.Error](err)
+	if !ok || refusal.Fault != concur.Refused {
 		return view.LookWith(err, "get_report_expense")
 	}
 	entry, readErr := session.GetEntry(ctx, owner, id)

@@ -47,7 +47,8 @@ func (in imageIn) file(folders *files.Folders) (files.File, error) {
 		return files.File{}, tools.Argumentf("media_type", "goes with file_content; of a file it is read from its content").
 			WithHint("Leave it out.")
 	case in.FileContent != "" && in.MediaType == "":
-		return files.File{}, tools.Argumentf("media_type", "is required with file_content").WithHint("Give application/pdf, image/png or image/jpeg.")
+		return files.File{}, tools.Argumentf("media_type", "is required with file_content").
+			WithHint("Give application/pdf, image/png or image/jpeg.")
 	case in.FilePath != "":
 		return folders.Open(in.FilePath, concur.LargestImage)
 	default:

@@ -1,6 +1,7 @@
 package receipts_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 	empty := write(folder, "empty.pdf", "")
 	gif := write(folder, "moving.gif", "GIF89a0000")
 	large := write(folder, "large.pdf", pdf+strings.Repeat("x", tenMB))
+	tooMuch := encoded(pdf + strings.Repeat("x", tenMB))
 	kit := testkit.New(t, testkit.WithFolder(folder))
 	for _, c := range []struct {
 		name    string
@@ -43,7 +45,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 		{"text that is not what it is said to be", args{"file_content": encoded(pdf), "media_type": "image/png"}, "not image/png"},
 		{"text that is no base64", args{"file_content": "?!", "media_type": "image/png"}, "not base64"},
 		{"text of nothing", args{"file_content": "", "media_type": "image/png"}, "there is no receipt"},
-		{"text over the limit", args{"file_content": encoded(pdf + strings.Repeat("x", tenMB)), "media_type": "application/pdf"}, "at most 10.0 MB"},
+		{"text over the limit", args{"file_content": tooMuch, "media_type": "application/pdf"}, "at most 10.0 MB"},
 		{"a type that Concur does not take", args{"file_content": encoded("GIF89a0000"), "media_type": "image/gif"}, "media_type"},
 		{"a file over the limit", args{"file_path": large}, "at most 10.0 MB"},
 		{"an empty file", args{"file_path": empty}, "empty"},
@@ -53,7 +55,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 		{"a folder", args{"file_path": folder}, "not a regular file"},
 		{"a file outside of the folder", args{"file_path": secret}, "outside"},
 		{"a path that climbs out", args{"file_path": "../" + filepath.Base(elsewhere) + "/secret.pdf"}, "outside"},
-		{"a path that climbs out from inside", args{"file_path": filepath.Join(folder, "x") + "/../../" + filepath.Base(elsewhere) + "/secret.pdf"}, "outside"},
+		{"a path that climbs out from inside", args{"file_path": folder + "/x/../../" + filepath.Base(elsewhere) + "/secret.pdf"}, "outside"},
 		{"a link to a file outside", args{"file_path": link}, "link"},
 		{"a way through a link", args{"file_path": filepath.Join(way, "secret.pdf")}, "no file"},
 		{"a path with a control character", args{"file_path": "hotel\u0000.pdf"}, "control character"},
@@ -65,9 +67,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			call := args{"report_id": someReport, "expense_id": someExpense}
-			for name, value := range c.args {
-				call[name] = value
-			}
+			maps.Copy(call, c.args)
 			failure := kit.Call("attach_receipt_to_expense", call).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Equal(t, "nothing_changed", failure["changed"])
