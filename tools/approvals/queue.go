@@ -55,20 +55,18 @@ func (k kit) runListReportsToApprove(ctx context.Context, call *tools.Call, in l
 		return reportQueue{}, err
 	}
 	session := k.concur.As(call.Caller)
-	on, err := session.On(ctx, in.User, concur.RoleManager)
-	if err != nil {
-		return reportQueue{}, err
-	}
-	waiting, err := session.ReportsToApprove(ctx, on.User, concur.QueueOrder{
-		Sort: string(in.Sort), Order: string(in.Order), IncludeDelegates: in.IncludeDelegates,
-	})
-	if err != nil {
-		return reportQueue{}, err
-	}
-	rows, listing, err := render.Whole(view.OfQueue(waiting), ask, view.QueueSummary())
+	var waiting []concur.QueuedReport
+	rows, listing, err := render.Paged(ctx, ask, view.QueueSummary(),
+		func(ctx context.Context, _ string, _ int) (render.Batch[view.QueuedReport], error) {
+			var err error
+			waiting, err = in.read(ctx, session)
+			return render.Batch[view.QueuedReport]{Rows: view.OfQueue(waiting)}, err
+		})
 	if err != nil {
 		return reportQueue{}, view.ListError(err)
 	}
+	total := len(waiting)
+	listing.Total = &total
 	if len(waiting) == 0 {
 		listing.Note = "Nothing waits for this approver."
 		if !in.IncludeDelegates {
@@ -76,4 +74,14 @@ func (k kit) runListReportsToApprove(ctx context.Context, call *tools.Call, in l
 		}
 	}
 	return reportQueue{Reports: rows, Listing: listing}, nil
+}
+
+func (q queue) read(ctx context.Context, session *concur.Session) ([]concur.QueuedReport, error) {
+	on, err := session.On(ctx, q.User, concur.RoleManager)
+	if err != nil {
+		return nil, err
+	}
+	return session.ReportsToApprove(ctx, on.User, concur.QueueOrder{
+		Sort: string(q.Sort), Order: string(q.Order), IncludeDelegates: q.IncludeDelegates,
+	})
 }

@@ -36,6 +36,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"an unknown order", "list_reports_to_approve", args{"order": "up"}, "desc, asc"},
 		{"an unknown field to sort by", "list_reports_to_approve", args{"sort": "colour"}, "reportDate"},
 		{"a limit beyond all", "list_reports_to_approve", args{"limit": 1000}, "limit"},
+		{"an unknown field", "list_reports_to_approve", args{"fields": "colour"}, "colour"},
 		{"an unknown argument", "approve_report", args{"report_id": id, "status": "A_APPR"}, "status"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -54,23 +54,25 @@ func (k kit) runListExceptions(ctx context.Context, call *tools.Call, in listExc
 		return exceptionList{}, err
 	}
 	session := k.concur.As(call.Caller)
-	exceptions, err := in.read(ctx, session)
-	if err != nil {
-		return exceptionList{}, err
-	}
-	views := view.OfExceptions(exceptions)
-	rows, listing, err := render.Whole(views, ask, nil)
+	var found []concur.Exception
+	rows, listing, err := render.Paged(ctx, ask, nil, func(ctx context.Context, _ string, _ int) (render.Batch[view.Exception], error) {
+		var err error
+		found, err = in.read(ctx, session)
+		return render.Batch[view.Exception]{Rows: view.OfExceptions(found)}, err
+	})
 	if err != nil {
 		return exceptionList{}, view.ListError(err)
 	}
+	total := len(found)
+	listing.Total = &total
 	result := exceptionList{Exceptions: rows, Listing: listing}
-	for _, e := range views {
-		if e.Blocking {
+	for _, e := range found {
+		if e.IsBlocking {
 			result.Blocking++
 		}
 	}
 	result.BlocksSubmit = result.Blocking > 0
-	if len(views) == 0 {
+	if total == 0 {
 		result.Note = "No exceptions here, so none blocks submitting. What a form requires is checked only by submit_report."
 	}
 	return result, nil

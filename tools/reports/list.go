@@ -95,15 +95,12 @@ func (k kit) runListReports(ctx context.Context, call *tools.Call, in listReport
 		return reportList{}, err
 	}
 	session := k.concur.As(call.Caller)
-	if filter.ExpenseTypeCode, err = expenseTypeCode(ctx, session, in.ExpenseType); err != nil {
-		return reportList{}, err
-	}
-	if filter.PaymentTypeID, err = paymentTypeID(ctx, session, in.PaymentType); err != nil {
-		return reportList{}, err
-	}
 	read := 0
 	rows, listing, err := render.Paged(ctx, ask, view.ReportSummary(),
 		func(ctx context.Context, offset string, _ int) (render.Batch[view.ReportRow], error) {
+			if err := in.lookUp(ctx, session, &filter); err != nil {
+				return render.Batch[view.ReportRow]{}, err
+			}
 			page, err := session.ListReports(ctx, filter, offset)
 			if err != nil {
 				return render.Batch[view.ReportRow]{}, err
@@ -172,22 +169,22 @@ func (f reportFilter) whyEmpty() string {
 	return "No report fits. " + whose + " Otherwise leave filters out one by one, or widen the dates."
 }
 
-// expenseTypeCode finds the code of an expense type by code or name among all
-// policies of the person of the connection.
-func expenseTypeCode(ctx context.Context, session *concur.Session, ref concur.Ref) (string, error) {
-	if ref == "" {
-		return "", nil
+// lookUp finds the types that are named: of expenses by code or name, of payments
+// by v3 id, v4 code or name.
+func (f reportFilter) lookUp(ctx context.Context, session *concur.Session, filter *concur.ReportFilter) error {
+	if f.ExpenseType != "" && filter.ExpenseTypeCode == "" {
+		found, err := session.FindAnyExpenseType(ctx, f.ExpenseType)
+		if err != nil {
+			return err
+		}
+		filter.ExpenseTypeCode = found.ID
 	}
-	found, err := session.FindAnyExpenseType(ctx, ref)
-	return found.ID, err
-}
-
-// paymentTypeID finds the v3 id of a payment type by that id, by its v4 code or
-// by name.
-func paymentTypeID(ctx context.Context, session *concur.Session, ref concur.Ref) (string, error) {
-	if ref == "" {
-		return "", nil
+	if f.PaymentType != "" && filter.PaymentTypeID == "" {
+		found, err := session.FindEntryPaymentType(ctx, "", f.PaymentType)
+		if err != nil {
+			return err
+		}
+		filter.PaymentTypeID = found.ID
 	}
-	found, err := session.FindEntryPaymentType(ctx, "", ref)
-	return found.ID, err
+	return nil
 }

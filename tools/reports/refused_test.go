@@ -95,7 +95,9 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"a limit beyond all", "list_reports", args{"limit": 201}, "limit"},
 		{"a cursor of somebody else's", "list_reports", args{"cursor": "abc"}, "cursor"},
 		{"a cursor that climbs", "list_reports", args{"cursor": "../../x"}, "cursor"},
-		{"an unknown field", "list_reports", args{"fields": "colour"}, "colour"},
+		{"an unknown field", "list_reports", args{"fields": "colour", "expense_type": "Taxi", "user": "x@y.example"}, "colour"},
+		{"an unknown field of exceptions", "list_report_exceptions", args{"report_id": someID, "fields": "colour"}, "colour"},
+		{"a cursor of other exceptions", "list_report_exceptions", args{"report_id": someID, "cursor": "abc"}, "cursor"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
