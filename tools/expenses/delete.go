@@ -45,7 +45,8 @@ func (k kit) deleteReportExpense() tools.Tool {
 			return false, err
 		}
 		if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
-			return out, tools.Settle(ctx, err, gone)
+			err = tools.Settle(ctx, err, gone) // it fills out
+			return out, err
 		}
 		switch done, err := gone(ctx); {
 		case err != nil:

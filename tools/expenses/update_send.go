@@ -2,6 +2,7 @@ package expenses
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -33,18 +34,24 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 		if entry.ReportID != in.ReportID {
 			out.Note = strings.TrimSpace(out.Note + " The expense is in report " + string(entry.ReportID) + ", not in the one that was given.")
 		}
-		return len(names) < c.fields(), nil
+		if len(names) > 0 && len(names) < c.fields() {
+			return false, errPartly
+		}
+		return len(names) == 0, nil
 	}
-	err = session.UpdateEntry(ctx, on.User, id, c.entry)
-	if err != nil {
-		err = tools.Settle(ctx, err, read)
+	if err := session.UpdateEntry(ctx, on.User, id, c.entry); err != nil {
+		err = tools.Settle(ctx, err, read) // it fills out
 		return out, err
 	}
-	if _, err := read(ctx); err != nil {
+	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
 		out = in.unread(err)
 	}
 	return out, nil
 }
+
+// errPartly says that an entry shows some of the changes. After a lost answer
+// that proves nothing: those may have been its values before.
+var errPartly = errors.New("some fields are as they should be, and some are not")
 
 // fields is how many fields of an entry are changed.
 func (c change) fields() int {
@@ -107,9 +114,8 @@ func (in updateReportExpenseIn) patch(
 		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: taken(names)}
 		return len(names) == 0, nil
 	}
-	err = session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch)
-	if err != nil {
-		err = tools.Settle(ctx, err, read)
+	if err := session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch); err != nil {
+		err = tools.Settle(ctx, err, read) // it fills out
 		return out, err
 	}
 	if _, err := read(ctx); err != nil {

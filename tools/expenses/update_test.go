@@ -223,6 +223,18 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 	}
 }
 
+func TestALostChangeThatShowsInPartStaysUnknown(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	report := reportNamed(t, kit, openReport)
+	lunch := expenseOfType(t, kit, report, "Lunch")
+	kit.Sim.AddFault(simulator.Fault{Operation: "update_entry", Kind: simulator.ResetBefore})
+	failure := kit.Call("update_report_expense", args{
+		"report_id": report, "expense_id": lunch.ExpenseID, "vendor": "A", "currency": lunch.Amount.Currency,
+	}).Failure()
+	assert.Equal(t, "unknown", failure["changed"], "the currency was that before")
+}
+
 func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t, testkit.WithCompany())

@@ -51,7 +51,10 @@ func newScene(t *testing.T, options ...testkit.Option) scene {
 			Name     string `json:"name"`
 		} `json:"reports"`
 	}
-	rita := testkit.New(t)
+	rita := s.Kit
+	if len(options) > 0 {
+		rita = s.As(testkit.Rita)
+	}
 	rita.Call("list_reports", args{"limit": 200}).Into(&reports)
 	for _, r := range reports.Reports {
 		if r.Name == "Porto plant visit" {
@@ -74,6 +77,7 @@ func newScene(t *testing.T, options ...testkit.Option) scene {
 	}
 	require.NotEmpty(t, s.without)
 	require.NotEmpty(t, s.having)
+	s.Sim.ResetJournal()
 	return s
 }
 
