@@ -43,6 +43,7 @@ type Entry struct {
 	TaxReceiptType          string    `json:"TaxReceiptType"`
 	AllocationType          string    `json:"AllocationType"` // P, F or N
 	HasAttendees            bool      `json:"HasAttendees"`
+	HasComments             bool      `json:"HasComments"` // their text is not given
 	HasExceptions           bool      `json:"HasExceptions"`
 	LastModified            string    `json:"LastModified"`
 	Journey                 *Journey  `json:"Journey"`

@@ -70,8 +70,6 @@ func (in createReportExpenseIn) checked() (concur.EntryWrite, error) {
 		TaxReceiptType: string(in.TaxReceiptType), IsPersonal: in.IsPersonal, IsBillable: in.IsBillable,
 	}
 	switch {
-	case in.TransactionDate.IsZero():
-		return entry, tools.Argumentf("transaction_date", "is required").WithHint("Give the day as YYYY-MM-DD.")
 	case in.Journey != nil && (in.Amount != "" || in.Currency != "" || in.ExchangeRate != "" || in.PaymentType != ""):
 		return entry, tools.Argumentf("journey", "takes the place of amount, currency, exchange_rate and payment_type").
 			WithHint("Give journey alone for mileage, and the others for everything else.")

@@ -8,7 +8,7 @@ import (
 
 // ignored names the arguments of which an entry does not show what was sent.
 // Concur's page calls some of them read-only while its explorer sends them
-// (Expense Entries v3), so only the entry itself tells. Comments are not in it.
+// (Expense Entries v3), so only the entry itself tells.
 func ignored(sent concur.EntryWrite, got concur.Entry) []string {
 	var names []string
 	check := func(name string, sent, taken bool) {
@@ -28,6 +28,7 @@ func ignored(sent concur.EntryWrite, got concur.Entry) []string {
 	check("tax_receipt_type", sent.TaxReceiptType != "", got.TaxReceiptType == sent.TaxReceiptType)
 	check("is_personal", sent.IsPersonal != nil, sameFlag(sent.IsPersonal, got.IsPersonal))
 	check("is_billable", sent.IsBillable != nil, sameFlag(sent.IsBillable, got.IsBillable))
+	check("comment", sent.Comment != "", got.HasComments)
 	check("journey", sent.Journey != nil, sameJourney(sent.Journey, got.Journey))
 	for _, datum := range sent.Custom {
 		check(datum.ID, true, got.Custom[datum.ID].Is(datum.Value))

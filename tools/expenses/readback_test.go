@@ -19,18 +19,18 @@ func TestFieldsThatConcurDidNotTakeAreNamed(t *testing.T) {
 	sent := concur.EntryWrite{
 		ExpenseTypeCode: "DINNR", TransactionDate: "2026-03-26", TransactionAmount: &amount, TransactionCurrencyCode: "EUR",
 		ExchangeRate: &amount, PaymentTypeID: "gWur", VendorDescription: &text, Description: &text, LocationID: "gWqW", TaxReceiptType: "R",
-		IsPersonal: &yes, IsBillable: &yes, Journey: &journey, Custom: []concur.CustomDatum{{ID: "custom9", Value: "CC-410"}},
+		IsPersonal: &yes, IsBillable: &yes, Comment: "x", Journey: &journey, Custom: []concur.CustomDatum{{ID: "custom9", Value: "CC-410"}},
 	}
 	assert.Equal(t, []string{
 		"expense_type", "transaction_date", "amount", "currency", "exchange_rate", "payment_type", "vendor", "business_purpose", "location",
-		"tax_receipt_type", "is_personal", "is_billable", "journey", "custom9",
+		"tax_receipt_type", "is_personal", "is_billable", "comment", "journey", "custom9",
 	}, ignored(sent, concur.Entry{}))
 
 	longer := concur.Decimal{Decimal: amount.Mul(concur.Whole(1).Decimal)}
 	got := concur.Entry{
 		ExpenseTypeCode: "DINNR", TransactionDate: "2026-03-26T00:00:00", TransactionAmount: longer, TransactionCurrencyCode: "EUR",
 		ExchangeRate: longer, PaymentTypeID: "gWur", VendorDescription: "x ", Description: "x", LocationID: "gWqW", TaxReceiptType: "R",
-		IsPersonal: true, IsBillable: true, Journey: &journey,
+		IsPersonal: true, IsBillable: true, HasComments: true, Journey: &journey,
 		Custom: map[string]concur.CustomValue{"custom9": {Value: "Sales", Code: "CC-410"}},
 	}
 	assert.Empty(t, ignored(sent, got))
