@@ -67,23 +67,31 @@ func remember(s *Session, key string, value any) {
 	s.client.lookups.put(s.principal+"\x00"+key, value)
 }
 
-// pairs remembers which v3 entry is which v4 expense. The pairs never change,
-// so they are kept until there are very many of them.
-type pairs struct {
-	mu sync.Mutex
-	v3 map[ExpenseID]EntryID
-	v4 map[EntryID]ExpenseID
+// pair is an expense by both its ids, and the report it was last seen in.
+type pair struct {
+	v3     EntryID
+	v4     ExpenseID
+	report ReportID
 }
 
-// mostPairs bounds the memory that pairs take, at some 200 bytes each.
+// pairs remembers which v3 entry is which v4 expense. That never changes, so the
+// pairs are kept until there are very many of them. The report may change:
+// people move expenses, and an approval moves rejected ones.
+type pairs struct {
+	mu sync.Mutex
+	v3 map[EntryID]pair
+	v4 map[ExpenseID]pair
+}
+
+// mostPairs bounds the memory that pairs take, at some 300 bytes each.
 const mostPairs = 50_000
 
 func newPairs() *pairs {
-	return &pairs{v3: map[ExpenseID]EntryID{}, v4: map[EntryID]ExpenseID{}}
+	return &pairs{v3: map[EntryID]pair{}, v4: map[ExpenseID]pair{}}
 }
 
-func (p *pairs) add(entry EntryID, expense ExpenseID) {
-	if entry == "" || expense == "" {
+func (p *pairs) add(known pair) {
+	if known.v3 == "" || known.v4 == "" {
 		return
 	}
 	p.mu.Lock()
@@ -92,19 +100,17 @@ func (p *pairs) add(entry EntryID, expense ExpenseID) {
 		clear(p.v3)
 		clear(p.v4)
 	}
-	p.v3[expense], p.v4[entry] = entry, expense
+	p.v3[known.v3], p.v4[known.v4] = known, known
 }
 
-func (p *pairs) entry(expense ExpenseID) (EntryID, bool) {
+// find gives what is known of an expense by the id it is named with.
+func (p *pairs) find(ref ExpenseRef) (pair, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	entry, ok := p.v3[expense]
-	return entry, ok
-}
-
-func (p *pairs) expense(entry EntryID) (ExpenseID, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	expense, ok := p.v4[entry]
-	return expense, ok
+	if ref.V4 != "" {
+		known, ok := p.v4[ref.V4]
+		return known, ok
+	}
+	known, ok := p.v3[ref.V3]
+	return known, ok
 }

@@ -23,7 +23,7 @@ func (s *Session) EntriesOf(ctx context.Context, user UserID, report ReportID) (
 		return page, err
 	})
 	for _, entry := range entries {
-		s.client.pairs.add(entry.ID, entry.ExpenseID)
+		s.client.pairs.add(pair{v3: entry.ID, v4: entry.ExpenseID, report: report})
 	}
 	return entries, err
 }
@@ -37,7 +37,7 @@ func (s *Session) GetEntry(ctx context.Context, user UserID, id EntryID) (Entry,
 	var entry Entry
 	err = s.do(ctx, request{operation: "get_entry", path: entryPath(id), query: query("user", login)}, &entry)
 	if err == nil {
-		s.client.pairs.add(id, entry.ExpenseID)
+		s.client.pairs.add(pair{v3: id, v4: entry.ExpenseID, report: entry.ReportID})
 	}
 	return entry, err
 }
@@ -79,14 +79,15 @@ func (s *Session) UpdateEntry(ctx context.Context, user UserID, id EntryID, chan
 
 func entryPath(id EntryID) map[string]string { return map[string]string{"id": string(id)} }
 
-// EntryOf gives the v3 id of an expense, which is known from before or found in
-// the list of the report's entries (ids-and-states: crossing versions).
+// EntryOf gives the v3 id of an expense of a report. It is known from before, or
+// it is looked for: v3 changes an entry without asking for the report, and an
+// agent that names the wrong one must not change what it did not mean.
 func (s *Session) EntryOf(ctx context.Context, user UserID, report ReportID, ref ExpenseRef) (EntryID, error) {
-	if ref.V3 != "" {
-		return ref.V3, nil
+	if known, ok := s.client.pairs.find(ref); ok && known.report == report {
+		return known.v3, nil
 	}
-	if id, ok := s.client.pairs.entry(ref.V4); ok {
-		return id, nil
+	if ref.V3 != "" {
+		return s.entryIn(ctx, user, report, ref.V3)
 	}
 	entries, err := s.EntriesOf(ctx, user, report)
 	if err != nil {
@@ -97,7 +98,23 @@ func (s *Session) EntryOf(ctx context.Context, user UserID, report ReportID, ref
 			return entry.ID, nil
 		}
 	}
-	return "", &LookupError{Kind: "top-level expense in report " + string(report), Name: string(ref.V4)}
+	return "", notIn(report, ref)
+}
+
+// entryIn reads an entry to see whether it is one of the report.
+func (s *Session) entryIn(ctx context.Context, user UserID, report ReportID, id EntryID) (EntryID, error) {
+	entry, err := s.GetEntry(ctx, user, id)
+	if err != nil {
+		return "", err
+	}
+	if entry.ReportID != report {
+		return "", notIn(report, ExpenseRef{V3: id})
+	}
+	return id, nil
+}
+
+func notIn(report ReportID, ref ExpenseRef) error {
+	return &LookupError{Kind: "top-level expense in report " + string(report), Name: ref.String()}
 }
 
 // ExpenseOf gives the v4 id of an expense, which is known from before or read
@@ -106,8 +123,8 @@ func (s *Session) ExpenseOf(ctx context.Context, user UserID, ref ExpenseRef) (E
 	if ref.V4 != "" {
 		return ref.V4, nil
 	}
-	if id, ok := s.client.pairs.expense(ref.V3); ok {
-		return id, nil
+	if known, ok := s.client.pairs.find(ref); ok {
+		return known.v4, nil
 	}
 	entry, err := s.GetEntry(ctx, user, ref.V3)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
@@ -43,6 +44,24 @@ func eachTool(t *testing.T, check func(*testing.T, tools.Tool)) {
 			check(t, tool)
 		})
 	}
+}
+
+func TestDescriptionsNameOnlyToolsThatExist(t *testing.T) {
+	t.Parallel()
+	mention := regexp.MustCompile(`\b(list|get|create|update|delete|add|submit|approve|send|recall|attach|search|set|upload)_[a-z_]+\b`)
+	known := map[string]bool{}
+	for _, tool := range catalog.Tools(catalog.Deps{}) {
+		known[tool.Name] = true
+	}
+	for _, name := range mention.FindAllString(mcpserver.Instructions, -1) {
+		assert.True(t, known[name], "the instructions name %s", name)
+	}
+	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
+		for _, name := range mention.FindAllString(tool.Description+string(tool.InputSchema()), -1) {
+			assert.True(t, known[name] || strings.Contains(string(tool.InputSchema()), `"`+name+`":`), "it names %s", name)
+		}
+	})
 }
 
 func TestEveryToolIsNamedTitledAndDescribed(t *testing.T) {

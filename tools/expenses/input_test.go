@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
@@ -124,13 +123,17 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 	}
 }
 
-func TestAChangedExpenseSaysWhichReportItIsIn(t *testing.T) {
+func TestAnExpenseOfAnotherReportIsNotChanged(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	var made, changed row
+	var made row
 	kit.Call("create_report_expense", dinner(reportNamed(t, kit, openReport))).Into(&made)
 	other := reportNamed(t, kit, "Lisbon home office")
-	kit.Call("update_report_expense", args{"report_id": other, "expense_id": made.V3ID, "vendor": "A"}).Into(&changed)
-	require.NotEqual(t, other, changed.ReportID)
-	assert.Contains(t, changed.Note, changed.ReportID)
+	for _, id := range []string{made.V3ID, made.ExpenseID} {
+		kit.Sim.ResetJournal()
+		failure := kit.Call("update_report_expense", args{"report_id": other, "expense_id": id, "vendor": "A"}).Failure()
+		assert.Contains(t, failure["message"], other)
+		assert.Equal(t, "nothing_changed", failure["changed"])
+		assert.Empty(t, kit.Sim.Writes())
+	}
 }

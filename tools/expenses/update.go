@@ -33,7 +33,7 @@ type updateReportExpenseIn struct {
 func (k kit) updateReportExpense() tools.Tool {
 	def := define("update_report_expense", "Change an expense of a report", tools.Change)
 	def.Description = "Changes the given fields of an expense that is not submitted. is_rejected and is_paper_receipt_received need a " +
-		"company connection, which takes only them, business_purpose and custom_fields, also when submitted. Comments: add_comment."
+		"company connection, which takes only them, business_purpose and custom_fields, also when submitted."
 	def.Operations = []string{"update_expense_submitted", "update_entry"}
 	def.Supporting = []string{
 		"get_entry", "get_expense", "list_entries", "list_expense_group_configurations", "location_v3_list", "get_report",

@@ -31,9 +31,6 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
 			out.Note = strings.TrimSpace(out.Note + " Concur does not compute the exchange rate anew for another currency: check it.")
 		}
-		if entry.ReportID != in.ReportID {
-			out.Note = strings.TrimSpace(out.Note + " The expense is in report " + string(entry.ReportID) + ", not in the one that was given.")
-		}
 		if len(names) > 0 && len(names) < c.fields() {
 			return false, errPartly
 		}
