@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -93,7 +94,8 @@ func dialOurs(b *testing.B) *mcpserver.Local {
 	connections := auth.NewConnections(auth.Settings{
 		Store: tokenstore.NewMemory(), Hosts: auth.ConcurHosts(), Client: &http.Client{Transport: canned{}},
 	})
-	if err := connections.Import(b.Context(), "local", auth.User, auth.NewSecret("refresh"), "https://us2.api.concursolutions.com"); err != nil {
+	err := connections.Import(b.Context(), "local", auth.User, auth.NewSecret("refresh"), "https://us2.api.concursolutions.com")
+	if err != nil {
 		b.Fatal(err)
 	}
 	client := concur.New(concur.Settings{Connections: connections, Transport: canned{}, Rate: 1e9})
@@ -119,8 +121,12 @@ func mallocCount() uint64 {
 	return stats.Mallocs
 }
 
-// canned is an upstream that answers at once: a token, or the report of the
-// documentation's sample (Expense Reports v4 > Get a report).
+// cannedReport is the sample of the documentation (Expense Reports v4 > Get a report).
+//
+//go:embed testdata/report.json
+var cannedReport string
+
+// canned is an upstream that answers at once: with a token, or with the report.
 type canned struct{}
 
 func (canned) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -136,16 +142,3 @@ func (canned) RoundTrip(r *http.Request) (*http.Response, error) {
 
 const cannedToken = `{"access_token":"e30.eyJzdWIiOiI3ZDFmMmMzYS01YjZlLTRmNzAtOGE5MS1iMmMzZDRlNWY2MDEifQ.c2ln","token_type":"Bearer",` +
 	`"expires_in":3600,"scope":"expense.report.read","geolocation":"https://us2.api.concursolutions.com","refresh_token":"refresh"}`
-
-const cannedReport = `{"reportId":"7A90C4E15B2D4F6883AC","reportNumber":"K7QW2M","name":"Lisbon onsite","businessPurpose":"Customer workshop",
-"userId":"7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601","submitterId":null,"sponsorId":null,"approvalStatus":"Not Submitted","approvalStatusId":"A_NOTF",
-"paymentStatus":"Not Paid","paymentStatusId":"P_NOTP","concurAuditStatus":"NOTR","reportDate":"2024-04-02","startDate":"2024-03-25",
-"endDate":"2024-03-28","creationDate":"2024-04-02T09:14:07Z","submitDate":null,"policyId":"5C0E2B9D71A84F36B1D20E7F4A5588C1",
-"policy":"EMEA Expense Policy","ledgerId":"91F2AA04C6D34B7E8E15D0B7702C3F66","ledger":"DEFAULT","reportFormId":"0D44E1B7A3C94C0FB6E25A1D7780F312",
-"allocationFormId":"A6B3F0C2D1E54987A0C4B5E6F7081923","country":"PORTUGAL","countryCode":"PT","countrySubDivisionCode":null,"currency":"Euro",
-"currencyCode":"EUR","reportType":"Regular","reportVersion":0,"redirectFund":null,"reportTotal":{"value":312.40000000,"currencyCode":"EUR"},
-"claimedAmount":{"value":300.00000000,"currencyCode":"EUR"},"approvedAmount":{"value":300.00000000,"currencyCode":"EUR"},
-"amountNotApproved":{"value":0E-8,"currencyCode":"EUR"},"personalAmount":{"value":12.40000000,"currencyCode":"EUR"},
-"amountDueEmployee":{"value":300.00000000,"currencyCode":"EUR"},"amountDueCompany":{"value":0E-8,"currencyCode":"EUR"},
-"isSubmitted":false,"isSentBack":false,"canAddExpense":true,"canRecall":false,"isReceiptImageRequired":true,"imageStatus":"NOT_RECEIVED",
-"customData":[{"id":"custom3","value":"B7E41C9035A24D6FA1D2C3B4A5968778","isValid":true,"listItemUrl":null},{"id":"custom16","value":"PO-7781","isValid":true}]}`

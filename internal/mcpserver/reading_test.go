@@ -79,3 +79,20 @@ func TestReadingToolsOnlyRead(t *testing.T) {
 		})
 	}
 }
+
+// TestAWarmReadingToolSendsOneRequest holds the budget: once the look-ups are
+// known, a tool asks Concur once, or not at all.
+func TestAWarmReadingToolSendsOneRequest(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	given := readings(t, kit)
+	for _, tool := range kit.Tools {
+		if tool.Effect != tools.Read {
+			continue
+		}
+		kit.Call(tool.Name, given[tool.Name])
+		kit.Sim.ResetJournal()
+		kit.Call(tool.Name, given[tool.Name])
+		assert.LessOrEqual(t, len(kit.Operations()), 1, "%s sent %v", tool.Name, kit.Operations())
+	}
+}
