@@ -6,7 +6,10 @@
 // It is data: it knows nothing of HTTP clients, of tools or of the simulator.
 package catalogue
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Token is a kind of Concur access token (Authentication > token kinds).
 type Token string
@@ -33,7 +36,7 @@ const (
 	Unsafe Safety = "unsafe"
 )
 
-// Paging says how a list continues.
+// Paging says how a list continues. It is empty for what is not a list.
 type Paging string
 
 const (
@@ -96,27 +99,15 @@ type Operation struct {
 
 // Takes reports whether a token of this kind can run the operation.
 func (o Operation) Takes(kind Token) bool {
-	for _, t := range o.Tokens {
-		if t == kind {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.Tokens, kind)
 }
 
 // ScopedFor reports whether the granted scopes are enough, and if they are not,
 // which alternatives of the first missing group would be.
 func (o Operation) ScopedFor(granted []string) (missing []string, ok bool) {
-	have := make(map[string]bool, len(granted))
-	for _, scope := range granted {
-		have[scope] = true
-	}
 	for _, group := range o.Scopes {
-		found := false
-		for _, scope := range group {
-			found = found || have[scope]
-		}
-		if !found {
+		held := func(scope string) bool { return slices.Contains(granted, scope) }
+		if !slices.ContainsFunc(group, held) {
 			return group, false
 		}
 	}
@@ -126,7 +117,7 @@ func (o Operation) ScopedFor(granted []string) (missing []string, ok bool) {
 // Parameters lists the names in braces of the path, in order.
 func (o Operation) Parameters() []string {
 	var names []string
-	for _, segment := range strings.Split(o.Path, "/") {
+	for segment := range strings.SplitSeq(o.Path, "/") {
 		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
 			names = append(names, segment[1:len(segment)-1])
 		}

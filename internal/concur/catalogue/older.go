@@ -30,7 +30,8 @@ func expenseV3() []Operation {
 	groups := v3List("list_expense_group_configurations", "Expense Group Configurations v3",
 		"/api/v3.0/expense/expensegroupconfigurations", scopeConfigV3)
 	groups.State = Deprecated
-	groups.Note = "Deprecated 2025-06-26; its successor, Expense Configuration v4, does not give the v3 payment type ids that create_entry wants."
+	groups.Note = "Deprecated 2025-06-26; its successor, Expense Configuration v4, does not give the v3 payment type ids " +
+		"that create_entry wants."
 	locations := v3List("location_v3_list", "Locations v3", "/api/v3.0/common/locations", scopeConfigV3)
 	locations.State = Deprecated
 	locations.Note = "Deprecated 2025-10-10. The scope is not printed on its page; CONFIG is taken from older editions of the scope list."

@@ -21,7 +21,8 @@ func profile() []Operation {
 	return []Operation{{
 		Name: "profile_get_me", API: "Profile v1", Method: http.MethodGet, Path: "/profile/v1/me", Tokens: either,
 		Scopes: anyOf("user.read", "company.read"), Safety: Safe, Errors: V4Error, State: Deprecated,
-		Note: "Deprecated 2025-05-15 and still the only documented answer to the question whose token this is. Its error body is not documented.",
+		Note: "Deprecated 2025-05-15 and still the only documented answer to the question whose token this is. Its error body is not " +
+			"documented. user.read is for user tokens and company.read for company tokens; the row takes either.",
 	}}
 }
 
@@ -29,7 +30,8 @@ func identity() []Operation {
 	const api = "Identity v4.1"
 	scopes := anyOf("identity.user.core.read", "identity.user.coresensitive.read", "identity.user.ids.read",
 		"identity.user.enterprise.read", "identity.user.sap.read")
-	note := "Documented for company tokens. A user token of an administrator was seen working, and is tried where no company connection exists."
+	note := "Documented for company tokens. A user token of an administrator was seen working, and is tried where no company " +
+		"connection exists."
 	return []Operation{
 		{
 			Name: "identity_search_users", API: api, Method: http.MethodPost, Path: "/profile/identity/v4.1/Users/.search",

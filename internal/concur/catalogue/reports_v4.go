@@ -33,8 +33,15 @@ func v4Read(name, path string, tokens []Token, contexts ...string) Operation {
 	return Operation{
 		Name: name, API: "Expense Reports v4", Method: http.MethodGet, Path: path, Tokens: tokens,
 		Scopes: anyOf(scopeReportRead, scopeReportWrite), Contexts: contexts,
-		Safety: Safe, Paging: Whole, Errors: V4Error, State: Current,
+		Safety: Safe, Errors: V4Error, State: Current,
 	}
+}
+
+// v4List makes a row that reads a list. v4 does not page.
+func v4List(name, path string, tokens []Token, contexts ...string) Operation {
+	op := v4Read(name, path, tokens, contexts...)
+	op.Paging = Whole
+	return op
 }
 
 func v4Write(name, method, path string, safety Safety, tokens []Token, contexts ...string) Operation {
@@ -58,30 +65,31 @@ func reportsV4() []Operation {
 		v4Write("create_report", http.MethodPost, reportsOfUser+"/reports", Unsafe, either, Traveler, Proxy),
 		v4Write("update_report", http.MethodPatch, reportOfUser, Idempotent, either, Traveler, Proxy),
 		v4Write("delete_report", http.MethodDelete, reportShort, Idempotent, either),
-		v4Read("get_report_form_fields", reportShort+"/formFields", either),
-		v4Read("get_reports_to_approve", reportsOfUser+"/reportsToApprove", either, Manager),
-		v4Read("get_report_exceptions", reportOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
-		v4Read("get_report_exceptions_company", reportShort+exceptions, companyOnly),
-		v4Read("get_expense_exceptions", expenseOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
-		v4Read("get_expense_exceptions_company", expenseShort+exceptions, companyOnly),
-		v4Read("get_allocation_exceptions", expenseOfUser+allocationPart+exceptions, userOnly, Traveler, Manager, Proxy),
-		v4Read("get_allocation_exceptions_company", expenseShort+allocationPart+exceptions, companyOnly),
+		v4List("get_report_form_fields", reportShort+"/formFields", either),
+		v4List("get_reports_to_approve", reportsOfUser+"/reportsToApprove", either, Manager),
+		v4List("get_report_exceptions", reportOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
+		v4List("get_report_exceptions_company", reportShort+exceptions, companyOnly),
+		v4List("get_expense_exceptions", expenseOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
+		v4List("get_expense_exceptions_company", expenseShort+exceptions, companyOnly),
+		v4List("get_allocation_exceptions", expenseOfUser+allocationPart+exceptions, userOnly, Traveler, Manager, Proxy),
+		v4List("get_allocation_exceptions_company", expenseShort+allocationPart+exceptions, companyOnly),
 	}
 }
 
 func expensesV4() []Operation {
 	return []Operation{
-		v4Read("list_expenses", reportOfUser+"/expenses", either, Traveler, Proxy),
+		v4List("list_expenses", reportOfUser+"/expenses", either, Traveler, Proxy),
 		v4Read("get_expense", expenseOfUser, either, Traveler, Manager, Proxy),
-		v4Read("get_itemizations", expenseOfUser+"/itemizations", either, Traveler, Proxy),
+		v4List("get_itemizations", expenseOfUser+"/itemizations", either, Traveler, Proxy),
 		v4Write("update_expense_submitted", http.MethodPatch, expenseShort, Idempotent, companyOnly),
 		v4Write("delete_expense", http.MethodDelete, expenseShort, Idempotent, either),
-		v4Read("get_expense_form_fields", expenseShort+"/formFields", either),
+		v4List("get_expense_form_fields", expenseShort+"/formFields", either),
 	}
 }
 
 // workflowV4 lists the workflow actions. They are unsafe: approving twice may
-// approve the next step too.
+// approve the next step too. Submit alone is among the writes of a report by its
+// scope (Workflows v4 > Submit a report).
 func workflowV4() []Operation {
 	operations := []Operation{
 		v4Write("submit_report", http.MethodPatch, "/expensereports/v4/users/{userId}/reports/{reportId}/submit", Unsafe, either),
