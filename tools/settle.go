@@ -24,15 +24,23 @@ func Settle(ctx context.Context, err error, done func(context.Context) (bool, er
 	case happened:
 		return nil
 	default:
-		return &NotDoneError{Cause: err}
+		return &NotDoneError{Cause: err, Late: errors.Is(err, context.DeadlineExceeded)}
 	}
 }
 
 // NotDoneError says that a write whose answer was lost has not taken effect.
-type NotDoneError struct{ Cause error }
+type NotDoneError struct {
+	Cause error
+	// Late is set when the answer was only waited for too long. Concur may still be
+	// working on the request then, so nobody can say yet that it was not done.
+	Late bool
+}
 
 // Error implements error.
 func (e *NotDoneError) Error() string {
+	if e.Late {
+		return fmt.Sprintf("%s; a look afterwards shows that it was not done so far", e.Cause)
+	}
 	return fmt.Sprintf("%s; a look afterwards shows that it was not done", e.Cause)
 }
 
@@ -40,10 +48,20 @@ func (e *NotDoneError) Error() string {
 func (e *NotDoneError) Unwrap() error { return e.Cause }
 
 // WhatChanged implements Problem.
-func (e *NotDoneError) WhatChanged() string { return string(NothingChanged) }
+func (e *NotDoneError) WhatChanged() string {
+	if e.Late {
+		return string(OutcomeUnknown)
+	}
+	return string(NothingChanged)
+}
 
 // NextStep implements Problem.
-func (e *NotDoneError) NextStep() string { return "It is safe to call again." }
+func (e *NotDoneError) NextStep() string {
+	if e.Late {
+		return "Look again in a minute, and call again only if it still is not done."
+	}
+	return "It is safe to call again."
+}
 
 // Details implements Problem.
 func (e *NotDoneError) Details() map[string]string {

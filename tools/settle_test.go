@@ -50,6 +50,22 @@ func TestALostAnswerIsSettledByALook(t *testing.T) {
 	}
 }
 
+// late is a write whose answer was waited for too long.
+type late struct{ lost }
+
+func (l *late) Unwrap() error { return context.DeadlineExceeded }
+
+func TestALookAfterTooLongAWaitProvesNothing(t *testing.T) {
+	t.Parallel()
+	waited := &late{lost{tools.OutcomeUnknown}}
+	err := tools.Settle(t.Context(), waited, func(context.Context) (bool, error) { return false, nil })
+	var notDone *tools.NotDoneError
+	require.ErrorAs(t, err, &notDone)
+	assert.Contains(t, err.Error(), "not done so far")
+	assert.Equal(t, "unknown", notDone.WhatChanged(), "Concur may still be working on it")
+	assert.Contains(t, notDone.NextStep(), "Look again")
+}
+
 func TestALookThatFindsNothingDoneSaysSo(t *testing.T) {
 	t.Parallel()
 	unknown := &lost{tools.OutcomeUnknown}
