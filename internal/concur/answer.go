@@ -84,6 +84,7 @@ func refusal(operation catalogue.Operation, answer *resty.Response) error {
 	case status >= http.StatusInternalServerError:
 		e.Fault = Broken
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
+		e.Fault = Unreadable // A 303 may follow a write that was done (RFC 9110, 15.4.4).
 		e.Message = "Concur sent the request elsewhere, which is not followed; the connection may belong to another data centre"
 	}
 	e.Message = firstOf(e.Message, described(status, answer.Body()))
@@ -166,6 +167,26 @@ func described(status int, body []byte) string {
 		return fmt.Sprintf("Concur answered %d (%s) with an HTML page", status, name)
 	}
 	return fmt.Sprintf("Concur answered %d (%s) without a reason", status, name)
+}
+
+// acknowledged checks the answer to a write that has nothing to be read. It is
+// documented to be empty. A page of a proxy proves nothing, and neither does an
+// error that comes with a good status.
+func acknowledged(operation catalogue.Operation, answer response) error {
+	if len(bytes.TrimSpace(answer.body)) == 0 {
+		return nil
+	}
+	if !json.Valid(answer.body) {
+		return unreadable(operation, answer, nil)
+	}
+	said := parseErrorBody(answer.body)
+	if said.message == "" {
+		return nil
+	}
+	return &Error{
+		Operation: operation, Fault: Unreadable, Status: answer.status, Message: said.message, ID: said.id, Fields: said.fields,
+		CorrelationID: firstOf(answer.correlationID, said.correlation),
+	}
 }
 
 // unreadable explains a 2xx answer that is not what the operation gives.

@@ -64,8 +64,11 @@ type response struct {
 func (s *Session) do(ctx context.Context, r request, out any) error {
 	operation := s.client.operations[r.operation]
 	answer, err := s.send(ctx, operation, r)
-	if err != nil || out == nil {
+	if err != nil {
 		return err
+	}
+	if out == nil {
+		return acknowledged(operation, answer)
 	}
 	if err := json.Unmarshal(answer.body, out); err != nil {
 		return unreadable(operation, answer, err)

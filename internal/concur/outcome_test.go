@@ -1,0 +1,51 @@
+package concur
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+)
+
+func TestAnAnswerThatProvesNothingIsNoSuccessOfAWrite(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		status        int
+		body, message string
+	}{
+		"a sign-in page":              {http.StatusOK, "<!DOCTYPE html><html><body>Sign in</body></html>", "an HTML page"},
+		"a text of a gateway":         {http.StatusOK, "Down for maintenance", "not the JSON"},
+		"an error with status 200":    {http.StatusOK, `{"errorMessage":"The workflow is busy"}`, "The workflow is busy"},
+		"a page that is elsewhere":    {http.StatusSeeOther, "", "sent the request elsewhere"},
+		"a proxy with its own answer": {http.StatusFound, "", "sent the request elsewhere"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWire(t, auth.User)
+			w.mock.RegisterNoResponder(httpmock.NewStringResponder(c.status, c.body))
+			err := w.session.SubmitReport(t.Context(), Subject{}, reportID)
+			var e *Error
+			require.ErrorAs(t, err, &e)
+			assert.Contains(t, e.Error(), c.message)
+			assert.Equal(t, "unknown", e.WhatChanged())
+			assert.Equal(t, 2, w.mock.GetTotalCallCount(), "the token, and the one request")
+		})
+	}
+}
+
+func TestAWriteWithoutAnAnswerToReadSucceeds(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{"empty": "", "white space": "\r\n", "null": "null", "an object": `{"uri":"x"}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWire(t, auth.User)
+			w.mock.RegisterNoResponder(httpmock.NewStringResponder(http.StatusOK, body))
+			assert.NoError(t, w.session.SubmitReport(t.Context(), Subject{}, reportID))
+		})
+	}
+}
