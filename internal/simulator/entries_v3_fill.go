@@ -191,7 +191,7 @@ func (st *state) fillCustom(e *expense, w entryWrite) string {
 			delete(e.custom, field.id)
 		case field.list:
 			item := field.item(*value)
-			if item == nil {
+			if item == nil || item.id == v4ID(*value) {
 				return name + " is not an item of its list"
 			}
 			e.custom[field.id] = item.id

@@ -177,6 +177,50 @@ func TestWhatACardDeliversCannotBeChanged(t *testing.T) {
 	}
 }
 
+func TestListItemsOfAnEntryAreNamedByCodeOrV3ID(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	item := s.state.customField("custom3").items[0]
+	for reference, want := range map[string]int{item.code: 200, item.v3ID: 200, item.id: 400} {
+		r := s.newReport(rita, "Items")
+		body := s.entryBody(r, "TAXIX", "12", `"Custom3": "`+reference+`"`)
+		assert.Equal(t, want, s.do(rita, http.MethodPost, entriesV3, body).status, reference)
+	}
+}
+
+func TestWhatAnEntryShowsOfItsExceptionsDependsOnWhoLooks(t *testing.T) {
+	t.Parallel()
+	for caller, want := range map[string][]bool{rita: {true, false, false}, tom: {true, true, false}, ada: {true, true, true}} {
+		t.Run(caller, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			r := s.newReport(rita, "Views")
+			for _, visibility := range []string{"ALL", "APPROVER_PROCESSOR", "PROCESSOR"} {
+				e := s.addEntry(rita, r, "TAXIX", "12")
+				e.exceptions = []*exception{{code: "NOTE", visibility: visibility}}
+			}
+			require.Equal(t, "204", s.submit(rita, rita, r).outcome(t))
+			path := entriesV3 + "?reportID=" + r.id
+			if caller == ada {
+				path += "&user=" + rita
+			}
+			rows, _ := walk[struct{ HasExceptions bool }](t, s, caller, path)
+			got := make([]bool, len(rows))
+			for i, row := range rows {
+				got[i] = row.HasExceptions
+			}
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+func TestARefusalLeavesTheIDsOfTheCompanyAlone(t *testing.T) {
+	t.Parallel()
+	calm, bumpy := newScene(t), newScene(t)
+	assert.Equal(t, 404, bumpy.get(rita, entriesV3+"/gWnone$s").status)
+	assert.Equal(t, calm.newReport(rita, "Next").id, bumpy.newReport(rita, "Next").id)
+}
+
 func TestTheEntriesOfEverybodyAreListedInPages(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// entryWrite is Expense v3 > EntryWrite. A member that is absent or null changes
-// nothing.
+// entryWrite is Expense v3 > EntryWrite. A member that is absent changes nothing, and
+// neither does a null (inferred).
 type entryWrite struct {
 	ReportID                *string
 	ExpenseTypeCode         *string
@@ -142,7 +142,7 @@ func updateEntryV3(st *state, c *call) reply {
 		return refuseV3(c, http.StatusForbidden, "The entry belongs to another user")
 	}
 	if !r.changeable() {
-		return refuseV3(c, http.StatusBadRequest, "The entry cannot be changed: its report is submitted")
+		return refuseV3(c, http.StatusBadRequest, "The entry cannot be changed: its report is submitted or reopened")
 	}
 	wanted, refusal := decodeEntry(c)
 	if refusal != nil {

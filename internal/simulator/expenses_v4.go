@@ -73,6 +73,9 @@ func deleteExpense(st *state, c *call) reply {
 	if refusal != nil {
 		return *refusal
 	}
+	if r.reopened {
+		return *refuseReopened(c)
+	}
 	if !r.changeable() {
 		return refuseV4(c, http.StatusBadRequest, "", "The expense is not in a deletable state")
 	}
@@ -113,7 +116,7 @@ func updateExpenseSubmitted(st *state, c *call) reply {
 		return refuseV4(c, http.StatusBadRequest, "", "The report is already paid")
 	}
 	if r.reopened {
-		return *forbidden(c, "The report is reopened")
+		return *refuseReopened(c)
 	}
 	var patch expensePatch
 	if refusal := decodeV4(c, &patch); refusal != nil {
@@ -126,7 +129,7 @@ func updateExpenseSubmitted(st *state, c *call) reply {
 		v.oneOf("expenseSource", patch.ExpenseSource.value, []string{"EA", "MOB", "OTHER", "SE", "TA", "TR", "UI"})
 	}
 	v.atMost("businessPurpose", patch.BusinessPurpose.value, purposeLimit)
-	changes := st.customChanges(&v, patch.CustomData.value, expenseFields)
+	changes := st.customPatch(&v, patch.CustomData, expenseFields)
 	if len(v) > 0 {
 		return refuseFields(c, v...)
 	}

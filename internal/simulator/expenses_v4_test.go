@@ -146,6 +146,9 @@ func TestTheCompanyChangesFewFieldsOfASubmittedExpense(t *testing.T) {
 	require.Equal(t, "204", s.do(office, http.MethodPatch, short(r)+"/expenses/"+e.id, cases[0].body).outcome(t))
 	assert.Equal(t, []any{"Audited", true, true, "PO-9"}, []any{e.purpose, e.rejected, e.paperReceived, e.custom["custom16"]})
 	assert.True(t, s.state.totals(r).approved.Equal(claimed.Sub(e.posted)), "what is rejected is not approved")
+	cleared := `{"expenseSource": "OTHER", "customData": null}`
+	require.Equal(t, "204", s.do(office, http.MethodPatch, short(r)+"/expenses/"+e.id, cleared).outcome(t))
+	assert.Empty(t, e.custom)
 	assert.Equal(t, 401, s.do(rita, http.MethodPatch, short(r)+"/expenses/"+e.id, cases[0].body).status)
 	r.reopened = true
 	assert.Equal(t, "403", s.do(office, http.MethodPatch, short(r)+"/expenses/"+e.id, cases[0].body).outcome(t))

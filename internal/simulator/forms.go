@@ -63,14 +63,16 @@ func (f *form) addCustom(fields []*customField, onForm func(*customField) bool) 
 		if !onForm(custom) {
 			continue
 		}
-		if !custom.list {
-			f.add(custom.fieldName(), custom.label, "Edit", "String", false, customLimit)
-			continue
+		control, dataType, limit := "Edit", "String", customLimit
+		if custom.list {
+			control, dataType, limit = "List", "List", 0
 		}
-		field := f.add(custom.fieldName(), custom.label, "List", "List", false, 0)
-		list, level := hashID("list", custom.id), 1
-		field.ListID, field.ListLevel, field.IsCopyDownSource = &list, &level, custom.isCopyDownSource()
-		field.ItemizationCopyDownAction = "ParentExpense"
+		field := f.add(custom.fieldName(), custom.label, control, dataType, false, limit)
+		field.IsCopyDownSource, field.ItemizationCopyDownAction = custom.isCopyDownSource(), "ParentExpense"
+		if custom.list {
+			list, level := hashID("list", custom.id), 1
+			field.ListID, field.ListLevel = &list, &level
+		}
 	}
 }
 

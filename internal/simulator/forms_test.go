@@ -29,6 +29,10 @@ func TestFormFieldsSayWhatAFormAsksFor(t *testing.T) {
 	assert.Equal(t, []string{"Cost Center", "List"}, []string{header["Custom3"].FieldName, header["Custom3"].DataType})
 	assert.Equal(t, []string{"Project", "String"}, []string{header["Custom16"].FieldName, header["Custom16"].DataType})
 	assert.Equal(t, "RW", header["Name"].FieldAccess)
+	for _, copied := range []string{"Custom3", "Custom16"} {
+		assert.True(t, header[copied].IsCopyDownSource, "%s flows down with isCopyDownInherited", copied)
+		assert.Equal(t, "ParentExpense", header[copied].ItemizationCopyDownAction)
+	}
 	assert.Equal(t, "RO", fieldsOf(s.get(tom, short(pending)+"/formFields"))["Name"].FieldAccess)
 	assert.Equal(t, "403", s.get(luca, short(draft)+"/formFields").outcome(t))
 	assert.Equal(t, "400", s.get(rita, short(draft)+"/formFields?policyId="+s.state.policies[1].id).outcome(t))

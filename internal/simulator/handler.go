@@ -23,7 +23,8 @@ type call struct {
 	token  token
 	now    time.Time // the simulator's clock
 	base   string    // scheme and host to build absolute addresses with
-	ids    *idSource
+	ids    *idSource // of new things
+	traces *idSource // of errors
 }
 
 // token is what a valid access token says about its bearer.

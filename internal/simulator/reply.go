@@ -64,7 +64,7 @@ type v3Error struct {
 // refuseV3 answers with the error body of the v3 APIs: JSON for a caller that
 // accepts it, XML otherwise, and XML in any case on Image v1.
 func refuseV3(c *call, status int, message string) reply {
-	body := v3Error{Message: message, ServerTime: c.now.UTC().Format("2006-01-02T15:04:05"), ID: c.ids.hex32()}
+	body := v3Error{Message: message, ServerTime: c.now.UTC().Format("2006-01-02T15:04:05"), ID: c.traces.hex32()}
 	if c.op.API != imageAPI && strings.Contains(c.header.Get("Accept"), "json") {
 		return reply{status: status, body: map[string]v3Error{"Error": body}}
 	}

@@ -61,7 +61,7 @@ func TestRefusalsOfV3(t *testing.T) {
 			t.Parallel()
 			c := &call{
 				op: catalogue.Operation{API: test.api}, header: http.Header{"Accept": {test.accept}},
-				now: newClock().now(), ids: newIDSource(1),
+				now: newClock().now(), traces: newIDSource(1),
 			}
 			got := printed(refuseV3(c, 404, "Not < found"), http.Header{})
 			assert.Equal(t, test.mediaType, got.header.Get("Content-Type"))
@@ -83,7 +83,7 @@ func TestRefusalsInTheShapeOfTheAPI(t *testing.T) {
 	for shape, want := range map[catalogue.ErrorShape]string{
 		catalogue.V4Error: "errorMessage", catalogue.V3Error: "Error", catalogue.OAuthError: "error_description", catalogue.ScimError: "detail",
 	} {
-		c := &call{op: catalogue.Operation{Errors: shape}, header: http.Header{"Accept": {"application/json"}}, ids: newIDSource(1)}
+		c := &call{op: catalogue.Operation{Errors: shape}, header: http.Header{"Accept": {"application/json"}}, traces: newIDSource(1)}
 		var body map[string]any
 		require.NoError(t, json.Unmarshal(printed(refuse(c, 500, "Internal error"), http.Header{}).body, &body))
 		assert.Contains(t, body, want)

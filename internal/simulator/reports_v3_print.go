@@ -164,10 +164,15 @@ func (st *state) reportV3(c *call, r *report) withCustomFields {
 }
 
 // viewV3 is what the caller of a v3 operation sees: as an owner only what everybody
-// does (inferred).
+// does, and the rest of the office's only in the office (inferred).
 func (st *state) viewV3(c *call, r *report) view {
-	if st.caller(c).id == r.ownerID {
+	caller := st.caller(c)
+	switch {
+	case caller.id == r.ownerID:
 		return travelerView
+	case caller.isAdmin || caller.isProcessor:
+		return officeView
+	default:
+		return approverView
 	}
-	return officeView
 }

@@ -54,11 +54,11 @@ func decodeV4(c *call, into any) *reply {
 	if err == nil {
 		return nil
 	}
-	if mismatch, isMismatch := errors.AsType[*json.UnmarshalTypeError](err); isMismatch {
+	if mismatch, isMismatch := errors.AsType[*json.UnmarshalTypeError](err); isMismatch && mismatch.Field != "" {
 		refusal := refuseFields(c, fieldError{mismatch.Field, mismatch.Field + " must not be a " + mismatch.Value, "field.invalid"})
 		return &refusal
 	}
-	refusal := refuseV4(c, http.StatusBadRequest, "", "The request body is not readable as JSON")
+	refusal := refuseV4(c, http.StatusBadRequest, "", "The request body is not readable as a JSON object")
 	return &refusal
 }
 
@@ -148,6 +148,21 @@ func (st *state) customChanges(v *validation, data []customDatum, onForm func(*c
 		default:
 			v.atMost("customData", *d.Value, customLimit)
 			changes[field.id] = *d.Value
+		}
+	}
+	return changes
+}
+
+// customPatch is customChanges for a merge patch, where null clears every field that the
+// form has.
+func (st *state) customPatch(v *validation, data member[[]customDatum], onForm func(*customField) bool) map[string]string {
+	if !data.null {
+		return st.customChanges(v, data.value, onForm)
+	}
+	changes := map[string]string{}
+	for _, field := range st.customFields {
+		if onForm(field) {
+			changes[field.id] = ""
 		}
 	}
 	return changes

@@ -138,7 +138,7 @@ func (st *state) reportHeader(c *call, r *report) reportDetails {
 		IsSentBack:             r.sentBack,
 		IsReportEverSentBack:   r.everSentBack,
 		IsReopened:             r.reopened,
-		CanRecall:              ownersSide && r.recallable(),
+		CanRecall:              ownersSide && r.recallable() && mayActFor(st.caller(c), owner, canSubmit),
 		CanAddExpense:          r.changeable(),
 		DefaultFieldAccess:     access,
 		CustomData:             st.printedCustom(c, r.custom, reportForm),

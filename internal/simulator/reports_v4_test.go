@@ -69,6 +69,17 @@ func TestFlagsOfAReportDependOnWhoLooks(t *testing.T) {
 	assert.Equal(t, "RW", mine.DefaultFieldAccess)
 }
 
+func TestCanRecallIsAboutTheCaller(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	r := s.report("Munich calibration audit")
+	for caller, want := range map[string]bool{sofie: false, aino: true, ada: true, office: true} {
+		var shown struct{ CanRecall bool }
+		s.get(caller, s.path(rita, "PROXY", r)).into(t, &shown)
+		assert.Equal(t, want, shown.CanRecall, caller)
+	}
+}
+
 func TestPaymentShowsInAReport(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -152,6 +163,7 @@ func TestANewReportIsRefusedForItsMistakes(t *testing.T) {
 		},
 		{"a name that is no text", `{"name": 7, "policyId": "POLICY"}`, 400, []string{"name field.invalid"}},
 		{"no JSON", `name=A`, 400, nil},
+		{"no object", `["A"]`, 400, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -234,6 +246,10 @@ func TestAnUpdateIsAMergePatch(t *testing.T) {
 	require.Equal(t, "204", s.do(rita, http.MethodPatch, path, cleared).outcome(t))
 	assert.Empty(t, r.purpose)
 	assert.Equal(t, map[string]string{"custom3": cost}, r.custom)
+
+	require.Equal(t, "204", s.do(rita, http.MethodPatch, path, `{"customData": null, "isCopyDownInherited": true}`).outcome(t))
+	assert.Empty(t, r.custom, "null clears them all")
+	assert.Empty(t, r.expenses[0].custom, "and flows down like a value")
 }
 
 func TestAnUpdateIsRefusedForItsMistakesAsAWhole(t *testing.T) {

@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"net/http"
-	"strings"
-)
+import "strings"
 
 // reportPatch is Expense Reports v4 > UpdateReport, a merge patch.
 type reportPatch struct {
@@ -30,7 +27,7 @@ func updateReport(st *state, c *call) reply {
 		return *refusal
 	}
 	if !r.changeable() {
-		return refuseV4(c, http.StatusForbidden, "", "The report cannot be modified: it is submitted")
+		return *forbidden(c, "The report cannot be modified: it is submitted or reopened")
 	}
 	var patch reportPatch
 	if refusal := decodeV4(c, &patch); refusal != nil {
@@ -84,7 +81,7 @@ func (st *state) patchHeader(v *validation, r *report, patch reportPatch) map[st
 		r.endDate = v.date("endDate", patch.EndDate.value)
 	}
 	v.inOrder(r)
-	return st.customChanges(v, patch.CustomData.value, reportForm)
+	return st.customPatch(v, patch.CustomData, reportForm)
 }
 
 // moveToPolicy puts a report under another policy. One in another currency is taken

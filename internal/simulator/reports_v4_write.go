@@ -147,6 +147,9 @@ func deleteReport(st *state, c *call) reply {
 	if refusal != nil {
 		return *refusal
 	}
+	if r.reopened {
+		return *refuseReopened(c)
+	}
 	if !r.unsubmitted() {
 		return refuseV4(c, http.StatusBadRequest, "", "The report is not in a deletable state")
 	}

@@ -31,7 +31,7 @@ func TestRoutes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := &call{uri: test.path, ids: newIDSource(1)}
+			c := &call{uri: test.path, traces: newIDSource(1)}
 			_, refused := s.route(test.method, c)
 			require.False(t, refused)
 			assert.Equal(t, test.operation, c.op.Name)
@@ -44,7 +44,7 @@ func TestEveryOperationIsFoundAtItsOwnPath(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
 	for _, op := range catalogue.All() {
-		c := &call{uri: op.Path, ids: newIDSource(1)}
+		c := &call{uri: op.Path, traces: newIDSource(1)}
 		_, refused := s.route(op.Method, c)
 		assert.False(t, refused, op.Name)
 		assert.Equal(t, op.Name, c.op.Name)

@@ -31,8 +31,9 @@ type Simulator struct {
 	mu    sync.Mutex
 	state *state
 	ids   *idSource
-	// traces makes the ids of requests and tokens. It is apart from ids, so that
-	// what is made in the company has the same ids however often people sign in.
+	// traces makes the ids of requests, errors and tokens. It is apart from ids, so
+	// that what is made in the company has the same ids however often people sign in
+	// and err.
 	traces      *idSource
 	connections map[string]*connection // by refresh token
 	faults      []*plannedFault
@@ -154,7 +155,7 @@ func (s *Simulator) settle(method string, c *call, entry *Entry) reply {
 func (s *Simulator) newCall(r *http.Request, body []byte) *call {
 	return &call{
 		uri: r.URL.EscapedPath(), query: r.URL.Query(), header: r.Header, body: body,
-		now: s.options.Now(), base: baseOf(r), ids: s.ids,
+		now: s.options.Now(), base: baseOf(r), ids: s.ids, traces: s.traces,
 	}
 }
 

@@ -55,6 +55,24 @@ func TestWhatMayBeDoneInWhichState(t *testing.T) {
 	}
 }
 
+// TestAReopenedReportTakesNoChange is about a report that came back to its owner after
+// it was paid.
+func TestAReopenedReportTakesNoChange(t *testing.T) {
+	t.Parallel()
+	for operation, want := range map[string]string{
+		"update_report": "403", "delete_report": "403", "delete_expense": "403", "update_expense_submitted": "403",
+		"create_entry": "400", "update_entry": "400", "submit_report": "403",
+	} {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			r := s.bring("A_RESU sent back")
+			r.reopened = true
+			assert.Equal(t, want, s.act(t, operation, r))
+		})
+	}
+}
+
 func TestWhereAnActionLeads(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

@@ -85,6 +85,9 @@ func (r *report) paidOut() bool {
 // A reopened report may not (Expense Reports v4 > Update a report).
 func (r *report) changeable() bool { return r.unsubmitted() && !r.reopened }
 
+// refuseReopened is the answer of v4 to an edit of a reopened report.
+func refuseReopened(c *call) *reply { return forbidden(c, "The report is reopened") }
+
 // enter moves a report to a step. Cost objects and budgets are approved one level
 // above the manager (inferred).
 func (st *state) enter(r *report, at step, instanceID string) {

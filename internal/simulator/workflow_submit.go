@@ -26,8 +26,8 @@ func submitReport(st *state, c *call) reply {
 	if !r.unsubmitted() {
 		return refuseV4(c, http.StatusBadRequest, "error.submit.alreadySubmitted", "The report is already submitted.")
 	}
-	if r.reopened {
-		return *forbidden(c, "The report is reopened")
+	if r.reopened { // that submitting is refused like an edit is inferred
+		return *refuseReopened(c)
 	}
 	for _, check := range submitChecks() {
 		if check.fails(st, r, c.now) {
@@ -83,7 +83,7 @@ func submitChecks() []submitCheck {
 			return len(r.expenses) == 0
 		}},
 		{"error.submit.missing_reqd_fields", "A required field is empty.", func(st *state, r *report, _ time.Time) bool {
-			return anyExpense(r, func(e *expense) bool {
+			return r.reportDate.IsZero() || anyExpense(r, func(e *expense) bool {
 				return st.policyOf(r).typeOf(e).needsPurpose && strings.TrimSpace(e.purpose) == ""
 			})
 		}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -28,6 +29,7 @@ func TestWhatKeepsAReportFromBeingSubmitted(t *testing.T) {
 			func(r *report) { r.expenses[0].typeID, r.expenses[0].purpose = "BUSML", " " },
 			"400 error.submit.missing_reqd_fields",
 		},
+		{"no report date", func(r *report) { r.reportDate = time.Time{} }, "400 error.submit.missing_reqd_fields"},
 		{"an undefined expense type", func(r *report) { r.expenses[0].typeID = undefinedType }, "400 error.submit.undefined_expense_type"},
 		{"a hotel in one piece", func(r *report) { r.expenses[0].typeID = "HOTEL" }, "400 error.submit.missingKids"},
 		{
