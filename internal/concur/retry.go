@@ -3,6 +3,7 @@ package concur
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -22,6 +23,8 @@ const (
 	// the agent instead.
 	longestWait = 10 * time.Second
 	firstPause  = 200 * time.Millisecond
+	// mostSeconds of a Retry-After are believed, which is a day.
+	mostSeconds = 24 * 60 * 60
 )
 
 // retrying repeats what may be repeated. Requests that certainly were not
@@ -32,12 +35,11 @@ func retrying(pause func(context.Context, time.Duration) error, next http.RoundT
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		for attempt := 1; ; attempt++ {
 			response, err := next.RoundTrip(r)
-			wait, again := retryIn(r, response, err, attempt)
-			if !again || attempt == mostAttempts {
-				return response, err
+			if err != nil && r.Body != nil {
+				_ = r.Body.Close() // What was held back never came to who closes it.
 			}
-			repeated, ok := rewind(r)
-			if !ok || overBudget(r.Context(), wait) {
+			wait, again := retryIn(r, response, err, attempt)
+			if !again || attempt == mostAttempts || overBudget(r.Context(), wait) {
 				return response, err
 			}
 			if response != nil {
@@ -46,7 +48,9 @@ func retrying(pause func(context.Context, time.Duration) error, next http.RoundT
 			if err := pause(r.Context(), wait); err != nil {
 				return nil, unsent{err}
 			}
-			r = repeated
+			if r, err = rewind(r); err != nil {
+				return nil, unsent{err}
+			}
 		}
 	})
 }
@@ -73,11 +77,14 @@ func retryIn(r *http.Request, response *http.Response, err error, attempt int) (
 	}
 }
 
-// neverConnected reports whether no connection was made, so that nothing can
-// have been processed.
+// neverConnected reports whether there was no connection to send anything over:
+// none was made, the proxy made none, or it was not with Concur.
 func neverConnected(err error) bool {
-	var operation *net.OpError
-	return errors.As(err, &operation) && operation.Op == "dial"
+	if operation, ok := errors.AsType[*net.OpError](err); ok && (operation.Op == "dial" || operation.Op == "proxyconnect") {
+		return true
+	}
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
 }
 
 func isUnsent(err error) bool {
@@ -98,7 +105,7 @@ func retryAfter(response *http.Response) (time.Duration, bool) {
 		return 0, false
 	}
 	if seconds, err := strconv.Atoi(strings.TrimSpace(value)); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+		return time.Duration(min(seconds, mostSeconds)) * time.Second, true
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(at)), true
@@ -117,22 +124,24 @@ func pause(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// rewind gives the request with its body from the beginning; it fails for a
-// body that can be read only once.
-func rewind(r *http.Request) (*http.Request, bool) {
+var errReadOnce = errors.New("a body that can be read only once")
+
+// rewind gives the request with its body from the beginning. Whoever asks for it
+// sends it, since the body is open.
+func rewind(r *http.Request) (*http.Request, error) {
 	clone := r.Clone(r.Context())
 	if r.Body == nil || r.Body == http.NoBody {
-		return clone, true
+		return clone, nil
 	}
 	if r.GetBody == nil {
-		return nil, false
+		return nil, errReadOnce
 	}
 	body, err := r.GetBody()
 	if err != nil {
-		return nil, false
+		return nil, err
 	}
 	clone.Body = body
-	return clone, true
+	return clone, nil
 }
 
 // peek reads the beginning of an answer and leaves the whole of it to be read.

@@ -2,11 +2,13 @@ package concur
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,8 +26,10 @@ type step struct {
 }
 
 var (
-	refusedDial = &net.OpError{Op: "dial", Err: errors.New("connection refused")}
-	resetRead   = &net.OpError{Op: "read", Err: errors.New("connection reset by peer")}
+	refusedDial  = &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	refusedProxy = &net.OpError{Op: "proxyconnect", Err: errors.New("connection refused")}
+	strangeCert  = &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
+	resetRead    = &net.OpError{Op: "read", Err: errors.New("connection reset by peer")}
 )
 
 func TestWhatIsRepeated(t *testing.T) {
@@ -46,6 +50,8 @@ func TestWhatIsRepeated(t *testing.T) {
 		{"nor after a 503", catalogue.Unsafe, []step{{status: 503, after: "1"}, good}, 1, 503},
 		{"a change whose answer was lost is looked after by its tool", catalogue.Idempotent, []step{{err: resetRead}, good}, 1, 0},
 		{"what never connected is repeated for everything", catalogue.Unsafe, []step{{err: refusedDial}, good}, 2, 200},
+		{"nor has a proxy that is down passed anything on", catalogue.Unsafe, []step{{err: refusedProxy}, good}, 2, 200},
+		{"nor anybody whose certificate was not trusted", catalogue.Unsafe, []step{{err: strangeCert}, good}, 2, 200},
 		{"a 429 was not processed, so everything is repeated", catalogue.Unsafe, []step{{status: 429, after: "2"}, good}, 2, 200},
 		{"but a long Retry-After is told instead of waited for", catalogue.Safe, []step{{status: 429, after: "11"}, good}, 1, 429},
 		{"a refusal is final", catalogue.Safe, []step{{status: 404}, good}, 1, 404},
@@ -99,7 +105,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 		ok   bool
 	}{
 		"7": {7 * time.Second, true}, " 7 ": {7 * time.Second, true}, "": {0, false}, "soon": {0, false}, "-3": {0, false},
-		"Sun, 06 Nov 1994 08:49:37 GMT": {0, true},
+		"Sun, 06 Nov 1994 08:49:37 GMT": {0, true}, "9223372037": {24 * time.Hour, true}, "99999999999999999999": {0, false},
 	}
 	for value, c := range cases {
 		response := &http.Response{Header: http.Header{"Retry-After": {value}}}
@@ -119,6 +125,9 @@ type script struct {
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.Body.Close(); err != nil {
 		return nil, err
 	}
 	s.bodies = append(s.bodies, string(body))
@@ -142,4 +151,52 @@ func ticketed(t *testing.T, ctx context.Context, safety catalogue.Safety) *http.
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://us2.api.concursolutions.com/x", strings.NewReader("body"))
 	require.NoError(t, err)
 	return r
+}
+
+// handle is an open body; it knows when it was closed.
+type handle struct {
+	io.Reader
+	closed *atomic.Int32
+}
+
+func (h handle) Close() error {
+	h.closed.Add(1)
+	return nil
+}
+
+func TestNoContentOfAnUploadStaysOpen(t *testing.T) {
+	t.Parallel()
+	unreachable := func(*http.Request) (*http.Response, error) { return nil, refusedDial }
+	heldBack := func(*http.Request) (*http.Response, error) { return nil, unsent{errors.New("held back")} }
+	cases := map[string]struct {
+		upstream http.RoundTripper
+		wait     error
+	}{
+		"held back before it left":     {roundTripper(heldBack), nil},
+		"never connected, three times": {roundTripper(unreachable), nil},
+		"taken":                        {&script{steps: []step{{status: http.StatusOK}}}, nil},
+		"repeated":                     {&script{steps: []step{{status: http.StatusTooManyRequests}, {status: http.StatusOK}}}, nil},
+		"to be repeated far too late":  {&script{steps: []step{{status: http.StatusTooManyRequests, after: "9"}}}, nil},
+		"given up while it was paused": {&script{steps: []step{{status: http.StatusTooManyRequests}}}, context.Canceled},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var opened, closed atomic.Int32
+			file := &Upload{MediaType: "image/png", Size: 4, Open: func() (io.ReadCloser, error) {
+				opened.Add(1)
+				return handle{strings.NewReader("body"), &closed}, nil
+			}}
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			r := ticketed(t, ctx, catalogue.Unsafe)
+			ticketOf(r).upload = file
+			pausing := func(context.Context, time.Duration) error { return c.wait }
+			response, err := uploading(retrying(pausing, c.upstream)).RoundTrip(r)
+			if err == nil {
+				require.NoError(t, response.Body.Close())
+			}
+			assert.GreaterOrEqual(t, closed.Load(), opened.Load(), "closing twice does no harm")
+		})
+	}
 }

@@ -102,10 +102,6 @@ func bearing(connections *auth.Connections, next http.RoundTripper) http.RoundTr
 		if err != nil || !tokenExpired(response) {
 			return response, err
 		}
-		again, ok := rewind(r)
-		if !ok {
-			return response, nil
-		}
 		renewed, err := connections.Renew(r.Context(), t.principal, t.token)
 		if err != nil {
 			drain(response)
@@ -115,6 +111,10 @@ func bearing(connections *auth.Connections, next http.RoundTripper) http.RoundTr
 			return response, nil // it moved to another data centre; the next call goes there
 		}
 		drain(response)
+		again, err := rewind(r)
+		if err != nil {
+			return nil, unsent{err}
+		}
 		t.token = renewed
 		return next.RoundTrip(withBearer(again, renewed))
 	})
