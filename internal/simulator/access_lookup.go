@@ -10,6 +10,12 @@ const undefinedType = "UNDEF"
 // digits. The dashed spelling is accepted on input (inferred from Concur's samples).
 func v4ID(id string) string { return strings.ToUpper(strings.ReplaceAll(id, "-", "")) }
 
+// dashed spells a v4 id as a UUID.
+func dashed(id string) string {
+	id = strings.ToLower(id)
+	return strings.Join([]string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}, "-")
+}
+
 // policy finds a policy by its v4 id, in either spelling; nil for none. v3 ids are
 // not taken (Expense Reports v4 > Create a report).
 func (st *state) policy(id string) *policy {

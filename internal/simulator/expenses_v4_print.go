@@ -200,12 +200,13 @@ type taxSummary struct {
 }
 
 type mileageV4 struct {
-	TotalDistance    int    `json:"totalDistance"`
-	VehicleID        string `json:"vehicleId"`
-	PersonalDistance int    `json:"personalDistance"`
-	OdometerStart    *int   `json:"odometerStart"`
-	OdometerEnd      *int   `json:"odometerEnd"`
-	PassengerCount   *int   `json:"passengerCount"`
+	TotalDistance    int     `json:"totalDistance"`
+	VehicleID        string  `json:"vehicleId"`
+	PersonalDistance int     `json:"personalDistance"`
+	OdometerStart    *int    `json:"odometerStart"`
+	OdometerEnd      *int    `json:"odometerEnd"`
+	PassengerCount   *int    `json:"passengerCount"`
+	RouteID          *string `json:"routeId"`
 }
 
 func (st *state) detail(c *call, r *report, e, parent *expense) expenseDetail {

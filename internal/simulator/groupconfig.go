@@ -1,13 +1,29 @@
 package simulator
 
+// groupConfiguration is Expense v3 > ExpenseGroupConfiguration.
 type groupConfiguration struct {
 	Name                       string
 	AllowUserDigitalTaxInvoice bool
 	AllowUserRegisterYodlee    bool
+	AttendeeListFormID         string
+	AttendeeListFormName       string
+	AttendeeTypes              []groupAttendeeType
+	CashAdvance                groupCashAdvance
 	PaymentTypes               []groupPaymentType
 	Policies                   []groupPolicy
 	ID                         string
 	URI                        string
+}
+
+type groupAttendeeType struct{ Code, Name string }
+
+// groupCashAdvance is of a company that hands out no cash: it has no workflow for it.
+type groupCashAdvance struct {
+	Name                        string
+	WorkflowID                  *string
+	AllowUserCarryBalance       bool
+	AllowUserLinkMultiple       bool
+	AllowUserUpdateExchangeRate bool
 }
 
 type groupPaymentType struct {
@@ -41,6 +57,8 @@ func listGroupConfigurations(st *state, c *call) reply {
 	}
 	group := groupConfiguration{
 		Name: st.company.groupName, ID: st.company.groupID, URI: c.base + c.op.Path + "/" + st.company.groupID,
+		AttendeeListFormID: "gWv$s" + hashID("attendees", st.company.groupID)[:12], AttendeeListFormName: "Default",
+		AttendeeTypes: []groupAttendeeType{{businessGuest, "Business Guest"}}, CashAdvance: groupCashAdvance{Name: "Default"},
 		PaymentTypes: []groupPaymentType{}, Policies: []groupPolicy{},
 	}
 	for _, t := range st.paymentTypes {

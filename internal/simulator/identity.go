@@ -39,6 +39,8 @@ type identityEmail struct {
 	Notifications bool   `json:"notifications"`
 }
 
+// identityMeta is without the history of a user: nobody of the sample company ever
+// changes.
 type identityMeta struct {
 	ResourceType string `json:"resourceType"`
 	Location     string `json:"location"`
@@ -78,7 +80,7 @@ func identityGetUser(st *state, c *call) reply {
 	}
 	p := st.person(c.path["id"])
 	if p == nil {
-		return refuseScim(http.StatusNotFound, "", "User not found")
+		return refuseScim(http.StatusNotFound, scimProblem{detail: "User not found"})
 	}
 	attributes := strings.FieldsFunc(c.query.Get("attributes"), isListSeparator)
 	excluded := strings.FieldsFunc(c.query.Get("excludedAttributes"), isListSeparator)
@@ -94,22 +96,25 @@ func identitySearchUsers(st *state, c *call) reply {
 	}
 	var search identitySearch
 	if err := json.Unmarshal(c.body, &search); err != nil {
-		return refuseScim(http.StatusBadRequest, "invalidSyntax", "The request body could not be read")
+		return refuseSearch("invalidSyntax", "", "The request body could not be read")
 	}
 	if !slices.Contains(search.Schemas, scimSearchSchema) {
-		return refuseScim(http.StatusBadRequest, "invalidSyntax", "schemas must name "+scimSearchSchema)
+		return refuseSearch("invalidSyntax", "schemas", "schemas must name "+scimSearchSchema)
 	}
 	count := usersPerPage
 	if search.Count != nil {
 		count = *search.Count
 	}
 	first, known := cursorOf(search.Cursor)
-	if count < 1 || count > usersPerPageMax || !known {
-		return refuseScim(http.StatusBadRequest, "invalidValue", "count must be 1 to 1000 and cursor one that was given out")
+	if !known {
+		return refuseSearch("invalidValue", "cursor", "cursor must be one that was given out")
+	}
+	if count < 1 || count > usersPerPageMax {
+		return refuseSearch("invalidValue", "count", "count must be 1 to 1000")
 	}
 	matches, err := parseFilter(search.Filter)
 	if err != nil {
-		return refuseScim(http.StatusBadRequest, "invalidFilter", err.Error())
+		return refuseSearch("invalidFilter", "filter", err.Error())
 	}
 	var found []*person
 	for _, p := range st.people {
@@ -126,6 +131,11 @@ func identitySearchUsers(st *state, c *call) reply {
 		list.NextCursor = base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(first + count)))
 	}
 	return ok(list)
+}
+
+// refuseSearch says what is wrong with which member of a search.
+func refuseSearch(scimType, member, detail string) reply {
+	return refuseScim(http.StatusBadRequest, scimProblem{scimType: scimType, schemaPath: member, detail: detail})
 }
 
 func cursorOf(cursor string) (int, bool) {
@@ -151,7 +161,7 @@ func (st *state) mayReadUsers(c *call) bool {
 }
 
 func refuseUsers() reply {
-	return refuseScim(http.StatusUnauthorized, "", "The user of the token may not read other users")
+	return refuseScim(http.StatusUnauthorized, scimProblem{detail: "The user of the token may not read other users"})
 }
 
 // userOf prints a person with the attributes that the scopes of the token cover;

@@ -65,22 +65,22 @@ func TestSearchesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
 	bearer := companyAccess(t, s)
-	for name, test := range map[string]struct{ body, scimType string }{
-		"unknown attribute":    {search(t, `favouriteColour eq "red"`, ""), "invalidFilter"},
-		"unknown operator":     {search(t, `userName is "red"`, ""), "invalidFilter"},
-		"value without quotes": {search(t, `userName eq red`, ""), "invalidFilter"},
-		"quote left open":      {search(t, `userName eq "red`, ""), "invalidFilter"},
-		"parenthesis open":     {search(t, `(active eq true`, ""), "invalidFilter"},
-		"more than a filter":   {search(t, `active eq true true`, ""), "invalidFilter"},
-		"nothing after and":    {search(t, `active eq true and`, ""), "invalidFilter"},
-		"no value":             {search(t, `active eq`, ""), "invalidFilter"},
-		"no operator":          {search(t, `active`, ""), "invalidFilter"},
-		"no schema":            {`{"filter": "active eq true"}`, "invalidSyntax"},
-		"schema of the RFC":    {`{"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}`, "invalidSyntax"},
-		"not JSON":             {`filter`, "invalidSyntax"},
-		"count of zero":        {search(t, "", `, "count": 0`), "invalidValue"},
-		"count too large":      {search(t, "", `, "count": 1001`), "invalidValue"},
-		"cursor made up":       {search(t, "", `, "cursor": "!"`), "invalidValue"},
+	for name, test := range map[string]struct{ body, scimType, path string }{
+		"unknown attribute":    {search(t, `favouriteColour eq "red"`, ""), "invalidFilter", "filter"},
+		"unknown operator":     {search(t, `userName is "red"`, ""), "invalidFilter", "filter"},
+		"value without quotes": {search(t, `userName eq red`, ""), "invalidFilter", "filter"},
+		"quote left open":      {search(t, `userName eq "red`, ""), "invalidFilter", "filter"},
+		"parenthesis open":     {search(t, `(active eq true`, ""), "invalidFilter", "filter"},
+		"more than a filter":   {search(t, `active eq true true`, ""), "invalidFilter", "filter"},
+		"nothing after and":    {search(t, `active eq true and`, ""), "invalidFilter", "filter"},
+		"no value":             {search(t, `active eq`, ""), "invalidFilter", "filter"},
+		"no operator":          {search(t, `active`, ""), "invalidFilter", "filter"},
+		"no schema":            {`{"filter": "active eq true"}`, "invalidSyntax", "schemas"},
+		"schema of the RFC":    {`{"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}`, "invalidSyntax", "schemas"},
+		"not JSON":             {`filter`, "invalidSyntax", ""},
+		"count of zero":        {search(t, "", `, "count": 0`), "invalidValue", "count"},
+		"count too large":      {search(t, "", `, "count": 1001`), "invalidValue", "count"},
+		"cursor made up":       {search(t, "", `, "cursor": "!"`), "invalidValue", "cursor"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +91,7 @@ func TestSearchesThatAreRefused(t *testing.T) {
 			assert.Equal(t, test.scimType, got.ScimType)
 			assert.Equal(t, "400", got.Status)
 			assert.Contains(t, got.Schemas, scimErrorSchema)
+			assert.Equal(t, test.path, got.Concur.Messages[0].SchemaPath)
 		})
 	}
 }

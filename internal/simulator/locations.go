@@ -1,17 +1,25 @@
 package simulator
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
+// locationItem is Locations v3 > Location. The sample company knows neither regions nor
+// coordinates of its locations: those are empty and null.
 type locationItem struct {
-	ID                 string
-	Name               string
-	City               string
-	Country            string
-	CountrySubdivision string
-	IATACode           string
-	IsAirport          bool
-	IsBookingTool      bool
-	URI                string
+	ID                   string
+	Name                 string
+	City                 string
+	Country              string
+	CountrySubdivision   string
+	AdministrativeRegion string
+	IATACode             string
+	IsAirport            bool
+	IsBookingTool        bool
+	Latitude, Longitude  *json.Number
+	URI                  string
+	LocationNameID       string `json:"LocationNameId"` // the id of the place in v4, as a UUID
 }
 
 // listLocations is GET /api/v3.0/common/locations. Names and cities match in part
@@ -27,7 +35,7 @@ func listLocations(st *state, c *call) reply {
 	return pageV3(c, found, func(l *location) any {
 		return locationItem{
 			ID: l.v3ID, Name: l.name, City: l.city, Country: l.country, CountrySubdivision: l.subdivision,
-			IATACode: l.iata, IsAirport: l.iata != "", URI: c.base + c.op.Path + "/" + l.v3ID,
+			IATACode: l.iata, IsAirport: l.iata != "", URI: c.base + c.op.Path + "/" + l.v3ID, LocationNameID: dashed(l.id),
 		}
 	})
 }
@@ -41,5 +49,5 @@ func (l *location) matches(c *call) bool {
 		return wanted == "" || strings.EqualFold(text, wanted)
 	}
 	return contains(l.name, "name") && contains(l.city, "city") &&
-		equals(l.country, "country") && equals(l.subdivision, "countrySubdivision")
+		equals(l.country, "country") && equals(l.subdivision, "countrySubdivision") && equals("", "administrativeRegion")
 }

@@ -27,6 +27,7 @@ func TestLocationsAreFoundByFilter(t *testing.T) {
 		"country=P":               {},
 		"city=atlantis":           {},
 		"countrySubdivision=none": {},
+		"administrativeRegion=x":  {},
 	} {
 		t.Run(query, func(t *testing.T) {
 			t.Parallel()
@@ -36,6 +37,8 @@ func TestLocationsAreFoundByFilter(t *testing.T) {
 			for _, found := range page.Items {
 				cities = append(cities, found.City)
 				assert.Equal(t, InProcessURL+"/api/v3.0/common/locations/"+found.ID, found.URI)
+				assert.Regexp(t, uuidForm, found.LocationNameID)
+				assert.Equal(t, s.state.locationV3(found.ID).id, v4ID(found.LocationNameID), "the same place in v4")
 			}
 			assert.ElementsMatch(t, want, cities)
 		})

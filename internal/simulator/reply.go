@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -86,7 +87,7 @@ func refuse(c *call, status int, message string) reply {
 	case catalogue.V3Error:
 		return refuseV3(c, status, message)
 	case catalogue.ScimError:
-		return refuseScim(status, "", message)
+		return refuseScim(status, scimProblem{detail: message})
 	case catalogue.OAuthError:
 		return refuseOAuth(oauthFailure{status: status, name: "server_error", description: message})
 	case catalogue.V4Error:
@@ -112,21 +113,23 @@ type scimExtension struct {
 }
 
 type scimMessage struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Type    string `json:"type"`
+	Code       string `json:"code"`
+	Message    string `json:"message"`
+	SchemaPath string `json:"schemaPath,omitempty"`
+	Type       string `json:"type"`
 }
+
+// scimProblem is what is wrong: a keyword of RFC 7644, the member of the request that
+// it is about and a sentence. The first two may be empty.
+type scimProblem struct{ scimType, schemaPath, detail string }
 
 // refuseScim answers with the error body of the Identity API. The codes of its
 // messages are not documented; the SCIM type stands in (inferred).
-func refuseScim(status int, scimType, detail string) reply {
-	code := scimType
-	if code == "" {
-		code = http.StatusText(status)
-	}
+func refuseScim(status int, problem scimProblem) reply {
+	code := cmp.Or(problem.scimType, http.StatusText(status))
 	return reply{status: status, body: scimError{
-		Schemas: []string{scimErrorSchema, scimConcurErrorSchema}, ScimType: scimType, Detail: detail,
-		Status: strconv.Itoa(status), Concur: scimExtension{[]scimMessage{{code, detail, "error"}}},
+		Schemas: []string{scimErrorSchema, scimConcurErrorSchema}, ScimType: problem.scimType, Detail: problem.detail,
+		Status: strconv.Itoa(status), Concur: scimExtension{[]scimMessage{{code, problem.detail, problem.schemaPath, "error"}}},
 	}}
 }
 

@@ -142,10 +142,12 @@ func hasAttendees(e *expense) bool { return e.attendeeCount > 0 }
 // its attendees only, as business guests.
 func attendeeType(e *expense) string {
 	if hasAttendees(e) {
-		return "BUSGUEST"
+		return businessGuest
 	}
 	return ""
 }
+
+const businessGuest = "BUSGUEST"
 
 func transactionDates(r *report) []time.Time {
 	dates := make([]time.Time, 0, len(r.expenses))

@@ -101,10 +101,9 @@ func TestANewReportIsMadeFromItsRequest(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	policyID := s.state.policies[0].id
-	dashed := strings.ToLower(policyID[:8] + "-" + policyID[8:12] + "-" + policyID[12:16] + "-" + policyID[16:20] + "-" + policyID[20:])
 	answer := s.do(rita, http.MethodPost, s.reports(rita, "TRAVELER"), fmt.Sprintf(`{"name": "Lisbon onsite", "policyId": %q,
 		"businessPurpose": "Workshop", "comment": "Week 13", "countryCode": "ES", "startDate": "2026-02-25", "endDate": "2026-02-28",
-		"customData": [{"id": "custom016", "value": "PO-1"}], "reportSource": "OTHER"}`, dashed))
+		"customData": [{"id": "custom016", "value": "PO-1"}], "reportSource": "OTHER"}`, dashed(policyID)))
 	require.Equal(t, http.StatusCreated, answer.status, answer.body)
 	var made createdURI
 	answer.into(t, &made)
