@@ -40,7 +40,7 @@ func (s *Session) FindUser(ctx context.Context, ref Ref) (Person, error) {
 	}
 	return lookup(ctx, s, "user\x00"+strings.ToLower(string(ref)), func(ctx context.Context) (Person, error) {
 		person, err := s.searchOne(ctx, string(ref))
-		if err == nil {
+		if err == nil && person.UserName != "" {
 			remember(s, loginLookup(person.ID), person)
 		}
 		return person, err

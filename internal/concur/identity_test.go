@@ -1,8 +1,10 @@
 package concur
 
 import (
+	"net/http"
 	"testing"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -65,6 +67,20 @@ func TestALoginThatIsNotToldIsMissed(t *testing.T) {
 	_, err := playing(t, auth.User, "identity_get_user/without_a_login").LoginOf(t.Context(), tom)
 	var none *LookupError
 	require.ErrorAs(t, err, &none)
+}
+
+func TestASearchWithoutALoginIsNotTakenForOne(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.Company)
+	w.mock.RegisterResponder(http.MethodPost, base+"/profile/identity/v4.1/Users/.search",
+		httpmock.NewStringResponder(http.StatusOK, `{"Resources":[{"id":"`+tom+`"}]}`))
+	w.mock.RegisterResponder(http.MethodGet, base+"/profile/identity/v4.1/Users/"+tom,
+		httpmock.NewStringResponder(http.StatusOK, `{"id":"`+tom+`","userName":"tom.berg@example.com"}`))
+	found, err := w.session.FindUser(t.Context(), "tom@example.com")
+	require.NoError(t, err)
+	login, err := w.session.LoginOf(t.Context(), found.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "tom.berg@example.com", login, "an empty one would stand for whoever asks")
 }
 
 func TestOneselfNeedsNoLogin(t *testing.T) {
