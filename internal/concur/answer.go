@@ -41,6 +41,8 @@ func failure(operation catalogue.Operation, answer *resty.Response, err error) e
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		e.Fault, e.Message = Unreadable, fmt.Sprintf("Concur's answer is larger than %d MB and was not read", largestBody>>20)
+	case isUnsent(err) && gaveUp(err):
+		e.Fault, e.Message = NotSent, "the call ended before the request was sent"
 	case isUnsent(err) || neverConnected(err):
 		e.Fault, e.Message = NotSent, "Concur could not be reached, so the request was not sent"
 	case errors.Is(err, context.DeadlineExceeded):
@@ -55,11 +57,24 @@ func failure(operation catalogue.Operation, answer *resty.Response, err error) e
 	return e
 }
 
+// unrouted explains why there is no token to send a request with. Somebody who
+// gave up waiting for one has sent nothing.
+func unrouted(operation catalogue.Operation, err error) error {
+	var told problem
+	if errors.As(err, &told) || !gaveUp(err) {
+		return err
+	}
+	return failure(operation, nil, unsent{err})
+}
+
+func gaveUp(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // withoutURL drops the *url.Error around a failure: it prints the query, where
 // people's addresses stand.
 func withoutURL(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err
 	}
 	return err

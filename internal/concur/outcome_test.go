@@ -1,6 +1,7 @@
 package concur
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
@@ -48,4 +49,23 @@ func TestAWriteWithoutAnAnswerToReadSucceeds(t *testing.T) {
 			assert.NoError(t, w.session.SubmitReport(t.Context(), Subject{}, reportID))
 		})
 	}
+}
+
+func TestGivingUpBeforeThereIsATokenChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.User)
+	busy := make(chan struct{})
+	t.Cleanup(func() { close(busy) })
+	w.mock.RegisterResponder(http.MethodPost, base+"/oauth2/v0/token", func(r *http.Request) (*http.Response, error) {
+		<-busy
+		return w.token(r)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := w.session.SubmitReport(ctx, Subject{}, reportID)
+	require.ErrorIs(t, err, context.Canceled)
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, NotSent, e.Fault)
+	assert.Equal(t, "nothing_changed", e.WhatChanged())
 }

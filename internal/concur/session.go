@@ -82,7 +82,7 @@ func (s *Session) send(ctx context.Context, operation catalogue.Operation, r req
 	defer cancel()
 	token, err := s.route(ctx, operation, r.about)
 	if err != nil {
-		return response{}, err
+		return response{}, unrouted(operation, err)
 	}
 	ticket := &ticket{operation: operation, principal: s.principal, token: token, upload: r.upload}
 	rest := s.client.rest.R().SetContext(withTicket(ctx, ticket))
