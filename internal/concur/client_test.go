@@ -126,7 +126,8 @@ func TestAnExpiredTokenIsRenewedOnceAndTheRequestSentAgain(t *testing.T) {
 				}
 				return httpmock.NewStringResponse(http.StatusCreated, `{"uri":"`+base+`/reports/7A90C4E15B2D4F6883AC"}`), nil
 			})
-			_, err := w.session.CreateReport(t.Context(), Subject{}, NewReport{Name: "Lisbon <onsite>", PolicyID: "5C0E2B9D71A84F36B1D20E7F4A5588C1"}, "key")
+			report := NewReport{Name: "Lisbon <onsite>", PolicyID: "5C0E2B9D71A84F36B1D20E7F4A5588C1"}
+			_, err := w.session.CreateReport(t.Context(), Subject{}, report, "key")
 			require.Len(t, bearers, c.calls)
 			if c.calls == 1 {
 				require.Error(t, err)
@@ -162,7 +163,7 @@ func TestNothingLeavesForAForeignHost(t *testing.T) {
 		sent = true
 		return nil, errors.New("sent")
 	}))
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://evil.example/x", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://evil.example/x", http.NoBody)
 	require.NoError(t, err)
 	_, err = guard.RoundTrip(r) //nolint:bodyclose // There is no response.
 	var untrusted *auth.UntrustedHostError

@@ -57,14 +57,14 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string {
 	text := strings.TrimSuffix(e.Message, ".")
-	for i, f := range e.Fields {
-		separator := ", "
-		if i == 0 {
-			separator = ": "
-		}
-		text += separator + strings.TrimSuffix(firstOf(f.Message, f.ID, f.Field), ".")
+	var about []string
+	for _, f := range e.Fields {
+		about = append(about, strings.TrimSuffix(firstOf(f.Message, f.ID, f.Field), "."))
 	}
-	return text
+	if len(about) == 0 {
+		return text
+	}
+	return text + ": " + strings.Join(about, ", ")
 }
 
 // Unwrap gives the failure below.

@@ -61,7 +61,7 @@ func TestWhatIsRepeated(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			upstream := &script{steps: c.script}
-			response, err := retrying(noPause, upstream).RoundTrip(ticketed(t, t.Context(), c.safety))
+			response, err := retrying(noPause, upstream).RoundTrip(ticketed(t.Context(), t, c.safety))
 			assert.Equal(t, c.sent, upstream.sent)
 			assert.NotContains(t, upstream.bodies[1:], "", "a repeated request carries its body again")
 			if c.status == 0 {
@@ -80,7 +80,7 @@ func TestRetriesStayInTheTimeOfTheCall(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	upstream := &script{steps: []step{{status: 503, after: "9"}, {status: http.StatusOK}}}
-	response, err := retrying(noPause, upstream).RoundTrip(ticketed(t, ctx, catalogue.Safe))
+	response, err := retrying(noPause, upstream).RoundTrip(ticketed(ctx, t, catalogue.Safe))
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	assert.Equal(t, 1, upstream.sent, "nine seconds do not fit into five")
@@ -90,10 +90,11 @@ func TestWaitingEndsWithTheCall(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	upstream := &script{steps: []step{{status: 503}, {status: http.StatusOK}}}
-	_, err := retrying(func(ctx context.Context, _ time.Duration) error { //nolint:bodyclose // There is no response.
+	impatient := func(ctx context.Context, _ time.Duration) error {
 		cancel()
 		return pause(ctx, time.Hour)
-	}, upstream).RoundTrip(ticketed(t, ctx, catalogue.Safe))
+	}
+	_, err := retrying(impatient, upstream).RoundTrip(ticketed(ctx, t, catalogue.Safe)) //nolint:bodyclose // There is no response.
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, upstream.sent)
 }
@@ -145,7 +146,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func noPause(context.Context, time.Duration) error { return nil }
 
-func ticketed(t *testing.T, ctx context.Context, safety catalogue.Safety) *http.Request {
+func ticketed(ctx context.Context, t *testing.T, safety catalogue.Safety) *http.Request {
 	t.Helper()
 	ctx = withTicket(ctx, &ticket{operation: catalogue.Operation{Name: "op", Safety: safety}})
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://us2.api.concursolutions.com/x", strings.NewReader("body"))
@@ -189,7 +190,7 @@ func TestNoContentOfAnUploadStaysOpen(t *testing.T) {
 			}}
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
-			r := ticketed(t, ctx, catalogue.Unsafe)
+			r := ticketed(ctx, t, catalogue.Unsafe)
 			ticketOf(r).upload = file
 			pausing := func(context.Context, time.Duration) error { return c.wait }
 			response, err := uploading(retrying(pausing, c.upstream)).RoundTrip(r)

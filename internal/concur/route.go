@@ -29,7 +29,8 @@ func (s *Session) route(ctx context.Context, operation catalogue.Operation, abou
 	if err != nil {
 		return auth.Token{}, err
 	}
-	if somebodyElse := about != "" && string(about) != token.Subject; somebodyElse && token.Kind == auth.User && slices.Contains(candidates, auth.Company) {
+	somebodyElse := about != "" && string(about) != token.Subject
+	if somebodyElse && token.Kind == auth.User && slices.Contains(candidates, auth.Company) {
 		if token, err = s.client.connections.Token(ctx, s.principal, auth.Company); err != nil {
 			return auth.Token{}, err
 		}
