@@ -190,6 +190,16 @@ func (s *seeder) daysAgo(days, minutes int) time.Time {
 	return dayOf(s.now).AddDate(0, 0, -days).Add(time.Duration(minutes) * time.Minute)
 }
 
+// workday moves what happens in an office from a weekend to the Friday before it.
+func workday(t time.Time) time.Time {
+	for isWeekend(t) {
+		t = t.AddDate(0, 0, -1)
+	}
+	return t
+}
+
+func isWeekend(t time.Time) bool { return t.Weekday() == time.Saturday || t.Weekday() == time.Sunday }
+
 // dayOf is the midnight (UTC) at which a day begins.
 func dayOf(t time.Time) time.Time {
 	year, month, day := t.UTC().Date()

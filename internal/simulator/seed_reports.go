@@ -71,14 +71,14 @@ func (s *seeder) customValues(described seedReport) map[string]string {
 }
 
 // advance takes the report through its workflow. Payment begins four days after the
-// submit and is sent two days later.
+// submit and is sent two days later, both on the Friday before if that is a weekend.
 func (s *seeder) advance(r *report, described seedReport) error {
 	status, detail, _ := strings.Cut(described.State, " ")
 	if status == notSubmitted {
 		return nil
 	}
 	owner := s.st.person(r.ownerID)
-	r.submitted, r.submitterID = s.daysAgo(described.Submitted, 9*60+spread(90, r.name, "submit")), owner.id
+	r.submitted, r.submitterID = workday(s.daysAgo(described.Submitted, 9*60+spread(90, r.name, "submit"))), owner.id
 	r.everInWorkflow, r.modified = true, r.submitted
 	if owner.managerID != "" && status != "A_EXTV" && status != "A_FILE" && status != "A_PEND" {
 		r.approverIDs = append(r.approverIDs, owner.managerID)
@@ -91,10 +91,10 @@ func (s *seeder) advance(r *report, described seedReport) error {
 		r.modified = s.daysAgo(described.Submitted-3, 11*60)
 		r.returnToOwner(detail == "sent back")
 	case strings.HasPrefix(status, "P_"):
-		r.approveFinally(s.daysAgo(described.Submitted-4, 8*60))
+		r.approveFinally(workday(s.daysAgo(described.Submitted-4, 8*60)))
 		r.paymentStatus, r.modified = status, r.processing
 		if r.paidOut() {
-			r.paid = s.daysAgo(described.Submitted-6, 5*60)
+			r.paid = workday(s.daysAgo(described.Submitted-6, 17*60))
 			r.batchID, r.modified = "HRB"+r.number, r.paid
 		}
 	default:
