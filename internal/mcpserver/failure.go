@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -67,8 +69,11 @@ func unexpected(effect tools.Effect, message string) failure {
 // failed writes a failure as a result: sentences for a reader, the same in members
 // for a program.
 func failed(f failure) *mcp.CallToolResult {
+	f.Message, f.NextStep = readable(f.Message), readable(f.NextStep)
 	members := map[string]string{}
-	maps.Copy(members, f.Details)
+	for name, fact := range f.Details {
+		members[name] = readable(fact)
+	}
 	members["message"], members["changed"], members["next_step"] = f.Message, string(f.Changed), f.NextStep
 	// Strings in a map always marshal.
 	structured, _ := json.Marshal(map[string]any{"error": members})
@@ -77,6 +82,18 @@ func failed(f failure) *mcp.CallToolResult {
 		Content:           []mcp.Content{&mcp.TextContent{Text: f.text()}},
 		StructuredContent: json.RawMessage(structured),
 	}
+}
+
+// mostCharacters of a text are told; a list of candidates fits.
+const mostCharacters = 6_000
+
+// readable bounds a text and shows what hides in it. Most words of a failure are
+// Concur's, or a quotation of what somebody typed.
+func readable(text string) string {
+	if utf8.RuneCountInString(text) > mostCharacters {
+		text = string([]rune(text)[:mostCharacters]) + "…"
+	}
+	return render.Visible(text)
 }
 
 func (f failure) text() string {
@@ -94,7 +111,8 @@ func sentence(text string) string {
 	text = strings.TrimRight(text, ". ")
 	first, _, _ := strings.Cut(text, " ")
 	if text != "" && !strings.ContainsAny(first, "_:.[") {
-		text = strings.ToUpper(text[:1]) + text[1:]
+		initial, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(initial)) + text[size:]
 	}
 	return text + "."
 }

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -105,6 +107,41 @@ func TestAFailureSaysWhatHappenedWhatChangedAndWhatToDo(t *testing.T) {
 			assert.True(t, answer.Failed)
 			assert.Equal(t, c.text, answer.Text)
 			assert.JSONEq(t, `{"error":`+c.error+`}`, string(answer.Structured))
+		})
+	}
+}
+
+// upstream is a problem in the words of somebody else.
+type upstream struct{ words string }
+
+func (u upstream) Error() string              { return u.words }
+func (upstream) WhatChanged() string          { return "nothing_changed" }
+func (upstream) NextStep() string             { return "Ask again." }
+func (u upstream) Details() map[string]string { return map[string]string{"correlation_id": u.words} }
+
+func TestTheWordsOfAFailureAreShownAndBounded(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ words, message, text string }{
+		"a word in another script":   {"état inconnu", "état inconnu", "État inconnu. "},
+		"what hides from a reader":   {"no\u202ecilbup\u0000 \U000E0041", "no[U+202E]cilbup[U+0000] [U+E0041]", "no[U+202E]cilbup[U+0000] [U+E0041]. "},
+		"more than anybody can read": {strings.Repeat("é", 10_000), strings.Repeat("é", 6_000) + "…", "É"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answer := call(t, sample("say", tools.Change, func(context.Context, *tools.Call, sayIn) (sayOut, error) {
+				return sayOut{}, upstream{c.words}
+			}))
+			var structured struct {
+				Error struct {
+					Message     string `json:"message"`
+					Correlation string `json:"correlation_id"`
+				} `json:"error"`
+			}
+			require.NoError(t, json.Unmarshal(answer.Structured, &structured))
+			assert.Equal(t, c.message, structured.Error.Message)
+			assert.Equal(t, c.message, structured.Error.Correlation)
+			assert.True(t, strings.HasPrefix(answer.Text, c.text), answer.Text)
+			assert.Less(t, utf8.RuneCountInString(answer.Text), 6_200)
 		})
 	}
 }

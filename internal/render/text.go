@@ -12,10 +12,10 @@ import (
 type Text string
 
 // MarshalJSON implements json.Marshaler.
-func (t Text) MarshalJSON() ([]byte, error) { return marshal(visible(string(t))) }
+func (t Text) MarshalJSON() ([]byte, error) { return marshal(Visible(string(t))) }
 
-// visible writes hidden characters as U+XXXX in brackets. Line breaks and tabs stay.
-func visible(s string) string {
+// Visible writes hidden characters as U+XXXX in brackets. Line breaks and tabs stay.
+func Visible(s string) string {
 	if !strings.ContainsFunc(s, hidden) {
 		return s
 	}
