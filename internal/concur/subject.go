@@ -83,6 +83,26 @@ func (s *Session) OnOwner(ctx context.Context, user Ref, operation string) (Subj
 	return on, nil
 }
 
+// ReadAs reads something of a report in a role. Where none is given and Concur
+// refuses the report to its traveller, it may be one that the person of the user
+// connection approves, and is read as such. If that is refused too, the first
+// refusal stands: it is about what was asked for.
+func ReadAs[T any](on Subject, role Role, read func(Subject) (T, error)) (T, error) {
+	if role != "" {
+		on.Role = role
+		return read(on)
+	}
+	shown, err := read(on)
+	if on != (Subject{Role: RoleTraveler}) || !IsForbidden(err) {
+		return shown, err
+	}
+	toApprove, refusal := read(Subject{Role: RoleManager})
+	if IsForbidden(refusal) || IsNotFound(refusal) {
+		return shown, err
+	}
+	return toApprove, refusal
+}
+
 // Everybody is what v3 calls all owners at once.
 const Everybody Ref = "ALL"
 

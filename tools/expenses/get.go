@@ -30,25 +30,19 @@ func (k kit) getReportExpense() tools.Tool {
 // expenseOf reads an expense in the role that is asked for; where none is, as its
 // owner, and if Concur refuses that, as the approver of the report.
 func expenseOf(ctx context.Context, session *concur.Session, in getReportExpenseIn) (concur.Expense, error) {
-	on, err := onOwner(ctx, session, in.User, in.Role, "get_expense")
+	on, err := session.OnOwner(ctx, in.User, "get_expense")
 	if err != nil {
 		return concur.Expense{}, err
 	}
 	owner := on.User
-	if on.Role == concur.RoleManager {
+	if concur.Role(in.Role) == concur.RoleManager {
 		owner = "" // whose report it is, is not known
 	}
 	id, err := session.ExpenseOf(ctx, owner, in.ExpenseID)
 	if err != nil {
 		return concur.Expense{}, err
 	}
-	expense, err := session.GetExpense(ctx, on, in.ReportID, id)
-	if in.Role != "" || in.User != "" || !concur.IsForbidden(err) {
-		return expense, err
-	}
-	shown, approverErr := session.GetExpense(ctx, concur.Subject{Role: concur.RoleManager}, in.ReportID, id)
-	if concur.IsForbidden(approverErr) || concur.IsNotFound(approverErr) {
-		return expense, err // the first refusal is the one that was asked for
-	}
-	return shown, approverErr
+	return concur.ReadAs(on, concur.Role(in.Role), func(on concur.Subject) (concur.Expense, error) {
+		return session.GetExpense(ctx, on, in.ReportID, id)
+	})
 }

@@ -49,47 +49,17 @@ func (k kit) listReportExpenses() tools.Tool {
 // Concur refuses to show them to a traveller, the report may be one that the
 // caller approves.
 func expensesOf(ctx context.Context, session *concur.Session, in listReportExpensesIn) ([]view.Expense, error) {
-	switch concur.Role(in.Role) {
-	case concur.RoleManager:
-		on, err := session.On(ctx, in.User, concur.RoleManager)
-		if err != nil {
-			return nil, err
-		}
-		return toApprove(ctx, session, on, in.ReportID)
-	case "":
-		rows, err := asOwner(ctx, session, in)
-		if in.User != "" || !concur.IsForbidden(err) {
-			return rows, err
-		}
-		rows, approveErr := toApprove(ctx, session, concur.Subject{Role: concur.RoleManager}, in.ReportID)
-		if concur.IsForbidden(approveErr) {
-			return nil, err // the first refusal is the one that was asked for
-		}
-		return rows, approveErr
-	default:
-		return asOwner(ctx, session, in)
-	}
-}
-
-func asOwner(ctx context.Context, session *concur.Session, in listReportExpensesIn) ([]view.Expense, error) {
-	on, err := onOwner(ctx, session, in.User, in.Role, "list_expenses")
+	on, err := session.OnOwner(ctx, in.User, "list_expenses")
 	if err != nil {
 		return nil, err
 	}
-	expenses, err := session.ListExpenses(ctx, on, in.ReportID)
-	if err != nil {
-		return nil, err
-	}
-	return rowsOf(expenses), nil
-}
-
-// onOwner is the owner in the role that is given, or else in the one that fits
-// the connections.
-func onOwner(ctx context.Context, session *concur.Session, user concur.Ref, role reader, operation string) (concur.Subject, error) {
-	if role != "" {
-		return session.On(ctx, user, concur.Role(role))
-	}
-	return session.OnOwner(ctx, user, operation)
+	return concur.ReadAs(on, concur.Role(in.Role), func(on concur.Subject) ([]view.Expense, error) {
+		if on.Role == concur.RoleManager {
+			return toApprove(ctx, session, on, in.ReportID)
+		}
+		expenses, err := session.ListExpenses(ctx, on, in.ReportID)
+		return rowsOf(expenses), err
+	})
 }
 
 func rowsOf(expenses []concur.Expense) []view.Expense {

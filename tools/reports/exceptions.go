@@ -72,11 +72,17 @@ func (k kit) runListExceptions(ctx context.Context, call *tools.Call, in listExc
 		}
 	}
 	result.BlocksSubmit = result.Blocking > 0
-	if total == 0 {
-		result.Note = "No exceptions here, so none blocks submitting. What a form requires is checked only by submit_report."
+	switch {
+	case total == 0:
+		result.Note = "No exceptions here, so none blocks submitting. " + checkedLater
+	case result.Blocking == 0:
+		result.Note = "None of these blocks submitting. " + checkedLater
 	}
 	return result, nil
 }
+
+// checkedLater is what no exception tells.
+const checkedLater = "Required fields and itemizations are checked only by submit_report."
 
 func (s exceptionScope) check() error {
 	switch {
@@ -95,18 +101,17 @@ func (s exceptionScope) read(ctx context.Context, session *concur.Session) ([]co
 	if err != nil {
 		return nil, err
 	}
-	if s.Role != "" {
-		on.Role = s.Role
-	}
-	if s.ExpenseID.IsZero() {
-		return session.ReportExceptions(ctx, on, s.ReportID, s.HeaderOnly)
-	}
-	expense, err := session.ExpenseOf(ctx, on.User, s.ExpenseID)
-	if err != nil {
-		return nil, err
-	}
-	if s.AllocationID != "" {
-		return session.AllocationExceptions(ctx, on, s.ReportID, expense, s.AllocationID)
-	}
-	return session.ExpenseExceptions(ctx, on, s.ReportID, expense)
+	return concur.ReadAs(on, s.Role, func(on concur.Subject) ([]concur.Exception, error) {
+		if s.ExpenseID.IsZero() {
+			return session.ReportExceptions(ctx, on, s.ReportID, s.HeaderOnly)
+		}
+		expense, err := session.ExpenseOf(ctx, on.User, s.ExpenseID)
+		if err != nil {
+			return nil, err
+		}
+		if s.AllocationID != "" {
+			return session.AllocationExceptions(ctx, on, s.ReportID, expense, s.AllocationID)
+		}
+		return session.ExpenseExceptions(ctx, on, s.ReportID, expense)
+	})
 }

@@ -47,6 +47,7 @@ func TestExceptionsSayWhetherTheyBlockSubmitting(t *testing.T) {
 	warned := exceptionsOf(kit, args{"report_id": idOf(t, returnedReport)})
 	assert.Len(t, warned.Exceptions, 2)
 	assert.False(t, warned.BlocksSubmit, "they are above a limit, which only warns")
+	assert.Contains(t, warned.Note, "submit_report", "its hotel is not itemized, which no exception tells")
 }
 
 func TestExceptionsArePaged(t *testing.T) {
@@ -142,6 +143,12 @@ func TestExceptionsTakeThePathThatFitsTheConnection(t *testing.T) {
 			[]string{"identity_search_users", "get_report_exceptions_company"},
 		},
 		{"the approver", []testkit.Option{testkit.As(testkit.Tom)}, args{"role": "manager"}, []string{"get_report_exceptions"}},
+		{
+			"the approver who names no role",
+			[]testkit.Option{testkit.As(testkit.Tom)},
+			args{},
+			[]string{"get_report_exceptions", "get_report_exceptions"},
+		},
 		{
 			"the proxy",
 			[]testkit.Option{testkit.As(testkit.Ada)},

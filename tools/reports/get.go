@@ -10,7 +10,7 @@ import (
 
 type getReportIn struct {
 	ReportID concur.ReportID `json:"report_id"`
-	Role     concur.Role     `json:"role,omitempty" jsonschema:"in which role to look; traveler if left out"`
+	Role     concur.Role     `json:"role,omitempty" jsonschema:"in which to look; the one that fits if left out"`
 	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login ID or e-mail"`
 }
 
@@ -25,10 +25,9 @@ func (k kit) getReport() tools.Tool {
 		if err != nil {
 			return view.Report{}, err
 		}
-		if in.Role != "" {
-			on.Role = in.Role
-		}
-		report, err := session.GetReport(ctx, on, in.ReportID)
+		report, err := concur.ReadAs(on, in.Role, func(on concur.Subject) (concur.Report, error) {
+			return session.GetReport(ctx, on, in.ReportID)
+		})
 		return view.OfReport(report), err
 	})
 }

@@ -142,6 +142,7 @@ func TestAReportIsReadInTheRoleThatFits(t *testing.T) {
 	}{
 		{"the owner", nil, args{}, "TRAVELER"},
 		{"the approver", []testkit.Option{testkit.As(testkit.Tom)}, args{"role": "manager"}, "MANAGER"},
+		{"the approver who names no role", []testkit.Option{testkit.As(testkit.Tom)}, args{}, "MANAGER"},
 		{"the proxy", []testkit.Option{testkit.As(testkit.Ada)}, args{"user": testkit.Rita}, "PROXY"},
 		{"the company", []testkit.Option{testkit.CompanyOnly()}, args{"user": testkit.Rita}, "TRAVELER"},
 	} {
@@ -156,6 +157,18 @@ func TestAReportIsReadInTheRoleThatFits(t *testing.T) {
 			assert.Contains(t, journal[len(journal)-1].Path, "/context/"+c.role+"/")
 		})
 	}
+}
+
+func TestAReportThatIsNobodysOfYoursStaysHidden(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.As(testkit.Luca))
+	for _, arguments := range []args{{}, {"role": "traveler"}} {
+		arguments["report_id"] = idOf(t, submittedReport)
+		failure := kit.Call("get_report", arguments).Failure()
+		assert.Equal(t, "403", failure["http_status"])
+		assert.Contains(t, failure["message"], "TRAVELER", "the first refusal stands")
+	}
+	assert.Len(t, kit.Operations(), 3, "a role that is given is the only one tried")
 }
 
 func TestASubmittedReportCannotBeChanged(t *testing.T) {
