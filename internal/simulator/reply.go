@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
-const imageAPI = "Image v1"
+const (
+	imageAPI = "Image v1"
+	xmlMedia = "application/xml"
+)
 
 func ok(body any) reply          { return reply{status: http.StatusOK, body: body} }
 func created(body any) reply     { return reply{status: http.StatusCreated, body: body} }
@@ -66,7 +68,7 @@ type v3Error struct {
 // accepts it, XML otherwise, and XML in any case on Image v1.
 func refuseV3(c *call, status int, message string) reply {
 	body := v3Error{Message: message, ServerTime: c.now.UTC().Format("2006-01-02T15:04:05"), ID: c.traces.hex32()}
-	if c.op.API != imageAPI && strings.Contains(c.header.Get("Accept"), "json") {
+	if acceptsJSON(c) {
 		return reply{status: status, body: map[string]v3Error{"Error": body}}
 	}
 	return inXML(status, body)
@@ -78,7 +80,7 @@ func inXML(status int, body any) reply {
 	if err != nil {
 		return empty(http.StatusInternalServerError)
 	}
-	return reply{status: status, body: raw{mediaType: "application/xml", bytes: append([]byte(xml.Header), text...)}}
+	return reply{status: status, body: raw{mediaType: xmlMedia, bytes: append([]byte(xml.Header), text...)}}
 }
 
 // refuse answers with the error body of the operation's API.

@@ -60,7 +60,7 @@ func TestRefusalsOfV3(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := &call{
-				op: catalogue.Operation{API: test.api}, header: http.Header{"Accept": {test.accept}},
+				op: catalogue.Operation{API: test.api, Errors: catalogue.V3Error}, header: http.Header{"Accept": {test.accept}},
 				now: newClock().now(), traces: newIDSource(1),
 			}
 			got := printed(refuseV3(c, 404, "Not < found"), http.Header{})

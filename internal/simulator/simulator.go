@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
@@ -121,6 +122,9 @@ func (s *Simulator) process(r *http.Request, body []byte) answer {
 	}
 	entry := newEntry(r, c)
 	a := printed(s.settle(r.Method, c, &entry), header)
+	if c.op.State == catalogue.Deprecated {
+		warn(a.header, c.now)
+	}
 	if entry.Fault != "" {
 		a = s.spoil(a, entry.fault)
 	}
@@ -149,7 +153,14 @@ func (s *Simulator) settle(method string, c *call, entry *Entry) reply {
 		return refusal
 	}
 	entry.Handled = true
-	return s.answers[c.op.Name](s.state, c)
+	return inAcceptedForm(c, s.answers[c.op.Name](s.state, c))
+}
+
+// warn marks the answer of a deprecated operation, as Concur does since 2026. What the
+// headers say is not documented: the end is a year away and never comes (inferred).
+func warn(header http.Header, now time.Time) {
+	header.Set("X-Api-Warn", "This API is deprecated.")
+	header.Set("Sunset", now.UTC().AddDate(1, 0, 0).Format(http.TimeFormat))
 }
 
 func (s *Simulator) newCall(r *http.Request, body []byte) *call {

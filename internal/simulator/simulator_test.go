@@ -157,10 +157,14 @@ func TestSameSeedGivesTheSameCompany(t *testing.T) {
 	t.Parallel()
 	first, second := newSimulator(t, Options{Seed: 7}), newSimulator(t, Options{Seed: 7})
 	other := newSimulator(t, Options{Seed: 8})
-	path := "/api/v3.0/common/locations"
-	same := get(t, first, path, access(t, first, traveller)).body
-	assert.Equal(t, same, get(t, second, path, access(t, second, traveller)).body)
-	assert.NotEqual(t, same, get(t, other, path, access(t, other, traveller)).body)
+	for _, path := range []string{
+		"/api/v3.0/common/locations", "/api/v3.0/expense/reports?user=ALL&limit=100", "/api/v3.0/expense/entries?user=ALL&limit=100",
+		"/api/v3.0/expense/expensegroupconfigurations?user=ALL",
+	} {
+		same := get(t, first, path, access(t, first, administrator)).body
+		assert.Equal(t, same, get(t, second, path, access(t, second, administrator)).body)
+		assert.NotEqual(t, same, get(t, other, path, access(t, other, administrator)).body)
+	}
 }
 
 func TestAnswersCarryCorrelationAndMark(t *testing.T) {
@@ -175,6 +179,22 @@ func TestAnswersCarryCorrelationAndMark(t *testing.T) {
 			assert.Regexp(t, uuidForm, get(t, s, path, "").header.Get("concur-correlationid"))
 		})
 	}
+}
+
+func TestDeprecatedOperationsSaySo(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{})
+	bearer := access(t, s, traveller)
+	for path, deprecated := range map[string]bool{
+		"/profile/v1/me": true, "/api/v3.0/common/locations": true, "/api/v3.0/expense/reports": false, "/nowhere": false,
+	} {
+		header := get(t, s, path, bearer).header
+		assert.Equal(t, deprecated, header.Get("x-api-warn") != "", path)
+		assert.Equal(t, deprecated, header.Get("sunset") != "", path)
+	}
+	sunset, err := http.ParseTime(get(t, s, "/profile/v1/me", bearer).header.Get("sunset"))
+	require.NoError(t, err)
+	assert.True(t, sunset.After(newClock().now()))
 }
 
 func TestResetPutsTheCompanyBack(t *testing.T) {

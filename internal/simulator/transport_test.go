@@ -69,7 +69,8 @@ func TestTransportKeepsToTheContractOfRoundTrippers(t *testing.T) {
 	t.Run("any host is taken, and answered with its own address", func(t *testing.T) {
 		t.Parallel()
 		s := newSimulator(t, Options{})
-		r := request(t, http.MethodGet, "/api/v3.0/common/locations?limit=1", "", "Authorization", "Bearer "+access(t, s, traveller))
+		r := request(t, http.MethodGet, "/api/v3.0/common/locations?limit=1", "",
+			"Authorization", "Bearer "+access(t, s, traveller), "Accept", "application/json")
 		r.URL.Host = "eu2.api.concursolutions.com"
 		assert.Contains(t, roundTrip(t, s, r).body, `"NextPage":"https://eu2.api.concursolutions.com/api/v3.0/common/locations?limit=1&offset=`)
 	})
