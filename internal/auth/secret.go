@@ -4,24 +4,26 @@ import "log/slog"
 
 // Secret is a token or password. However it is printed, logged or marshalled,
 // it shows nothing; only Reveal gives the text.
-type Secret struct{ text string }
+//
+// The text stands behind a pointer, because fmt calls no method of a value in an
+// unexported field: it would print what it finds there.
+type Secret struct{ text *string }
 
 // NewSecret wraps a text.
-func NewSecret(text string) Secret { return Secret{text} }
+func NewSecret(text string) Secret { return Secret{&text} }
 
 const redacted = "[redacted]"
 
 // Reveal gives the text, for the one place that sends it.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // Empty reports whether there is no secret.
-func (s Secret) Empty() bool { return s.text == "" }
-
-// UnmarshalText takes the text from a setting.
-func (s *Secret) UnmarshalText(text []byte) error {
-	s.text = string(text)
-	return nil
-}
+func (s Secret) Empty() bool { return s.Reveal() == "" }
 
 // String implements fmt.Stringer.
 func (Secret) String() string { return redacted }
