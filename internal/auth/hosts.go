@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -23,17 +24,17 @@ type Hosts struct {
 func ConcurHosts() Hosts { return Hosts{} }
 
 // OnlyHost trusts one base URL and nothing else. Plain http is allowed on
-// loopback addresses only.
+// loopback addresses only. Its errors do not quote the URL: people put passwords
+// into those of proxies.
 func OnlyHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
-	if err != nil || u.Host == "" {
-		return Hosts{}, fmt.Errorf("%q is not a base URL; write one like https://proxy.example.com", base)
-	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-		return Hosts{}, fmt.Errorf("%q must use https; http is allowed on loopback addresses only", base)
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-		return Hosts{}, fmt.Errorf("%q must be a scheme and a host and nothing more", base)
+	switch {
+	case err != nil || u.Host == "":
+		return Hosts{}, errors.New("this is not a base URL; write one like https://proxy.example.com")
+	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
+		return Hosts{}, errors.New("the base URL must use https; http is allowed on loopback addresses only")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
+		return Hosts{}, errors.New("the base URL must be a scheme and a host and nothing more")
 	}
 	return Hosts{only: &url.URL{Scheme: u.Scheme, Host: u.Host}}, nil
 }

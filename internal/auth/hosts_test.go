@@ -60,8 +60,15 @@ func TestOnlyHostReplacesTheRule(t *testing.T) {
 	for _, base := range []string{
 		"http://proxy.example.com", "ftp://127.0.0.1", "https://user:pw@proxy.example.com", "https://proxy.example.com/path",
 		"https://proxy.example.com?x=1", "proxy.example.com", "",
+		"http://localhost.evil.example", "http://[::2]", "http://127.0.0.1.evil.example",
+		"http://user:pw@127.0.0.1", "https://user:pw@%zz", "https://proxy.example.com?key=pw",
 	} {
 		_, err := auth.OnlyHost(base)
-		assert.Error(t, err, base)
+		require.Error(t, err, base)
+		assert.NotContains(t, err.Error(), "pw", "what stands in it may be secret")
+	}
+	for _, base := range []string{"http://[::1]:8766", "http://localhost", "https://proxy.example.com:8443"} {
+		_, err := auth.OnlyHost(base)
+		assert.NoError(t, err, base)
 	}
 }
