@@ -123,14 +123,21 @@ func (c *Connections) renew(ctx context.Context, principal string, kind Kind, st
 	flight := c.flights.DoChan(principal+"\x00"+string(kind), func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshPatience)
 		defer cancel()
+		var gone error
 		record, err := c.store.Update(ctx, key, func(old tokenstore.Record) (tokenstore.Record, error) {
 			if old.AccessToken != stale && c.fresh(old) {
 				return old, nil // somebody else was first
 			}
-			return c.refresh(ctx, old)
+			renewed, err := c.refresh(ctx, old)
+			if refusal, ok := errors.AsType[*TokenError](err); ok && refusal.SignInAgain() {
+				// The record stays, so that its owner can be told.
+				gone, old.State = err, tokenstore.SignInAgain
+				return old, nil
+			}
+			return renewed, err
 		})
-		if err != nil {
-			return Token{}, c.markGone(ctx, key, err)
+		if err := errors.Join(gone, err); err != nil {
+			return Token{}, err
 		}
 		return c.token(record)
 	})
@@ -140,20 +147,6 @@ func (c *Connections) renew(ctx context.Context, principal string, kind Kind, st
 	case <-ctx.Done():
 		return Token{}, ctx.Err()
 	}
-}
-
-// markGone remembers that a connection needs a new sign-in; the record stays,
-// so that its owner can be told.
-func (c *Connections) markGone(ctx context.Context, key tokenstore.Key, err error) error {
-	var refusal *TokenError
-	if !errors.As(err, &refusal) || !refusal.SignInAgain() {
-		return err
-	}
-	_, markErr := c.store.Update(ctx, key, func(old tokenstore.Record) (tokenstore.Record, error) {
-		old.State = tokenstore.SignInAgain
-		return old, nil
-	})
-	return errors.Join(err, markErr)
 }
 
 func (c *Connections) fresh(r tokenstore.Record) bool {

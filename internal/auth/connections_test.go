@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -125,7 +126,8 @@ func TestRefusalsOfTheTokenEndpoint(t *testing.T) {
 			http.StatusBadRequest, `{"error":"invalid_request","code":134,"error_description":"company is under maintenance"}`,
 			false, "in a few minutes",
 		},
-		"an HTML page from a proxy": {http.StatusBadGateway, `<html>bad gateway</html>`, false, "in a few minutes"},
+		"a sign-in page with status 200": {http.StatusOK, `<html>sign in</html>`, false, "in a few minutes"},
+		"an HTML page from a proxy":      {http.StatusBadGateway, `<html>bad gateway</html>`, false, "in a few minutes"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -138,12 +140,39 @@ func TestRefusalsOfTheTokenEndpoint(t *testing.T) {
 			assert.Equal(t, c.signInAgain, refusal.SignInAgain())
 			assert.Contains(t, refusal.NextStep(), c.next)
 			assert.Equal(t, "nothing_changed", refusal.WhatChanged())
+			assert.NotContains(t, err.Error(), "no answer", "there was one")
 			record, err := store.Get(t.Context(), tokenstore.Key{Principal: me, Kind: "user"})
 			require.NoError(t, err, "the record stays")
 			assert.Equal(t, "refresh-1", record.RefreshToken)
 			assert.Equal(t, c.signInAgain, record.State == tokenstore.SignInAgain)
 		})
 	}
+}
+
+// counted is a store that counts its changes.
+type counted struct {
+	tokenstore.Store
+	changes atomic.Int32
+}
+
+func (c *counted) Update(
+	ctx context.Context, key tokenstore.Key, change func(tokenstore.Record) (tokenstore.Record, error),
+) (tokenstore.Record, error) {
+	c.changes.Add(1)
+	return c.Store.Update(ctx, key, change)
+}
+
+func TestARefusalIsRememberedUnderTheLockOfTheRefresh(t *testing.T) {
+	t.Parallel()
+	concur := &tokenEndpoint{status: http.StatusForbidden, body: `{"code":108,"error_description":"bad or expired refresh token"}`}
+	store := &counted{Store: tokenstore.NewMemory()}
+	connections := auth.NewConnections(auth.Settings{Store: store, Client: &http.Client{Transport: concur}})
+	require.NoError(t, connections.Import(t.Context(), me, auth.User, auth.NewSecret("refresh-1"), homeBase))
+	store.changes.Store(0)
+	_, err := connections.Token(t.Context(), me, auth.User)
+	var refusal *auth.TokenError
+	require.ErrorAs(t, err, &refusal)
+	assert.EqualValues(t, 1, store.changes.Load(), "in between, somebody may have signed in again")
 }
 
 func TestAnotherDataCentreIsTriedOnce(t *testing.T) {

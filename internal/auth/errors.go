@@ -22,7 +22,7 @@ type TokenError struct {
 	Code int
 	// Status is the HTTP status; 0 where there was no answer.
 	Status int
-	// Description is Concur's text.
+	// Description is Concur's text, or ours for an answer that cannot be read.
 	Description string
 	// geolocation is where the principal lives, when Concur says so.
 	geolocation string
@@ -43,8 +43,10 @@ func (e *TokenError) SignInAgain() bool { return slices.Contains(reconnectCodes,
 // Error implements error.
 func (e *TokenError) Error() string {
 	switch {
-	case e.Status == 0:
+	case e.Status == 0 && e.Description == "":
 		return fmt.Sprintf("the %s token could not be refreshed: no answer from Concur", e.Kind)
+	case e.Code == 0 && e.Description != "":
+		return fmt.Sprintf("the %s token could not be refreshed: %s", e.Kind, e.Description)
 	case e.Description == "":
 		return fmt.Sprintf("the %s token could not be refreshed: Concur answered with status %d", e.Kind, e.Status)
 	default:

@@ -133,10 +133,12 @@ func tokenError(kind Kind, err error) error {
 	refusal := &TokenError{Kind: kind}
 	var retrieve *oauth2.RetrieveError
 	if !errors.As(err, &retrieve) {
-		if failure, ok := errors.AsType[*url.Error](err); ok {
-			err = failure.Err
+		failure, ok := errors.AsType[*url.Error](err)
+		if !ok { // The library's text may quote the answer.
+			refusal.Description = "Concur's answer is not a token"
+			return refusal
 		}
-		refusal.cause = err
+		refusal.cause = failure.Err
 		return refusal
 	}
 	refusal.Status = retrieve.Response.StatusCode
