@@ -40,7 +40,7 @@ func TestARefusedSubmissionSaysWhatToDo(t *testing.T) {
 	}{
 		{"a blocking exception", blockedReport, "list_report_exceptions"},
 		{"a report that is submitted already", pendingReport, "submitted already"},
-		{"a hotel that is not itemized", "Paris onsite", "list_report_expenses"},
+		{"a hotel that is not itemized", "Paris onsite", "itemizes in Concur"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -57,6 +57,13 @@ func TestARefusedSubmissionSaysWhatToDo(t *testing.T) {
 	kit.Call("create_report", args{"name": "Empty"}).Into(&made)
 	failure := kit.Call("submit_report", args{"report_id": made.ReportID}).Failure()
 	assert.Contains(t, failure["next_step"], "create_report_expense")
+	kit.Call("create_report_expense", args{
+		"report_id": made.ReportID, "expense_type": "ENTRT", "transaction_date": "2026-03-19", "amount": 20, "currency": "EUR",
+	})
+	failure = kit.Call("submit_report", args{"report_id": made.ReportID}).Failure()
+	assert.Equal(t, "error.submit.missing_reqd_fields", failure["concur_error_id"])
+	assert.Contains(t, failure["next_step"], "business purpose")
+	assert.NotContains(t, failure["next_step"], "list_report_exceptions", "they say nothing about required fields")
 }
 
 func TestOthersSubmitForTheOwner(t *testing.T) {

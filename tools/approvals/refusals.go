@@ -5,32 +5,16 @@ import (
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
-	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
-
-// refusal is a step that Concur refused for a reason that it names by id, with
-// what to do about it.
-type refusal struct {
-	tools.Problem
-	next string
-}
-
-// Unwrap gives Concur's refusal.
-func (r refusal) Unwrap() error { return r.Problem }
-
-// NextStep says what to do about the reason.
-func (r refusal) NextStep() string { return r.next }
 
 // explain adds the next step to a refusal whose reason is known.
 func explain(err error) error {
 	var refused *concur.Error
-	if !errors.As(err, &refused) || refused.Fault != concur.Refused {
+	if !errors.As(err, &refused) {
 		return err
 	}
-	if next := nextStep(refused.ID); next != "" {
-		return refusal{refused, next}
-	}
-	return err
+	return view.Advise(err, nextStep(refused.ID), refused.Status)
 }
 
 // nextStep says what to do about a reason (Workflows v4 > error ids).
@@ -43,9 +27,16 @@ func nextStep(id string) string {
 		return "Add expenses with create_report_expense, then submit again."
 	case "rptXctMaxThreshold", "entryXctMaxThreshold", "step_exit_blocking_by_exception":
 		return "list_report_exceptions shows what blocks it. Clear those, then call again."
-	case "missing_reqd_fields", "missing_alloc_reqd_fields", "undefined_expense_type", "missingKids", "itemDiff", "itemMissing",
-		"invalidAttendeeType", "attendee_total_error":
-		return "list_report_exceptions names the expenses concerned; list_report_expenses shows them. Complete those, then call again."
+	case "missing_reqd_fields":
+		return "Concur does not name the field. list_report_expenses with fields all shows which expense lacks a business purpose, vendor or " +
+			"location; get_report_expense shows custom fields. Fill it in (update_report_expense, update_report), then call again."
+	case "undefined_expense_type":
+		return "list_report_expenses shows the expense of undefined type. Give it an expense_type with update_report_expense, then call again."
+	case "missingKids", "itemMissing", "itemDiff":
+		return "list_report_expenses shows the hotels and the like, which need itemizations that add up. The owner itemizes in Concur; " +
+			"then call again."
+	case "missing_alloc_reqd_fields", "invalidAttendeeType", "attendee_total_error":
+		return "The owner completes allocations and attendees in Concur; then call again."
 	case "alreadySubmitted":
 		return "It is submitted already: get_report shows its status. Nothing is left to do."
 	case "cannotSubmitAsDelegate", "notify_by_delegate":

@@ -3,6 +3,7 @@ package expenses
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -56,6 +57,8 @@ func (k kit) createReportExpense() tools.Tool {
 		}
 		id, err := session.CreateEntry(ctx, on.User, entry)
 		if err != nil {
+			err = view.Advise(err, "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
+				"with create_report.", http.StatusBadRequest)
 			return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 		}
 		return readBack(ctx, session, on.User, id, entry), nil

@@ -151,6 +151,7 @@ func TestConcurSaysWhyAnExpenseCannotBeAdded(t *testing.T) {
 	failure := kit.Call("create_report_expense", dinner(report)).Failure()
 	assert.Contains(t, failure["message"], "has been in a workflow")
 	assert.Equal(t, "nothing_changed", failure["changed"])
+	assert.Contains(t, failure["next_step"], "create_report", "a sent-back report takes none either")
 	assert.Equal(t, "create_entry", failure["operation"])
 	assert.NotEmpty(t, failure["concur_error_id"])
 }

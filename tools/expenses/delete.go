@@ -2,6 +2,7 @@ package expenses
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -46,7 +47,7 @@ func (k kit) deleteReportExpense() tools.Tool {
 		}
 		if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
 			err = tools.Settle(ctx, err, gone) // it fills out
-			return out, err
+			return out, view.Advise(err, takenBackFirst, http.StatusBadRequest, http.StatusForbidden)
 		}
 		switch done, err := gone(ctx); {
 		case err != nil:

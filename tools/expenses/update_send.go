@@ -3,6 +3,7 @@ package expenses
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -38,13 +39,16 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 	}
 	if err := session.UpdateEntry(ctx, on.User, id, c.entry); err != nil {
 		err = tools.Settle(ctx, err, read) // it fills out
-		return out, err
+		return out, view.Advise(err, "Correct what Concur names. "+takenBackFirst, http.StatusBadRequest)
 	}
 	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
 		out = in.unread(err)
 	}
 	return out, nil
 }
+
+// takenBackFirst is what to do about a report that is submitted.
+const takenBackFirst = "If the report is submitted, recall_report takes it back first; get_report shows whether that is possible."
 
 // errPartly says that an entry shows some of the changes. After a lost answer
 // that proves nothing: those may have been its values before.

@@ -270,6 +270,11 @@ func TestAnExpenseOfASubmittedReportStaysAsItIs(t *testing.T) {
 		"report_id": report, "expense_id": expensesOf(kit, report)[2].ExpenseID, "is_billable": true,
 	}).Failure()
 	assert.Contains(t, failure["message"], "submitted")
+	assert.Contains(t, failure["next_step"], "recall_report")
+	assert.Equal(t, "nothing_changed", failure["changed"])
+
+	failure = kit.Call("delete_report_expense", args{"report_id": report, "expense_id": expensesOf(kit, report)[2].ExpenseID}).Failure()
+	assert.Contains(t, failure["next_step"], "recall_report")
 	assert.Equal(t, "nothing_changed", failure["changed"])
 }
 

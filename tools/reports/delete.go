@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -42,7 +43,8 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 		return false, err
 	}
 	if err := tools.Settle(ctx, session.DeleteReport(ctx, on, in.ReportID), gone); err != nil {
-		return deletedReport{}, err
+		return deletedReport{}, view.Advise(err, "get_report shows its status. Only a report that is not submitted can be deleted: "+
+			"recall_report takes one back first.", http.StatusBadRequest)
 	}
 	verified, err := gone(ctx)
 	result := deletedReport{ReportID: in.ReportID, Deleted: true, Written: view.Written{Verified: verified}}

@@ -177,6 +177,7 @@ func TestASubmittedReportCannotBeChanged(t *testing.T) {
 	failure := kit.Call("update_report", args{"report_id": idOf(t, submittedReport), "name": "Other"}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["message"], "submitted")
+	assert.Contains(t, failure["next_step"], "recall_report")
 }
 
 func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
@@ -193,6 +194,7 @@ func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
 	assert.Equal(t, "404", failure["http_status"])
 	failure = kit.Call("delete_report", args{"report_id": idOf(t, submittedReport)}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
+	assert.Contains(t, failure["next_step"], "recall_report")
 }
 
 func TestTheCompanyDeletesWithoutSeeingUnlessTheOwnerIsNamed(t *testing.T) {

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -71,7 +72,8 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 		return len(untaken(patch, report)) == 0, err
 	})
 	if err != nil {
-		return view.WrittenReport{}, err
+		return view.WrittenReport{}, view.Advise(err, "get_report shows whose it is and its status. A submitted report is recalled first "+
+			"(recall_report), or sent back by its approver.", http.StatusForbidden)
 	}
 	report, err := session.GetReport(ctx, on, in.ReportID)
 	result := view.ReadBack(in.ReportID, report, err, untaken(patch, report)...)
