@@ -81,7 +81,7 @@ func (st *state) writable(c *call) (*report, *reply) {
 
 // refuseRole refuses callers who cannot look at a report in a role. {userId} is the
 // owner for TRAVELER and PROXY, the approver for MANAGER and the processor for
-// PROCESSOR (inferred). A delegate needs the given right.
+// PROCESSOR (inferred). So is that a delegate who has the given right acts as PROXY.
 func (st *state) refuseRole(c *call, r *report, role string, right func(grant) bool) *reply {
 	user := st.person(c.path["userId"])
 	if user == nil {

@@ -121,7 +121,8 @@ func (st *state) fillTexts(e *expense, w entryWrite) string {
 }
 
 // fillAmount sets amount, currency and rate, or the journey of a mileage type. A
-// later change of the currency leaves the rate alone (Expense Entries v3 > Update).
+// later change of the currency leaves the rate alone (Expense Entries v3 > Update). That
+// zero is refused is inferred.
 func (st *state) fillAmount(r *report, e *expense, w entryWrite, isNew bool) string {
 	if st.policyOf(r).typeOf(e).isMileage {
 		return st.fillJourney(r, e, w)

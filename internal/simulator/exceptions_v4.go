@@ -64,11 +64,7 @@ func getReportExceptions(st *state, c *call) reply {
 
 // getExpenseExceptions answers both Exceptions v4 paths of an expense.
 func getExpenseExceptions(st *state, c *call) reply {
-	r, refusal := st.readable(c)
-	if refusal != nil {
-		return *refusal
-	}
-	e, parent, refusal := expenseAt(c, r)
+	r, e, parent, refusal := st.readableExpense(c)
 	if refusal != nil {
 		return *refusal
 	}
@@ -76,12 +72,12 @@ func getExpenseExceptions(st *state, c *call) reply {
 	if problem != nil {
 		return *problem
 	}
+	whole := e
 	if parent != nil {
-		found := st.findingsOn(r, parent, c.now, viewOf(c))
-		return ok(printedFindings(slices.DeleteFunc(found, func(f finding) bool { return f.on != e })))
+		whole = parent
 	}
-	found := st.findingsOn(r, e, c.now, viewOf(c))
-	if alone {
+	found := st.findingsOn(r, whole, c.now, viewOf(c))
+	if alone || parent != nil {
 		found = slices.DeleteFunc(found, func(f finding) bool { return f.on != e })
 	}
 	return ok(printedFindings(found))
@@ -91,14 +87,18 @@ func getExpenseExceptions(st *state, c *call) reply {
 // sample company allocates nothing and the simulator has no operation to allocate
 // with, so that there is never such an allocation.
 func getAllocationExceptions(st *state, c *call) reply {
-	r, refusal := st.readable(c)
-	if refusal != nil {
-		return *refusal
-	}
-	if _, _, refusal := expenseAt(c, r); refusal != nil {
+	if _, _, _, refusal := st.readableExpense(c); refusal != nil {
 		return *refusal
 	}
 	return refuseV4(c, http.StatusNotFound, "", "allocationId not found")
+}
+
+// readableExpense finds the report and the expense of a v4 path, as readable does.
+func (st *state) readableExpense(c *call) (r *report, e, parent *expense, refusal *reply) {
+	if r, refusal = st.readable(c); refusal == nil {
+		e, parent, refusal = expenseAt(c, r)
+	}
+	return r, e, parent, refusal
 }
 
 // expenseAt finds the expense of a v4 path, and the expense that it itemizes.

@@ -36,11 +36,7 @@ func (st *state) itemizationRows(c *call, r *report, e *expense) []expenseSummar
 
 // getExpense answers Expenses v4 > Get an expense, of itemizations too.
 func getExpense(st *state, c *call) reply {
-	r, refusal := st.readable(c)
-	if refusal != nil {
-		return *refusal
-	}
-	e, parent, refusal := expenseAt(c, r)
+	r, e, parent, refusal := st.readableExpense(c)
 	if refusal != nil {
 		return *refusal
 	}
@@ -50,11 +46,7 @@ func getExpense(st *state, c *call) reply {
 // getItemizations answers Expenses v4 > Get itemizations: none for an expense that
 // is not itemized.
 func getItemizations(st *state, c *call) reply {
-	r, refusal := st.readable(c)
-	if refusal != nil {
-		return *refusal
-	}
-	e, _, refusal := expenseAt(c, r)
+	r, e, _, refusal := st.readableExpense(c)
 	if refusal != nil {
 		return *refusal
 	}

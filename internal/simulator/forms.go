@@ -110,11 +110,7 @@ func getReportFormFields(st *state, c *call) reply {
 // getExpenseFormFields answers Expenses v4 > Get form fields: the form of the
 // expense's type, or of the one that expenseTypeId names.
 func getExpenseFormFields(st *state, c *call) reply {
-	r, refusal := st.readable(c)
-	if refusal != nil {
-		return *refusal
-	}
-	e, _, refusal := expenseAt(c, r)
+	r, e, _, refusal := st.readableExpense(c)
 	if refusal != nil {
 		return *refusal
 	}

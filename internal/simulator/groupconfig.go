@@ -49,7 +49,7 @@ type groupExpenseType struct {
 // listGroupConfigurations is GET /api/v3.0/expense/expensegroupconfigurations. The
 // company has one group, so there is one, with the policies of the person that it is
 // asked for, or of everybody. Headings are left out, because no entry can be made
-// with them (inferred).
+// with them (inferred). With one group there is one page, whatever the limit.
 func listGroupConfigurations(st *state, c *call) reply {
 	asked, refusal := st.ownersV3(c, true)
 	if refusal != nil {

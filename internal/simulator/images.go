@@ -25,7 +25,8 @@ type imageAnswer struct {
 }
 
 // uploadEntryImage is POST /api/image/v1.0/expenseentry/{entryId}. An entry has one
-// image, and a second upload does not append to it (Image v1).
+// image, and a second upload does not append to it (Image v1). That it is refused, with
+// 400, and that the state of the report does not matter, is inferred.
 func uploadEntryImage(st *state, c *call) reply {
 	r, e := st.entry(c.path["entryId"])
 	if e == nil {

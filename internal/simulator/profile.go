@@ -97,8 +97,9 @@ func profileGetMe(st *state, c *call) reply {
 	return ok(profileOf(st, p, slices.Contains(asked, "compact"), slices.Contains(asked, "expense")))
 }
 
-// profileOf prints a person. Compact leaves extensions out; the expense extension
-// comes only when it is asked for (Profile v1 User).
+// profileOf prints a person. The expense extension comes only when it is asked for
+// (Profile v1 User). Compact is fewer members there; here it leaves the employee
+// extension out (inferred).
 func profileOf(st *state, p *person, compact, withExpense bool) profileUser {
 	profile := profileUser{
 		ID: p.id, Active: p.active, UserType: "Enterprise",

@@ -27,7 +27,8 @@ type createdURI struct {
 }
 
 // createReport answers Expense Reports v4 > Create a report. Currency and country
-// come from the policy and the user (Expense Reports v4 > Create a report, notes).
+// come from the policy and the user (Expense Reports v4 > Create a report, notes); that
+// the report date defaults to today is inferred.
 func createReport(st *state, c *call) reply {
 	owner, refusal := st.newReportOwner(c)
 	if refusal != nil {

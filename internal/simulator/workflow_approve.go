@@ -93,7 +93,8 @@ func (st *state) atSystemStep(c *call) (*report, *reply) {
 	return r, nil
 }
 
-// refuseState refuses reports that are not in a workflow: not yet, or not any more.
+// refuseState refuses reports that are not in a workflow: not yet, or not any more. For
+// send-back the pages list neither error id; those of approve stand in (inferred).
 func refuseState(c *call, r *report, whenApproved string) *reply {
 	if r.inWorkflow() {
 		return nil
@@ -119,7 +120,7 @@ func (st *state) approve(c *call, r *report) reply {
 	if anyExpense(r, rejected) && strings.TrimSpace(action.ExpenseRejectedComment) == "" {
 		return refuseV4(c, http.StatusBadRequest, "error.workflow.rejectedExpenseMissingComments", "Say why expenses are rejected.")
 	}
-	if !anyExpense(r, func(e *expense) bool { return !e.rejected }) {
+	if !anyExpense(r, func(e *expense) bool { return !e.rejected }) { // inferred: a report needs an expense
 		return refuseV4(c, http.StatusBadRequest, invalidAction, "Every expense is rejected: send the report back instead.")
 	}
 	st.commentReport(c, r, action.Comment)
