@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -31,7 +30,7 @@ const (
 
 // MarshalJSON prints one flat object.
 func (w withCustomFields) MarshalJSON() ([]byte, error) {
-	text, err := json.Marshal(w.members)
+	text, err := inJSON(w.members)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +38,7 @@ func (w withCustomFields) MarshalJSON() ([]byte, error) {
 	for _, name := range customMembers(w.upTo) {
 		value := []byte("null")
 		if field, set := w.custom[name]; set {
-			if value, err = json.Marshal(field); err != nil {
+			if value, err = inJSON(field); err != nil {
 				return nil, err
 			}
 		}

@@ -42,6 +42,13 @@ func walk[T any](t *testing.T, s *scene, login, path string) (rows []T, pages in
 
 const reportsV3 = "/api/v3.0/expense/reports"
 
+func TestTextsOfV3ArePrintedBare(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	list := s.get(rita, reportsV3+"?approvalStatusCode=A_PEND").body
+	assert.Contains(t, list, `"ApprovalStatusName":"Submitted & Pending Approval"`)
+}
+
 func TestThePagesOfAListAreTheWholeList(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

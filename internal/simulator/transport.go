@@ -130,15 +130,25 @@ func printed(r reply, header http.Header) answer {
 		a.body = body.bytes
 		a.header.Set("Content-Type", body.mediaType)
 	default:
-		var text bytes.Buffer
-		encoder := json.NewEncoder(&text)
-		encoder.SetEscapeHTML(false) // Addresses hold & and Concur prints it bare.
-		if err := encoder.Encode(body); err != nil {
+		text, err := inJSON(body)
+		if err != nil {
 			a.status = http.StatusInternalServerError
 			return a
 		}
-		a.body = bytes.TrimSuffix(text.Bytes(), []byte("\n"))
+		a.body = text
 		a.header.Set("Content-Type", "application/json;charset=UTF-8")
 	}
 	return a
+}
+
+// inJSON is json.Marshal that leaves & as it is, as Concur does: addresses hold it, and
+// so does the name of a status.
+func inJSON(value any) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }

@@ -30,7 +30,7 @@ func inAcceptedForm(c *call, r reply) reply {
 	if _, isRaw := r.body.(raw); r.body == nil || isRaw || acceptsJSON(c) {
 		return r
 	}
-	text, err := json.Marshal(r.body)
+	text, err := inJSON(r.body)
 	if err != nil {
 		return r // which fails again where it is printed, and is answered there
 	}
