@@ -227,4 +227,11 @@ func TestALoginStandsForItselfWhereNobodyCanBeLookedUp(t *testing.T) {
 	_, err = w.session.v3Login(t.Context(), tom)
 	var missing *NoTokenError
 	assert.ErrorAs(t, err, &missing, "a UUID is no login")
+	var unknown *PersonError
+	_, err = w.session.v3Login(t.Context(), "Tom Berg")
+	require.ErrorAs(t, err, &unknown, "nor is a name: Concur would find no report for it")
+	assert.Contains(t, unknown.NextStep(), "UUID")
+	_, err = w.session.On(t.Context(), "tom.berg@example.com", RoleManager)
+	require.ErrorAs(t, err, &unknown)
+	assert.Equal(t, "nothing_changed", unknown.WhatChanged())
 }

@@ -60,7 +60,7 @@ func (s *Session) On(ctx context.Context, user Ref, role Role) (Subject, error) 
 		return Subject{Role: role}, nil
 	}
 	person, err := s.FindUser(ctx, user)
-	return Subject{User: person.ID, Role: role}, err
+	return Subject{User: person.ID, Role: role}, explainPerson(user, err)
 }
 
 // OnOwner makes a Subject of the owner of a report, for an operation that the
@@ -107,7 +107,7 @@ func ReadAs[T any](on Subject, role Role, read func(Subject) (T, error)) (T, err
 const Everybody Ref = "ALL"
 
 // v3Login gives the login ID of a person for a filter of v3. Where this
-// connection may not look people up, what was named is taken for the login ID.
+// connection may not look people up, what looks like a login ID is taken for one.
 func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
 	if ref == "" || ref == Everybody {
 		return string(ref), nil
@@ -119,8 +119,8 @@ func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
 	if err == nil {
 		return s.LoginOf(ctx, person.ID)
 	}
-	var missing *NoTokenError
-	if errors.As(err, &missing) || IsForbidden(err) {
+	err = explainPerson(ref, err)
+	if unknown, ok := errors.AsType[*PersonError](err); ok && unknown.Unseen && looksLikeLogin(ref) {
 		return string(ref), nil
 	}
 	return "", err
