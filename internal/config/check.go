@@ -45,7 +45,8 @@ func (c *Config) Check() error {
 	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
 	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
-		add(!baseURL(c.ConcurURL), "--concur-url is %q; write https:// and a host, or http:// and a loopback address, no more.", c.ConcurURL)
+		// It is not quoted: people put passwords into the URLs of proxies.
+		add(!baseURL(c.ConcurURL), "--concur-url is no base URL; write https:// and a host, or http:// and a loopback address, no more.")
 	}
 	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	if !c.Demo {

@@ -143,6 +143,42 @@ func TestSecretsThatCannotBeReadAreReported(t *testing.T) {
 	}
 }
 
+func TestASourceThatDoesNotEndIsGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, values := range map[string]map[string]string{
+		"an endless command": {"CONCUR_MCP_CLIENT_SECRET_COMMAND": "yes hidden"},
+		"an endless file":    {"CONCUR_MCP_CLIENT_SECRET_FILE": "/dev/zero"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var settings config.Config
+			err := settings.ReadSecrets(t.Context(), env(values))
+			require.ErrorContains(t, err, "more than 64 KB")
+			assert.NotContains(t, err.Error(), "hidden")
+		})
+	}
+}
+
+func TestWhatACommandLeavesRunningIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	var settings config.Config
+	command := fmt.Sprintf("mkfifo %q; cat %q & echo hidden", pipe, pipe) // cat waits until somebody writes
+	require.NoError(t, settings.ReadSecrets(t.Context(), env(map[string]string{"CONCUR_MCP_CLIENT_SECRET_COMMAND": command})))
+	assert.Equal(t, "hidden", settings.Secrets.ClientSecret.Reveal())
+	writer, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	require.NoError(t, err)
+	require.NoError(t, writer.Close())
+}
+
+func TestProblemsDoNotQuoteAnAddress(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, "--demo", "--concur-url", "https://user:hidden@proxy.example")
+	require.NoError(t, err)
+	require.ErrorContains(t, c.Check(), "--concur-url")
+	assert.NotContains(t, c.Check().Error(), "hidden")
+}
+
 func TestASecretDoesNotShow(t *testing.T) {
 	t.Parallel()
 	var c config.Config
@@ -151,6 +187,8 @@ func TestASecretDoesNotShow(t *testing.T) {
 	require.NoError(t, err)
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("settings", "secret", c.Secrets.ClientSecret)
+	hider := struct{ secrets config.Secrets }{c.Secrets} // fmt calls no method of what is not exported
+	assert.NotContains(t, fmt.Sprintf("%v %+v %#v", hider, hider, hider), "hidden")
 	for _, shown := range []string{fmt.Sprint(c), fmt.Sprintf("%v %+v %#v", c.Secrets, c.Secrets, c.Secrets), string(encoded), log.String()} {
 		assert.NotContains(t, shown, "hidden")
 		assert.Contains(t, shown, "redacted")

@@ -1,28 +1,29 @@
 package config
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
-	"os"
-	"os/exec"
-	"runtime"
-	"strings"
-	"time"
 )
 
 // Secret is a setting that must not be seen. However it is printed, logged or
 // marshalled it shows nothing; only Reveal gives the text.
-type Secret struct{ text string }
+//
+// The text stands behind a pointer, because fmt calls no method of a value in an
+// unexported field: it would print what it finds there.
+type Secret struct{ text *string }
 
 const redacted = "[redacted]"
 
 // Reveal gives the text.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // Empty reports whether the secret was not set.
-func (s Secret) Empty() bool { return s.text == "" }
+func (s Secret) Empty() bool { return s.Reveal() == "" }
 
 // String implements fmt.Stringer.
 func (Secret) String() string { return redacted }
@@ -62,10 +63,6 @@ func SecretVariables() [][2]string {
 	}
 }
 
-// commandPatience is how long a command may take to give a secret: some ask a
-// password manager, which asks a person.
-const commandPatience = 30 * time.Second
-
 // ReadSecrets fills in the secrets. It fails with Problems.
 func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) error {
 	var problems Problems
@@ -79,59 +76,7 @@ func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) er
 			problems = append(problems, err.Error())
 			continue
 		}
-		target.text = text
+		target.text = &text
 	}
 	return problems.orNil()
-}
-
-func readSecret(ctx context.Context, getenv func(string) string, name string) (string, error) {
-	direct, file, command := getenv(name), getenv(name+"_FILE"), getenv(name+"_COMMAND")
-	given := 0
-	for _, source := range []string{direct, file, command} {
-		if source != "" {
-			given++
-		}
-	}
-	switch {
-	case given > 1:
-		return "", fmt.Errorf("%s is given in more than one way; keep one of %s, %s_FILE and %s_COMMAND", name, name, name, name)
-	case file != "":
-		text, err := os.ReadFile(file) //nolint:gosec // The operator names the file.
-		if err != nil {
-			return "", fmt.Errorf("%s_FILE cannot be read: %w", name, err)
-		}
-		return whole(name+"_FILE", string(text))
-	case command != "":
-		text, err := outputOf(ctx, command)
-		if err != nil {
-			return "", fmt.Errorf("%s_COMMAND failed: %w", name, err)
-		}
-		return whole(name+"_COMMAND", text)
-	default:
-		return strings.TrimSpace(direct), nil
-	}
-}
-
-// whole refuses a source that gave nothing: somebody meant there to be a secret.
-func whole(source, text string) (string, error) {
-	if text = strings.TrimSpace(text); text == "" {
-		return "", fmt.Errorf("%s gave nothing", source)
-	}
-	return text, nil
-}
-
-// outputOf runs a command line of the operator in the shell of the system. What it
-// writes to stderr is left out: it may hold the secret.
-func outputOf(ctx context.Context, command string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandPatience)
-	defer cancel()
-	shell := []string{"sh", "-c"}
-	if runtime.GOOS == "windows" {
-		shell = []string{"cmd", "/C"}
-	}
-	run := exec.CommandContext(ctx, shell[0], append(shell[1:], command)...) //nolint:gosec // The operator's own command.
-	var out bytes.Buffer
-	run.Stdout = &out
-	err := run.Run()
-	return out.String(), err
 }
