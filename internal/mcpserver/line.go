@@ -73,6 +73,19 @@ func (r refusal) encode() []byte {
 	return line
 }
 
+// wellFormed mends the errors of the SDK: what it refuses in its present state has
+// no code, and what it cannot read is quoted as a whole, however long.
+func wellFormed(err error) *jsonrpc.Error {
+	told := &jsonrpc.Error{Message: readable(err.Error())}
+	if coded, ok := errors.AsType[*jsonrpc.Error](err); ok {
+		told.Code, told.Data = coded.Code, coded.Data
+	}
+	if told.Code == 0 {
+		told.Code = jsonrpc.CodeInvalidRequest
+	}
+	return told
+}
+
 // decodeLine reads a message, or says what is wrong with the line (JSON-RPC 2.0,
 // error codes).
 func decodeLine(line []byte) (jsonrpc.Message, *refusal) {

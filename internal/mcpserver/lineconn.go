@@ -146,6 +146,10 @@ func (c *lineConn) Write(ctx context.Context, message jsonrpc.Message) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	answer, answers := message.(*jsonrpc.Response)
+	if answers && answer.Error != nil {
+		message = &jsonrpc.Response{ID: answer.ID, Error: wellFormed(answer.Error)}
+	}
 	encoded, err := jsonrpc.EncodeMessage(message)
 	if err != nil {
 		return err
@@ -153,7 +157,7 @@ func (c *lineConn) Write(ctx context.Context, message jsonrpc.Message) error {
 	if err := c.writeLine(encoded); err != nil {
 		return err
 	}
-	if answer, ok := message.(*jsonrpc.Response); ok {
+	if answers {
 		c.end(answer.ID)
 	}
 	return nil
