@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -128,11 +127,7 @@ func readBack(
 		return out
 	}
 	entry.ID = id
-	out := writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Written{Verified: true}}
-	if names := ignored(sent, entry); len(names) > 0 {
-		out.Written = view.Written{Note: "The expense was made, but Concur did not take: " + strings.Join(names, ", ") + "."}
-	}
-	return out
+	return writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Shown("new expense", ignored(sent, entry))}
 }
 
 // given is a text that is sent unless it is empty.

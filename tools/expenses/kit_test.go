@@ -30,7 +30,7 @@ type row struct {
 	BusinessPurpose    string `json:"business_purpose"`
 	PaymentType        string `json:"payment_type"`
 	Location           string `json:"location"`
-	HasReceipt         bool   `json:"has_receipt"`
+	HasReceipt         *bool  `json:"has_receipt"`
 	HasExceptions      bool   `json:"has_exceptions"`
 	BlockingExceptions bool   `json:"blocking_exceptions"`
 	Personal           bool   `json:"personal"`

@@ -25,7 +25,7 @@ func TestTheOwnerSeesTheExpensesOfAReportInOneRequest(t *testing.T) {
 	assert.Len(t, hotel.ExpenseID, 32)
 	assert.Equal(t, "EUR", hotel.Amount.Currency)
 	assert.Nil(t, hotel.Posted, "the amount is in the currency of the report")
-	assert.False(t, hotel.HasReceipt)
+	assert.Equal(t, new(false), hotel.HasReceipt)
 	assert.True(t, hotel.BlockingExceptions)
 	assert.Contains(t, list.Untrusted, "expenses[].vendor")
 	assert.Empty(t, hotel.V3ID)

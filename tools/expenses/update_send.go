@@ -28,11 +28,11 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 		}
 		entry.ID = id
 		names := ignored(c.entry, entry)
-		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: taken(names)}
+		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Shown("expense", names)}
 		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
 			out.Note = strings.TrimSpace(out.Note + " Concur does not compute the exchange rate anew for another currency: check it.")
 		}
-		if len(names) > 0 && len(names) < c.fields() {
+		if c.partly(names) {
 			return false, errPartly
 		}
 		return len(names) == 0, nil
@@ -50,17 +50,17 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 // takenBackFirst is what to do about a report that is submitted.
 const takenBackFirst = "If the report is submitted, recall_report takes it back first; get_report shows whether that is possible."
 
-// errPartly says that an entry shows some of the changes. After a lost answer
+// errPartly says that an expense shows some of the changes. After a lost answer
 // that proves nothing: those may have been its values before.
 var errPartly = errors.New("some fields are as they should be, and some are not")
 
-// fields is how many fields of an entry are changed.
-func (c change) fields() int {
-	n := len(c.forPerson) + len(c.forEither)
+// partly reports whether some of the changes show, and some do not.
+func (c change) partly(missing []string) bool {
+	n := len(c.forPerson) + len(c.forCompany) + len(c.forEither)
 	if len(c.entry.Custom) > 0 {
 		n += len(c.entry.Custom) - 1 // they count one by one
 	}
-	return n
+	return len(missing) > 0 && len(missing) < n
 }
 
 // look turns names into the ids that v3 wants.
@@ -112,14 +112,17 @@ func (in updateReportExpenseIn) patch(
 			return false, err
 		}
 		names := unpatched(patch, expense)
-		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: taken(names)}
+		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: view.Shown("expense", names)}
+		if c.partly(names) {
+			return false, errPartly
+		}
 		return len(names) == 0, nil
 	}
 	if err := session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch); err != nil {
 		err = tools.Settle(ctx, err, read) // it fills out
 		return out, err
 	}
-	if _, err := read(ctx); err != nil {
+	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
 		out = in.unread(err)
 	}
 	return out, nil
@@ -149,13 +152,6 @@ func unpatched(sent concur.SubmittedExpensePatch, got concur.Expense) []string {
 		}
 	}
 	return names
-}
-
-func taken(missing []string) view.Written {
-	if len(missing) == 0 {
-		return view.Written{Verified: true}
-	}
-	return view.Written{Note: "Concur did not take: " + strings.Join(missing, ", ") + ". Other fields that were given are changed."}
 }
 
 // unread is the result of a change that was taken and could not be read back.

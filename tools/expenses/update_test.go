@@ -246,6 +246,7 @@ func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 		kit.Call("update_report_expense", with(args{"report_id": report, "expense_id": lunch.ExpenseID}, change)).Into(&changed)
 		assert.False(t, changed.Verified)
 		assert.Contains(t, changed.Note, "could not be read back")
+		assert.Nil(t, changed.HasReceipt, "nobody looked")
 		assert.Equal(t, lunch.ExpenseID, changed.ExpenseID)
 	}
 }

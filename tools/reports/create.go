@@ -56,7 +56,12 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 		return view.WrittenReport{}, unsure(err)
 	}
 	created, err := session.GetReport(ctx, on, id)
-	return view.ReadBack(id, created, err, untaken(asPatch(report), created)...), nil
+	missing, _ := untaken(asPatch(report), created)
+	result := view.ReadBack(id, created, err, missing...)
+	if result.Verified && in.Comment != "" {
+		result.Note = allButTheComment
+	}
+	return result, nil
 }
 
 // report checks the arguments; the policy is looked up afterwards.

@@ -76,14 +76,18 @@ func checkText(argument string, text *string) error {
 	return nil
 }
 
-// untaken names the arguments of a change that a report does not show. A comment
-// is no part of the header, and a change cannot tell its own from an older one.
-func untaken(patch concur.ReportPatch, report concur.Report) []string {
-	var names []string
-	check := func(name string, asked *concur.Clearable, shown string) {
-		if asked != nil && !same(string(*asked), shown) {
+// untaken names the arguments of a change that a report does not show, and tells
+// whether it shows some others. A comment is no part of the header, and a change
+// cannot tell its own from an older one.
+func untaken(patch concur.ReportPatch, report concur.Report) (names []string, some bool) {
+	note := func(name string, asked, shown bool) {
+		some = some || asked && shown
+		if asked && !shown {
 			names = append(names, name)
 		}
+	}
+	check := func(name string, asked *concur.Clearable, shown string) {
+		note(name, asked != nil, asked != nil && same(string(*asked), shown))
 	}
 	check("name", (*concur.Clearable)(patch.Name), report.Name)
 	check("policy", (*concur.Clearable)(patch.PolicyID), string(report.PolicyID))
@@ -96,10 +100,9 @@ func untaken(patch concur.ReportPatch, report concur.Report) []string {
 	for _, field := range patch.CustomData {
 		check(field.ID, &field.Value, valueOf(field.ID, report.CustomData))
 	}
-	if patch.PaperReceiptsReceived != nil && *patch.PaperReceiptsReceived != report.PaperReceiptsReceived {
-		names = append(names, "paper_receipts_received")
-	}
-	return names
+	paper := patch.PaperReceiptsReceived
+	note("paper_receipts_received", paper != nil, paper != nil && *paper == report.PaperReceiptsReceived)
+	return names, some
 }
 
 func valueOf(id string, data []concur.CustomDatum) string {

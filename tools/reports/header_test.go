@@ -20,7 +20,7 @@ func TestAReportIsCreatedUnderTheDefaultPolicy(t *testing.T) {
 	var made written
 	kit.Call("create_report", asked).Into(&made)
 	assert.True(t, made.Verified, made.Note)
-	assert.Empty(t, made.Note)
+	assert.Contains(t, made.Note, "but the comment", "which no report shows")
 	require.NotNil(t, made.Report)
 	assert.Equal(t, made.ReportID, made.Report.ReportID)
 	assert.Equal(t, "Oslo visit", made.Report.Name)
@@ -101,6 +101,7 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 		"custom_fields": args{"custom16": "PO-9"}, "paper_receipts_received": true, "comment": "moved",
 	}).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
+	assert.Contains(t, changed.Note, "but the comment")
 	assert.Equal(t, "Porto revisited", changed.Report.Name)
 	assert.Empty(t, changed.Report.BusinessPurpose, "an empty text clears")
 	assert.True(t, changed.Report.PaperReceipts)
@@ -116,6 +117,7 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 		"report_id": id, "start_date": "", "custom_fields": args{"custom16": ""}, "report_source": "UI", "copy_down": true,
 	}).Into(&cleared)
 	assert.True(t, cleared.Verified, cleared.Note)
+	assert.Empty(t, cleared.Note)
 	assert.Empty(t, cleared.Report.StartDate)
 	assert.JSONEq(t,
 		`{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,

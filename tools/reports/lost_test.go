@@ -20,6 +20,11 @@ func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
 		{"an update that was made", "update_report", simulator.CommitThenDrop, args{"name": "Anew"}, "", 1},
 		{"an update that was not made", "update_report", simulator.ResetBefore, args{"name": "Anew"}, "nothing_changed", 1},
 		{"an update that broke", "update_report", simulator.ServerError, args{"name": "Anew"}, "nothing_changed", 1},
+		{
+			"an update of which a part was so before", "update_report", simulator.ResetBefore,
+			args{"name": openReport, "business_purpose": "Anew"},
+			"unknown", 1,
+		},
 		{"a comment that was made", "update_report", simulator.CommitThenDrop, args{"comment": "Anew"}, "unknown", 1},
 		{"a deletion that was made", "delete_report", simulator.CommitThenDrop, args{}, "", 1},
 		{"a deletion that was not made", "delete_report", simulator.ResetBefore, args{}, "nothing_changed", 1},

@@ -69,19 +69,35 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 			return false, errUnseen
 		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
-		return len(untaken(patch, report)) == 0, err
+		missing, some := untaken(patch, report)
+		if err == nil && some && len(missing) > 0 {
+			return false, errPartly
+		}
+		return len(missing) == 0, err
 	})
 	if err != nil {
 		return view.WrittenReport{}, view.Advise(err, "get_report shows whose it is and its status. A submitted report is recalled first "+
 			"(recall_report), or sent back by its approver.", http.StatusForbidden)
 	}
 	report, err := session.GetReport(ctx, on, in.ReportID)
-	result := view.ReadBack(in.ReportID, report, err, untaken(patch, report)...)
-	if result.Verified && in.onlyComments() {
+	missing, _ := untaken(patch, report)
+	result := view.ReadBack(in.ReportID, report, err, missing...)
+	switch {
+	case !result.Verified || in.Comment == nil:
+	case in.onlyComments():
 		result.Verified, result.Note = false, "Concur accepted it. Not verified: "+errUnseen.Error()+"."
+	default:
+		result.Note = allButTheComment
 	}
 	return result, nil
 }
+
+// allButTheComment is what a look shows of a write that had a comment too.
+const allButTheComment = "Everything was checked but the comment: comments are no part of the report that can be read."
+
+// errPartly says that a report shows some of the changes. After a lost answer that
+// proves nothing: those may have been its values before.
+var errPartly = errors.New("some fields are as they should be, and some are not")
 
 var errUnseen = errors.New("comments are no part of the report that can be read")
 

@@ -9,8 +9,8 @@ import (
 type Expense struct {
 	ExpenseID       concur.ExpenseID `json:"expense_id,omitempty"`
 	V3ID            concur.EntryID   `json:"v3_id,omitempty"`
-	ExpenseType     string           `json:"expense_type"`
-	ExpenseTypeCode string           `json:"expense_type_code"`
+	ExpenseType     string           `json:"expense_type,omitempty"`
+	ExpenseTypeCode string           `json:"expense_type_code,omitempty"`
 	Date            string           `json:"date,omitempty"`
 	Amount          *render.Money    `json:"amount,omitempty"`
 	// Posted is the amount in the currency of the report, where it is another one.
@@ -20,7 +20,7 @@ type Expense struct {
 	BusinessPurpose    render.Text   `json:"business_purpose,omitempty"`
 	PaymentType        string        `json:"payment_type,omitempty"`
 	Location           render.Text   `json:"location,omitempty"`
-	HasReceipt         bool          `json:"has_receipt"`
+	HasReceipt         *bool         `json:"has_receipt,omitempty"` // nil only where the expense was not read
 	ReceiptRequired    bool          `json:"receipt_required,omitempty"`
 	HasExceptions      bool          `json:"has_exceptions,omitempty"`
 	BlockingExceptions bool          `json:"blocking_exceptions,omitempty"`
@@ -43,7 +43,7 @@ func OfExpense(e concur.Expense) Expense {
 		ExpenseID: e.ID, ExpenseType: e.ExpenseType.Name, ExpenseTypeCode: e.ExpenseType.ID, Date: e.TransactionDate,
 		Amount: Money(e.TransactionAmount), Approved: Money(e.ApprovedAmount),
 		BusinessPurpose: render.Text(e.BusinessPurpose), PaymentType: e.PaymentType.Name,
-		HasReceipt: e.HasReceipt(), ReceiptRequired: e.IsImageRequired, HasExceptions: e.HasExceptions,
+		HasReceipt: new(e.HasReceipt()), ReceiptRequired: e.IsImageRequired, HasExceptions: e.HasExceptions,
 		BlockingExceptions: e.HasBlockingExceptions, HasAttendees: e.AttendeeCount > 0,
 		Allocation: allocation(e.AllocationState), Personal: e.IsPersonalExpense,
 	}
@@ -67,7 +67,7 @@ func OfEntry(e concur.Entry, currency string) Expense {
 		ExpenseID: e.ExpenseID, V3ID: e.ID, ExpenseType: e.ExpenseTypeName, ExpenseTypeCode: e.ExpenseTypeCode, Date: e.Date(),
 		Vendor: first(e.VendorDescription, e.VendorListItemName), BusinessPurpose: render.Text(e.Description),
 		PaymentType: e.PaymentTypeName, Location: render.Text(e.LocationName),
-		HasReceipt: e.HasImage || e.ElectronicReceiptID != "", ReceiptRequired: e.IsImageRequired,
+		HasReceipt: new(e.HasImage || e.ElectronicReceiptID != ""), ReceiptRequired: e.IsImageRequired,
 		HasExceptions: e.HasExceptions, HasAttendees: e.HasAttendees,
 		Allocation: allocation(e.AllocationType), Personal: e.IsPersonal,
 	}

@@ -1,10 +1,6 @@
 package view
 
-import (
-	"strings"
-
-	"github.com/concur-mcp/concur-mcp/internal/concur"
-)
+import "github.com/concur-mcp/concur-mcp/internal/concur"
 
 // WrittenReport is the result of a write on a report: what was asked for, and
 // the report as it is now.
@@ -23,9 +19,5 @@ func ReadBack(id concur.ReportID, report concur.Report, err error, untaken ...st
 		}}
 	}
 	shown := OfReport(report)
-	result := WrittenReport{ReportID: id, Written: Written{Verified: len(untaken) == 0}, Report: &shown}
-	if len(untaken) > 0 {
-		result.Note = "Concur accepted the request, but the report does not show what was asked for in: " + strings.Join(untaken, ", ") + "."
-	}
-	return result
+	return WrittenReport{ReportID: id, Written: Shown("report", untaken), Report: &shown}
 }
