@@ -13,8 +13,11 @@ const redacted = "[redacted]"
 var (
 	// secretKey finds attributes that hold secrets by their name.
 	secretKey = regexp.MustCompile(`(?i)token|secret|passw|authorization|cookie|credential|api_?key`)
-	// secretText finds secrets within a text: JWTs, bearer headers and parameters.
-	secretText = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*` + `|(?i:bearer)\s+[\w.~+/=-]+` + `|(?i:\w*(?:token|secret|password))=[^&\s"]+`)
+	// secretText finds secrets within a text: JWTs, bearer headers, parameters, and
+	// members of JSON, which may stand in quotes themselves.
+	secretText = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*` + `|(?i:bearer)\s+[\w.~+/=-]+` +
+		`|(?i:\w*(?:token|secret|password))=[^&\s"]+` +
+		`|(?i:\w*(?:token|secret|password))\\?"\s*:\s*\\?"[^"\\]*`)
 )
 
 // NewLogger writes lines from a level on. Whoever logs leaves secrets out; what

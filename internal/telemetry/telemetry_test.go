@@ -22,13 +22,15 @@ func TestWhatLooksLikeASecretDoesNotShow(t *testing.T) {
 		"a JWT in the message":         func(l *slog.Logger) { l.Info("refused " + hidden) },
 		"a bearer header":              func(l *slog.Logger) { l.Info("m", "header", "Bearer "+hidden) },
 		"a parameter":                  func(l *slog.Logger) { l.Info("m", "url", "https://x.example/?client_secret="+hidden+"&a=b") },
+		"a member of JSON":             func(l *slog.Logger) { l.Info("m", "body", `{"refresh_token": "`+hidden[4:]+`", "a": 1}`) },
+		"a JWT in a slice":             func(l *slog.Logger) { l.Info("m", "bodies", []string{"got " + hidden}) },
 		"an attribute of the logger":   func(l *slog.Logger) { l.With("password", hidden).Info("m") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
 			write(telemetry.NewLogger(&log, slog.LevelInfo))
-			assert.NotContains(t, log.String(), hidden)
+			assert.NotContains(t, log.String(), hidden[4:])
 			assert.Contains(t, log.String(), "[redacted]")
 		})
 	}
