@@ -34,8 +34,10 @@ func (p *program) close() error { return p.folders.Close() }
 // assemble reads and checks the settings and wires the rooms together. Nothing is
 // sent to Concur.
 func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program, error) {
-	if err := c.ReadSecrets(ctx, os.Getenv); err != nil {
-		return nil, err
+	if !c.Demo { // It needs none, and to ask for one may run a command that asks a person.
+		if err := c.ReadSecrets(ctx, os.Getenv); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.Check(); err != nil {
 		return nil, err
