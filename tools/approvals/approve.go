@@ -2,6 +2,7 @@ package approvals
 
 import (
 	"context"
+	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -35,13 +36,16 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 	approval := concur.Approval{Comment: in.Comment, RejectedComment: in.RejectedComment, Guard: guard}
 	err = tools.Settle(ctx, a.session.ApproveReport(ctx, a.id, in.ReportID, approval), a.approved)
 	if err != nil {
-		return view.WrittenReport{}, explain(err)
+		return view.WrittenReport{}, explain(view.LookWith(err, "get_report and list_reports_to_approve"))
 	}
 	return a.shown(ctx, a.afterApproval), nil
 }
 
-// approved looks whether an approval happened whose answer was lost: the report
-// is approved, or it is in the workflow and waits for somebody else now.
+// errElsewhere says that a report is in the workflow and waits for somebody else.
+// After a lost answer that proves nothing: it may have done so before.
+var errElsewhere = errors.New("the report waits for somebody else")
+
+// approved looks whether an approval happened whose answer was lost.
 func (a approver) approved(ctx context.Context) (bool, error) {
 	report, err := a.read(ctx)
 	switch {
@@ -51,11 +55,16 @@ func (a approver) approved(ctx context.Context) (bool, error) {
 		return true, nil
 	case !view.IsSubmitted(report.ApprovalStatusID):
 		return false, nil
+	case a.asSystem && report.ApprovalStatusID == systemStep:
+		return false, nil
 	case a.asSystem:
-		return report.ApprovalStatusID != systemStep, nil
+		return false, errElsewhere
 	}
 	waits, err := a.waits(ctx)
-	return !waits, err
+	if err == nil && !waits {
+		err = errElsewhere
+	}
+	return false, err
 }
 
 // systemStep is the approval status of a report at the step of the system:

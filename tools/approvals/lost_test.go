@@ -43,7 +43,7 @@ func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
 			[]testkit.Option{testkit.CompanyOnly()},
 			simulator.CommitThenDrop, externalReport,
 			args{"user": testkit.Rita},
-			"",
+			"unknown", // it waits for Tom now, as it may have done before
 		},
 		{
 			"a system step that did not", "approve_report", "approve_report_company",
@@ -124,4 +124,14 @@ func TestAStepThatCannotBeReadBackIsNoFailure(t *testing.T) {
 			assert.Nil(t, done.Report)
 		})
 	}
+}
+
+func TestAReportThatWaitsForSomebodyElseProvesNoApproval(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.As("grace.whitfield@haldenreyes.example"))
+	kit.Sim.AddFault(simulator.Fault{Operation: "approve_report", Kind: simulator.ServerError})
+	failure := kit.Call("approve_report", args{"report_id": idOf(t, "Chicago install")}).Failure()
+	assert.Equal(t, "unknown", failure["changed"], "it is on receipt hold, and has not waited for her before either")
+	assert.Contains(t, failure["next_step"], "list_reports_to_approve")
+	assert.Equal(t, 1, count(kit, "approve_report"))
 }
