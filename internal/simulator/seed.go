@@ -170,7 +170,7 @@ func (s *seeder) relate(p seedPerson) error {
 		has := func(right string) bool { return slices.Contains(d.Rights, right) }
 		made.delegates = append(made.delegates, grant{
 			delegateID: id, canPrepare: has("prepare"), canSubmit: has("submit"), canApprove: has("approve"),
-			canView: has("view"), receivesApprovalNotifications: has("notify"),
+			canView: has("view"),
 		})
 	}
 	return nil

@@ -102,10 +102,9 @@ type person struct {
 
 // grant is a delegation: what the delegate may do for the person.
 type grant struct {
-	delegateID                    string
-	canPrepare, canSubmit         bool
-	canApprove, canView           bool
-	receivesApprovalNotifications bool
+	delegateID            string
+	canPrepare, canSubmit bool
+	canApprove, canView   bool
 }
 
 type policy struct {
