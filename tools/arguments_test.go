@@ -97,7 +97,7 @@ func TestArgumentsBecomeValues(t *testing.T) {
 			Name: "a", Places: []place{{City: "Porto"}, {City: "Lisbon", Zip: "1000"}},
 		}},
 		{"the arguments of a page", `{"name":"a","limit":"7","cursor":"c","fields":["x"]}`, everything{
-			Name: "a", Page: tools.Page{Limit: 7, Cursor: "c", Fields: []string{"x"}},
+			Name: "a", Page: tools.Page{Limit: new(7), Cursor: "c", Fields: []string{"x"}},
 		}},
 		{"line breaks and tabs", `{"name":"a\nb\t"}`, everything{Name: "a\nb\t"}},
 	} {

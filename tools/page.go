@@ -4,7 +4,7 @@ package tools
 // short because they are paid for in every list tool: a limit that is too large is
 // refused with the right one, and a result calls its cursor next_cursor.
 type Page struct {
-	Limit  int      `json:"limit,omitempty"`
+	Limit  *int     `json:"limit,omitempty"`
 	Cursor string   `json:"cursor,omitempty"`
 	Fields []string `json:"fields,omitempty" jsonschema:"or all"`
 }

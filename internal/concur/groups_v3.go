@@ -146,6 +146,7 @@ func (s *Session) FindEntryPaymentType(ctx context.Context, user UserID, ref Ref
 	i, err := pick("payment type", ref, choices)
 	var lookupErr *LookupError
 	if errors.As(err, &lookupErr) && !lookupErr.Ambiguous {
+		lookupErr.Candidates = namesOf(types)
 		i, err = s.pickByCode(ctx, user, ref, choices, err)
 	}
 	if err != nil {
@@ -180,9 +181,14 @@ func defaultPayment(types []V3PaymentType) (V3PaymentType, error) {
 			return t, nil
 		}
 	}
-	e := &LookupError{Kind: "payment type", Name: "default"}
-	for _, t := range types {
-		e.Candidates = append(e.Candidates, t.Name+" ("+t.ID+")")
+	return V3PaymentType{}, &LookupError{Kind: "payment type", Name: "default", Candidates: namesOf(types)}
+}
+
+// namesOf leaves out the ids: they are those of v3, and agents are shown those of v4.
+func namesOf(types []V3PaymentType) []string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name
 	}
-	return V3PaymentType{}, e
+	return names
 }

@@ -115,7 +115,7 @@ func TestWithoutADefaultTheOnlyPaymentTypeIsIt(t *testing.T) {
 	_, err = defaultPayment([]V3PaymentType{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
 	var none *LookupError
 	require.ErrorAs(t, err, &none)
-	assert.Equal(t, []string{"A (a)", "B (b)"}, none.Candidates)
+	assert.Equal(t, []string{"A", "B"}, none.Candidates)
 }
 
 func TestALocationIsFoundByNameOrTakenById(t *testing.T) {

@@ -110,9 +110,7 @@ func (in createReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 		}
 		entry.PaymentTypeID = payment.ID
 	}
-	if in.Location != "" {
-		entry.LocationID, err = session.FindLocation(ctx, in.Location)
-	}
+	entry.LocationID, err = locate(ctx, session, in.Location)
 	return err
 }
 

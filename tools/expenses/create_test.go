@@ -129,7 +129,8 @@ func TestWhatDoesNotFitTheExpenseTypeIsRefusedBeforeTheWrite(t *testing.T) {
 		{"a type that nobody has", args{"expense_type": "Yacht"}, "no expense type", "Dinner (DINNR)"},
 		{"a payment type that nobody has", args{"payment_type": "Barter"}, "no payment type", "Cash"},
 		{"a code that nobody has", args{"payment_type": "XXXX"}, "no payment type", "Cash"},
-		{"a place that nobody knows", args{"location": "Atlantis"}, "no location", "spelling"},
+		{"a place that nobody knows", args{"location": "Atlantis"}, "no location", "Leave it out"},
+		{"a place with its country", args{"location": "Munich, Germany"}, "no location", "city alone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -138,6 +139,7 @@ func TestWhatDoesNotFitTheExpenseTypeIsRefusedBeforeTheWrite(t *testing.T) {
 			failure := kit.Call("create_report_expense", with(dinner(report), c.more)).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Contains(t, failure["next_step"], c.next)
+			assert.NotContains(t, failure["next_step"], "gW", "the ids of v3 are not what agents are shown elsewhere")
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Empty(t, writes(kit))
 		})

@@ -1,7 +1,9 @@
 package expenses
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -48,12 +50,18 @@ func (j *journeyIn) entry() (*concur.Journey, error) {
 	}, nil
 }
 
+// finest is a currency with four decimals, the most that there are.
+const finest concur.Currency = "CLF"
+
 // money checks an amount with its currency, and the rate to that of the report.
 // Each may be missing.
 func money(entry *concur.EntryWrite, amount json.Number, currency concur.Currency, rate json.Number) error {
 	entry.TransactionCurrencyCode = string(currency)
 	if amount != "" {
 		parsed, err := concur.ParseAmount(amount, currency)
+		if _, otherwise := concur.ParseAmount(amount, finest); err != nil && currency == "" && otherwise == nil {
+			return tools.Argumentf("amount", "%s has more than two decimals; if its currency has so many, give its currency too", amount)
+		}
 		if err != nil {
 			return tools.Argumentf("amount", "%s", err.Error())
 		}
@@ -67,6 +75,20 @@ func money(entry *concur.EntryWrite, amount json.Number, currency concur.Currenc
 		entry.ExchangeRate = &parsed
 	}
 	return nil
+}
+
+// locate finds the id of a location that is named.
+func locate(ctx context.Context, session *concur.Session, ref concur.Ref) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	id, err := session.FindLocation(ctx, ref)
+	var nowhere *concur.LookupError
+	if errors.As(err, &nowhere) && !nowhere.Ambiguous && len(nowhere.Candidates) == 0 {
+		return "", tools.Argumentf("location", "%s", err.Error()).
+			WithHint("Give the city alone, as Concur spells it, or another city nearby. Leave it out if there is none.")
+	}
+	return id, err
 }
 
 // custom checks custom fields and org units and puts them together.

@@ -29,6 +29,7 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"no report id", "list_report_expenses", nil, "report_id: is required"},
 		{"a role that sees no expenses", "list_report_expenses", args{"report_id": someReport, "role": "processor"}, "role"},
 		{"a limit below zero", "list_report_expenses", args{"report_id": someReport, "limit": -1}, "limit"},
+		{"a limit of nothing", "list_report_expenses", args{"report_id": someReport, "limit": 0}, "0 is not between 1 and 200"},
 		{"a limit above the most", "list_report_expenses", args{"report_id": someReport, "limit": 201}, "limit"},
 		{"a user on two lines", "list_report_expenses", args{"report_id": someReport, "user": "a\nb"}, "user"},
 		{"a user that is too long", "list_report_expenses", args{"report_id": someReport, "user": strings.Repeat("x", 101)}, "user"},
@@ -45,7 +46,8 @@ func TestBadInputSendsNothing(t *testing.T) {
 
 		{"nothing to change", "update_report_expense", get, "nothing to change"},
 		{"two purposes", "update_report_expense", with(get, args{"description": "a", "business_purpose": "b"}), "business_purpose"},
-		{"an amount without a currency, with three decimals", "update_report_expense", with(get, args{"amount": 1.005}), "decimals"},
+		{"an amount without a currency, with three decimals", "update_report_expense", with(get, args{"amount": 1.005}), "give its currency"},
+		{"nothing, without a currency", "update_report_expense", with(get, args{"amount": 0}), "zero"},
 		{"a vendor of 65 characters", "update_report_expense", with(get, args{"vendor": strings.Repeat("x", 65)}), "65 characters"},
 		{"a flag that is none", "update_report_expense", with(get, args{"is_rejected": "perhaps"}), "is_rejected"},
 		{"a custom field that is none", "update_report_expense", with(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},

@@ -83,10 +83,7 @@ func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 		}
 		entry.PaymentTypeID = found.ID
 	}
-	if in.Location == "" {
-		return nil
-	}
-	found, err := session.FindLocation(ctx, in.Location)
+	found, err := locate(ctx, session, in.Location)
 	entry.LocationID = found
 	return err
 }
