@@ -13,7 +13,12 @@ const (
 	// mostCharacters of rows are put into one list; the whole result stays under
 	// 25,000, which every client takes.
 	mostCharacters = 22_000
+	// mostEmpty pages from upstream are passed over: a list whose pages lead on and
+	// on must not keep a call busy for ever.
+	mostEmpty = 40
 )
+
+var errEndless = errors.New("the list goes on with empty pages")
 
 // Ask is what a caller wants of a list.
 type Ask struct {
@@ -71,11 +76,17 @@ func Paged[T any](
 	}
 	limit = min(limit, MaxLimit)
 	page := Rows{fields: fields}
-	size, start := 0, at
+	size, empty, start := 0, 0, at
 	for {
 		batch, err := fetch(ctx, at.Offset, limit-len(page.rows))
 		if err != nil {
 			return Rows{}, Listing{}, err
+		}
+		if len(batch.Rows) == 0 {
+			empty++
+		}
+		if empty > mostEmpty {
+			return Rows{}, Listing{}, errEndless
 		}
 		for i := at.Skip; i < len(batch.Rows); i++ {
 			encoded, err := encodeRow(batch.Rows[i], fields)

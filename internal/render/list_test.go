@@ -276,3 +276,17 @@ func TestACursorIsHeldToItsQueryAndForm(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, rows.Len(), "the list became shorter meanwhile")
 }
+
+func TestAListOfEmptyPagesEnds(t *testing.T) {
+	t.Parallel()
+	fetched := 0
+	_, _, err := render.Paged(t.Context(), render.Ask{Query: "q"}, nil,
+		func(context.Context, string, int) (render.Batch[expense], error) {
+			fetched++
+			if fetched > 1_000 {
+				return render.Batch[expense]{}, nil
+			}
+			return render.Batch[expense]{Next: strconv.Itoa(fetched)}, nil
+		})
+	require.ErrorContains(t, err, "empty pages")
+}
