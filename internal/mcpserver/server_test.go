@@ -122,8 +122,10 @@ func (u upstream) Details() map[string]string { return map[string]string{"correl
 func TestTheWordsOfAFailureAreShownAndBounded(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ words, message, text string }{
-		"a word in another script":   {"état inconnu", "état inconnu", "État inconnu. "},
-		"what hides from a reader":   {"no\u202ecilbup\u0000 \U000E0041", "no[U+202E]cilbup[U+0000] [U+E0041]", "no[U+202E]cilbup[U+0000] [U+E0041]. "},
+		"a word in another script": {"état inconnu", "état inconnu", "État inconnu. "},
+		"what hides from a reader": {
+			"no\u202ecilbup\u0000 \U000E0041", "no[U+202E]cilbup[U+0000] [U+E0041]", "no[U+202E]cilbup[U+0000] [U+E0041]. ",
+		},
 		"more than anybody can read": {strings.Repeat("é", 10_000), strings.Repeat("é", 6_000) + "…", "É"},
 	} {
 		t.Run(name, func(t *testing.T) {
