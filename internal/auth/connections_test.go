@@ -212,6 +212,16 @@ func TestNoAnswerSaysNothingOfTheRequest(t *testing.T) {
 	}
 }
 
+func TestARefusalThatQuotesSecretsIsTold(t *testing.T) {
+	t.Parallel()
+	concur := &tokenEndpoint{
+		status: http.StatusBadRequest, body: `{"code":5,"error_description":"app-secret does not go with refresh-1"}`,
+	}
+	connections, _ := connect(t, concur, newClock())
+	_, err := connections.Token(t.Context(), me, auth.User)
+	assert.EqualError(t, err, "the user token could not be refreshed: [redacted] does not go with [redacted] (code 5)")
+}
+
 func TestATokenOfTheOtherKindIsRefused(t *testing.T) {
 	t.Parallel()
 	connections, _ := connect(t, &tokenEndpoint{kind: "company"}, newClock())

@@ -51,7 +51,9 @@ func (c *Connections) exchange(ctx context.Context, kind Kind, base *url.URL, re
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, c.client)
 	token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
 	if err != nil {
-		return nil, tokenError(kind, err)
+		refusal := tokenError(kind, err)
+		refusal.Description = NewSecret(refresh).Conceal(c.app.ClientSecret.Conceal(refusal.Description))
+		return nil, refusal
 	}
 	return token, nil
 }
@@ -129,7 +131,7 @@ func integer(value any) (int64, bool) {
 
 // tokenError keeps Concur's code and text. The library's own error prints the
 // whole answer, and without one the URL of the request, so it is not passed on.
-func tokenError(kind Kind, err error) error {
+func tokenError(kind Kind, err error) *TokenError {
 	refusal := &TokenError{Kind: kind}
 	var retrieve *oauth2.RetrieveError
 	if !errors.As(err, &retrieve) {

@@ -1,6 +1,9 @@
 package auth
 
-import "log/slog"
+import (
+	"log/slog"
+	"strings"
+)
 
 // Secret is a token or password. However it is printed, logged or marshalled,
 // it shows nothing; only Reveal gives the text.
@@ -20,6 +23,14 @@ func (s Secret) Reveal() string {
 		return ""
 	}
 	return *s.text
+}
+
+// Conceal takes the secret out of a text of somebody else, who may quote it.
+func (s Secret) Conceal(text string) string {
+	if s.Empty() {
+		return text
+	}
+	return strings.ReplaceAll(text, s.Reveal(), redacted)
 }
 
 // Empty reports whether there is no secret.

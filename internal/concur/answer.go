@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
@@ -80,13 +81,14 @@ func withoutURL(err error) error {
 	return err
 }
 
-// refusal reads an answer that says no, in whichever shape (ids-and-states, 3).
-func refusal(operation catalogue.Operation, answer *resty.Response) error {
+// refusal reads an answer that says no, in the shape of v4, v3, SCIM or receipts. A
+// gateway may quote the token that it does not like.
+func refusal(operation catalogue.Operation, answer *resty.Response, token auth.Token) error {
 	status := answer.StatusCode()
 	if status < http.StatusMultipleChoices && !saysError(answer.Body()) {
 		return nil
 	}
-	body := parseErrorBody(answer.Body())
+	body := parseErrorBody([]byte(token.Access.Conceal(string(answer.Body()))))
 	e := &Error{
 		Operation: operation, Fault: Refused, Status: status, Message: body.message, ID: body.id, Fields: body.fields,
 		CorrelationID: firstOf(answer.Header().Get(correlationHeader), body.correlation),
@@ -107,7 +109,7 @@ func refusal(operation catalogue.Operation, answer *resty.Response) error {
 }
 
 // saysError recognises the v3 errors that come with status 200
-// (ids-and-states, 3), without decoding every good answer twice.
+// (inferred), without decoding every good answer twice.
 func saysError(body []byte) bool {
 	head := bytes.TrimLeft(body[:min(len(body), 64)], " \r\n\t{")
 	return bytes.HasPrefix(head, []byte(`"Error"`)) || bytes.HasPrefix(head, []byte("<Error"))

@@ -3,6 +3,7 @@ package concur
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/jarcoal/httpmock"
@@ -68,4 +69,19 @@ func TestGivingUpBeforeThereIsATokenChangesNothing(t *testing.T) {
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, NotSent, e.Fault)
 	assert.Equal(t, "nothing_changed", e.WhatChanged())
+}
+
+func TestARefusalThatQuotesTheTokenDoesNotPassItOn(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.User)
+	w.mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		bearer := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+		return httpmock.NewStringResponse(http.StatusForbidden, `{"errorMessage":"expired token `+bearer+`","errorId":"`+bearer+`"}`), nil
+	})
+	_, err := w.session.GetReport(t.Context(), Subject{}, reportID)
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, "expired token [redacted]", e.Message)
+	assert.Equal(t, "[redacted]", e.Details()["concur_error_id"])
+	assert.Equal(t, 2, w.issued, "it was renewed once, and the second one is hidden too")
 }

@@ -96,7 +96,7 @@ func (s *Session) send(ctx context.Context, operation catalogue.Operation, r req
 	if err != nil {
 		return response{}, failure(operation, answer, err)
 	}
-	if err := refusal(operation, answer); err != nil {
+	if err := refusal(operation, answer, ticket.token); err != nil {
 		return response{}, err
 	}
 	return response{
@@ -124,7 +124,7 @@ func fill(rest *resty.Request, r request) error {
 }
 
 // expand fills the path template. Values have been parsed as ids before, and are
-// escaped all the same; `$` of the v3 ids is written %24 (ids-and-states, 1).
+// escaped all the same; `$` of the v3 ids is written %24 (inferred).
 func expand(operation catalogue.Operation, r request, token auth.Token) string {
 	path := operation.Path
 	for _, name := range operation.Parameters() {

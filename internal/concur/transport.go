@@ -128,7 +128,7 @@ func withBearer(r *http.Request, token auth.Token) *http.Request {
 
 // tokenExpired recognises a refused token. Every 401 may be one. Of the 403s,
 // v3 and the receipts service use that status for an expired token too, and say
-// so in the text (ids-and-states: 403 "invalid or expired token").
+// so in the text, "invalid or expired token".
 func tokenExpired(response *http.Response) bool {
 	if response.StatusCode == http.StatusUnauthorized {
 		return true
