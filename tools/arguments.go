@@ -5,8 +5,10 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -158,17 +160,30 @@ func decodeMap(target reflect.Value, raw json.RawMessage, path string) error {
 // without them where that is what the argument wants.
 func decodeScalar(target reflect.Value, raw json.RawMessage, path string) error {
 	if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
-		var quoted string
-		if json.Unmarshal(raw, &quoted) != nil || json.Unmarshal([]byte(quoted), target.Addr().Interface()) != nil {
+		text := string(raw)
+		_ = json.Unmarshal(raw, &text) // What is not in quotes stays as it is.
+		if json.Unmarshal([]byte(text), target.Addr().Interface()) != nil && !setWhole(target, text) {
 			return Argumentf(path, "must be %s, not %s", want(target.Type()), kindOf(raw))
 		}
 	}
 	if target.Kind() == reflect.String {
-		if r, found := controlIn(target.String()); found {
+		if r, found := hiddenIn(target.String()); found {
 			return Argumentf(path, "contains the control character %U", r).WithHint("Send plain text.")
 		}
 	}
 	return checkEnum(target, path)
+}
+
+// setWhole takes 3.0 for 3, as JSON Schema does: some clients write every number
+// with decimals.
+func setWhole(target reflect.Value, text string) bool {
+	const mostExact = 1 << 53
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || !target.CanInt() || number != math.Trunc(number) || math.Abs(number) > mostExact || target.OverflowInt(int64(number)) {
+		return false
+	}
+	target.SetInt(int64(number))
+	return true
 }
 
 func checkEnum(target reflect.Value, path string) error {
@@ -179,11 +194,16 @@ func checkEnum(target reflect.Value, path string) error {
 	return Argumentf(path, "%q is not one of %s", clip(target.String()), strings.Join(enum.Values(), ", "))
 }
 
-// controlIn finds a character that no expense text needs and that can hide
-// something from a reader. Line breaks and tabs are fine.
-func controlIn(s string) (rune, bool) {
+// hiddenIn finds a character that no expense text needs and that hides something
+// from a reader: controls, those that turn the direction of what follows, and
+// tags. Line breaks and tabs are fine, and so are the marks and joiners that some
+// scripts need.
+func hiddenIn(s string) (rune, bool) {
 	for _, r := range s {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+		control := unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r'
+		turns := (r >= '\u202A' && r <= '\u202E') || (r >= '\u2066' && r <= '\u2069')
+		tag := r >= '\U000E0000' && r <= '\U000E007F'
+		if control || turns || tag {
 			return r, true
 		}
 	}

@@ -80,6 +80,8 @@ func TestArgumentsBecomeValues(t *testing.T) {
 		{"numbers in quotes", `{"name":"a","count":"3","rate":"1.5","amount":"84.20"}`, everything{
 			Name: "a", Count: 3, Rate: 1.5, Amount: "84.20",
 		}},
+		{"a whole number with decimals", `{"name":"a","count":3.0}`, everything{Name: "a", Count: 3}},
+		{"a whole number with an exponent, in quotes", `{"name":"a","count":"-3e2"}`, everything{Name: "a", Count: -300}},
 		{"a long number keeps its digits", `{"name":"a","amount":123456789012345678.90}`, everything{Name: "a", Amount: "123456789012345678.90"}},
 		{"a switch", `{"name":"a","flag":false}`, everything{Name: "a", Flag: new(false)}},
 		{"a switch in quotes", `{"name":"a","flag":"true"}`, everything{Name: "a", Flag: new(true)}},
@@ -99,6 +101,7 @@ func TestArgumentsBecomeValues(t *testing.T) {
 		{"the arguments of a page", `{"name":"a","limit":"7","cursor":"c","fields":["x"]}`, everything{
 			Name: "a", Page: tools.Page{Limit: new(7), Cursor: "c", Fields: []string{"x"}},
 		}},
+		{"marks that scripts from right to left need", `{"name":"\u05d0\u200f"}`, everything{Name: "\u05d0\u200f"}},
 		{"line breaks and tabs", `{"name":"a\nb\t"}`, everything{Name: "a\nb\t"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -147,6 +150,8 @@ func TestArgumentsThatDoNotFitAreNamed(t *testing.T) {
 		{"something too long below", `{"name":"a","places":[{"city":"x","zip":"123456"}]}`, "places[0].zip", "has 6 characters"},
 		{"a bell", "{\"name\":\"a\\u0007\"}", "name", "control character U+0007"},
 		{"a NUL", "{\"name\":\"a\\u0000\"}", "name", "control character U+0000"},
+		{"a word that turns the rest around", "{\"name\":\"a\\u202eb\"}", "name", "control character U+202E"},
+		{"a tag that nobody sees", "{\"name\":\"a\U000E0041\"}", "name", "control character U+E0041"},
 		{"a NUL in a list", "{\"name\":\"a\",\"words\":[\"\\u0000\"]}", "words[0]", "control character"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
