@@ -14,7 +14,7 @@ func explain(err error) error {
 	if !errors.As(err, &refused) {
 		return err
 	}
-	return view.Advise(err, nextStep(refused.ID), refused.Status)
+	return view.Advise(err, nextStep(refused.ID))
 }
 
 // nextStep says what to do about a reason (Workflows v4 > error ids).

@@ -3,7 +3,6 @@ package expenses
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -57,7 +56,7 @@ func (k kit) createReportExpense() tools.Tool {
 		id, err := session.CreateEntry(ctx, on.User, entry)
 		if err != nil {
 			err = view.Advise(err, "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
-				"with create_report.", http.StatusBadRequest)
+				"with create_report.")
 			return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 		}
 		return readBack(ctx, session, on.User, id, entry), nil

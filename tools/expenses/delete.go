@@ -2,7 +2,6 @@ package expenses
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -47,7 +46,7 @@ func (k kit) deleteReportExpense() tools.Tool {
 		}
 		if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
 			err = tools.Settle(ctx, err, gone) // it fills out
-			return out, view.Advise(err, takenBackFirst, http.StatusBadRequest, http.StatusForbidden)
+			return out, view.Advise(err, takenBackFirst)
 		}
 		switch done, err := gone(ctx); {
 		case err != nil:

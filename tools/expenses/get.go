@@ -23,7 +23,7 @@ func (k kit) getReportExpense() tools.Tool {
 	def.Supporting = []string{"get_entry", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in getReportExpenseIn) (view.ExpenseDetail, error) {
 		expense, err := expenseOf(ctx, k.concur.As(call.Caller), in)
-		return view.OfExpenseDetail(expense), err
+		return view.OfExpenseDetail(expense), view.AdviseReading(err)
 	})
 }
 

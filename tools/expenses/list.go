@@ -34,7 +34,7 @@ func (k kit) listReportExpenses() tools.Tool {
 		}
 		rows, err := expensesOf(ctx, k.concur.As(call.Caller), in)
 		if err != nil {
-			return listReportExpensesOut{}, err
+			return listReportExpensesOut{}, view.AdviseReading(err)
 		}
 		var out listReportExpensesOut
 		out.Expenses, out.Listing, err = render.Whole(rows, ask, view.ExpenseSummary())

@@ -3,7 +3,6 @@ package expenses
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -39,7 +38,7 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 	}
 	if err := session.UpdateEntry(ctx, on.User, id, c.entry); err != nil {
 		err = tools.Settle(ctx, err, read) // it fills out
-		return out, view.Advise(err, "Correct what Concur names. "+takenBackFirst, http.StatusBadRequest)
+		return out, view.Advise(err, "Correct what Concur names. "+takenBackFirst)
 	}
 	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
 		out = in.unread(err)

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -44,7 +43,7 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 	}
 	if err := tools.Settle(ctx, session.DeleteReport(ctx, on, in.ReportID), gone); err != nil {
 		return deletedReport{}, view.Advise(err, "get_report shows its status. Only a report that is not submitted can be deleted: "+
-			"recall_report takes one back first.", http.StatusBadRequest)
+			"recall_report takes one back first.")
 	}
 	verified, err := gone(ctx)
 	result := deletedReport{ReportID: in.ReportID, Deleted: true, Written: view.Written{Verified: verified}}

@@ -61,7 +61,7 @@ func (k kit) runListExceptions(ctx context.Context, call *tools.Call, in listExc
 		return render.Batch[view.Exception]{Rows: view.OfExceptions(found)}, err
 	})
 	if err != nil {
-		return exceptionList{}, view.ListError(err)
+		return exceptionList{}, view.AdviseReading(view.ListError(err))
 	}
 	total := len(found)
 	listing.Total = &total

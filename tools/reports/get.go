@@ -28,6 +28,6 @@ func (k kit) getReport() tools.Tool {
 		report, err := concur.ReadAs(on, in.Role, func(on concur.Subject) (concur.Report, error) {
 			return session.GetReport(ctx, on, in.ReportID)
 		})
-		return view.OfReport(report), err
+		return view.OfReport(report), view.AdviseReading(err)
 	})
 }

@@ -169,6 +169,7 @@ func TestAReportThatIsNobodysOfYoursStaysHidden(t *testing.T) {
 		failure := kit.Call("get_report", arguments).Failure()
 		assert.Equal(t, "403", failure["http_status"])
 		assert.Contains(t, failure["message"], "TRAVELER", "the first refusal stands")
+		assert.Contains(t, failure["next_step"], "delegate")
 	}
 	assert.Len(t, kit.Operations(), 3, "a role that is given is the only one tried")
 }

@@ -3,7 +3,6 @@ package reports
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -76,8 +75,8 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 		return len(missing) == 0, err
 	})
 	if err != nil {
-		return view.WrittenReport{}, view.Advise(err, "get_report shows whose it is and its status. A submitted report is recalled first "+
-			"(recall_report), or sent back by its approver.", http.StatusForbidden)
+		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A submitted report is recalled first (recall_report), "+
+			"or sent back by its approver; get_report shows its status and owner.")
 	}
 	report, err := session.GetReport(ctx, on, in.ReportID)
 	missing, _ := untaken(patch, report)
