@@ -226,7 +226,7 @@ func TestALoginStandsForItselfWhereNobodyCanBeLookedUp(t *testing.T) {
 	assert.Equal(t, "tom.berg@example.com", login)
 	_, err = w.session.v3Login(t.Context(), tom)
 	var missing *NoTokenError
-	assert.ErrorAs(t, err, &missing, "a UUID is no login")
+	require.ErrorAs(t, err, &missing, "a UUID is no login")
 	var unknown *PersonError
 	_, err = w.session.v3Login(t.Context(), "Tom Berg")
 	require.ErrorAs(t, err, &unknown, "nor is a name: Concur would find no report for it")

@@ -99,7 +99,7 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 		{"a vendor of 65 characters", args{"vendor": strings.Repeat("é", 65)}, "65 characters"},
 		{"a description of 65 characters", args{"description": strings.Repeat("x", 65)}, "65 characters"},
 		{"a comment of 501 characters", args{"comment": strings.Repeat("x", 501)}, "501 characters"},
-		{"a vendor with a control character", args{"vendor": "a\u0007b"}, "hidden character"},
+		{"a vendor with a control character", args{"vendor": "a\u0007b"}, "U+0007"},
 		{"a receipt type that is none", args{"tax_receipt_type": "X"}, "not one of T, R, N"},
 		{"a custom field of 49 characters", args{"custom_fields": args{"custom16": strings.Repeat("x", 49)}}, "49 characters"},
 		{"a custom field that is none", args{"custom_fields": args{"colour": "red"}}, "custom_fields"},

@@ -58,7 +58,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 		{"a path that climbs out from inside", args{"file_path": folder + "/x/../../" + filepath.Base(elsewhere) + "/secret.pdf"}, "outside"},
 		{"a link to a file outside", args{"file_path": link}, "link"},
 		{"a way through a link", args{"file_path": filepath.Join(way, "secret.pdf")}, "no file"},
-		{"a path with a control character", args{"file_path": "hotel\u0000.pdf"}, "hidden character"},
+		{"a path with a control character", args{"file_path": "hotel\u0000.pdf"}, "U+0000"},
 		{"an address in place of a file", args{"url": "https://example.com/hotel.pdf"}, "unknown argument url"},
 		{"an expense id that climbs", args{"file_path": good, "expense_id": "../x"}, "expense_id"},
 		{"an expense id with an escape", args{"file_path": good, "expense_id": "a%2fb"}, "expense_id"},
