@@ -2,8 +2,10 @@ package auth_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -209,6 +211,26 @@ func TestNoAnswerSaysNothingOfTheRequest(t *testing.T) {
 	require.ErrorAs(t, err, &refusal)
 	for _, secret := range []string{"app-secret", "refresh-1", "https://"} {
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err)), secret)
+	}
+}
+
+func TestNoAnswerSaysWhy(t *testing.T) {
+	t.Parallel()
+	dial := func(operation string) error { return &net.OpError{Op: operation, Err: errors.New("refused")} }
+	for want, broken := range map[string]error{
+		"no answer from Concur: its host name is not known":            &net.OpError{Op: "dial", Err: &net.DNSError{}},
+		"no answer from Concur: its certificate is not trusted here":   &tls.CertificateVerificationError{Err: errors.New("unknown")},
+		"no answer from Concur: the proxy in front of it is not there": dial("proxyconnect"),
+		"no answer from Concur: it cannot be reached":                  dial("dial"),
+		"no answer from Concur: it took too long":                      context.DeadlineExceeded,
+		"no answer from Concur":                                        errors.New("http://user:pw@proxy.example is odd"),
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			connections, _ := connect(t, &tokenEndpoint{broken: broken}, newClock())
+			_, err := connections.Token(t.Context(), me, auth.User)
+			assert.EqualError(t, err, "the user token could not be refreshed: "+want)
+		})
 	}
 }
 

@@ -1,7 +1,11 @@
 package auth
 
 import (
+	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strconv"
 )
@@ -44,13 +48,38 @@ func (e *TokenError) SignInAgain() bool { return slices.Contains(reconnectCodes,
 func (e *TokenError) Error() string {
 	switch {
 	case e.Status == 0 && e.Description == "":
-		return fmt.Sprintf("the %s token could not be refreshed: no answer from Concur", e.Kind)
+		return fmt.Sprintf("the %s token could not be refreshed: no answer from Concur%s", e.Kind, whyNoAnswer(e.cause))
 	case e.Code == 0 && e.Description != "":
 		return fmt.Sprintf("the %s token could not be refreshed: %s", e.Kind, e.Description)
 	case e.Description == "":
 		return fmt.Sprintf("the %s token could not be refreshed: Concur answered with status %d", e.Kind, e.Status)
 	default:
 		return fmt.Sprintf("the %s token could not be refreshed: %s (code %d)", e.Kind, e.Description, e.Code)
+	}
+}
+
+// whyNoAnswer says it in our own words: those of the network may hold the address
+// of a proxy and its password.
+func whyNoAnswer(err error) string {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return ": its host name is not known"
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return ": its certificate is not trusted here"
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ": it took too long"
+	}
+	operation, _ := errors.AsType[*net.OpError](err)
+	switch {
+	case operation == nil:
+		return ""
+	case operation.Op == "proxyconnect":
+		return ": the proxy in front of it is not there"
+	case operation.Op == "dial":
+		return ": it cannot be reached"
+	default:
+		return ""
 	}
 }
 
