@@ -34,16 +34,6 @@ type Settings struct {
 	Timeout time.Duration
 	// Rate is how many requests a second one connection may send; DefaultRate if zero.
 	Rate float64
-	// Observe, if set, is told of every request that is sent.
-	Observe func(Exchange)
-}
-
-// Exchange is one request to Concur and how it ended.
-type Exchange struct {
-	Operation string
-	Method    string
-	Status    int // 0 without an answer
-	Duration  time.Duration
 }
 
 // Client speaks to Concur for many principals.

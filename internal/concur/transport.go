@@ -52,7 +52,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // stands last.
 func chain(s Settings) http.RoundTripper {
 	transport := guarded(s.Connections.Hosts(), s.Transport)
-	transport = observed(s.Logger, s.Observe, transport)
+	transport = logged(s.Logger, transport)
 	transport = bearing(s.Connections, transport)
 	transport = limited(s.Rate, transport)
 	transport = retrying(pause, transport)
@@ -168,29 +168,27 @@ func limited(perSecond float64, next http.RoundTripper) http.RoundTripper {
 	})
 }
 
-// observed writes a line for each request. The path is the template of the
+// logged writes a line for each request. The path is the template of the
 // catalogue, so neither ids nor what people typed can get into a log.
-func observed(logger *slog.Logger, observe func(Exchange), next http.RoundTripper) http.RoundTripper {
+func logged(logger *slog.Logger, next http.RoundTripper) http.RoundTripper {
+	if logger == nil {
+		return next
+	}
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		begin := time.Now()
 		response, err := next.RoundTrip(r)
-		exchange := Exchange{Method: r.Method, Duration: time.Since(begin)}
-		path, correlation := "", ""
+		var operation catalogue.Operation
 		if t := ticketOf(r); t != nil {
-			exchange.Operation, path = t.operation.Name, t.operation.Path
+			operation = t.operation
 		}
+		status, correlation := 0, ""
 		if response != nil {
-			exchange.Status, correlation = response.StatusCode, response.Header.Get(correlationHeader)
+			status, correlation = response.StatusCode, response.Header.Get(correlationHeader)
 		}
-		if logger != nil {
-			logger.LogAttrs(r.Context(), slog.LevelDebug, "concur request",
-				slog.String("operation", exchange.Operation), slog.String("method", r.Method), slog.String("path", path),
-				slog.Int("status", exchange.Status), slog.Duration("took", exchange.Duration),
-				slog.String("correlation_id", correlation), slog.Bool("failed", err != nil))
-		}
-		if observe != nil {
-			observe(exchange)
-		}
+		logger.LogAttrs(r.Context(), slog.LevelDebug, "concur request",
+			slog.String("operation", operation.Name), slog.String("method", r.Method), slog.String("path", operation.Path),
+			slog.Int("status", status), slog.Duration("took", time.Since(begin)),
+			slog.String("correlation_id", correlation), slog.Bool("failed", err != nil))
 		return response, err
 	})
 }
