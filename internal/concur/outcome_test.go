@@ -2,7 +2,9 @@ package concur
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -84,4 +86,22 @@ func TestARefusalThatQuotesTheTokenDoesNotPassItOn(t *testing.T) {
 	assert.Equal(t, "expired token [redacted]", e.Message)
 	assert.Equal(t, "[redacted]", e.Details()["concur_error_id"])
 	assert.Equal(t, 2, w.issued, "it was renewed once, and the second one is hidden too")
+}
+
+func TestAWriteWithoutABodyIsNotSentInChunks(t *testing.T) {
+	t.Parallel()
+	var lengths []string
+	server := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
+		lengths = append(lengths, fmt.Sprint(r.ContentLength, r.TransferEncoding))
+		answer.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(server.Close)
+	w := newWire(t, auth.User)
+	w.mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		r = r.Clone(r.Context())
+		r.URL.Scheme, r.URL.Host = "http", server.Listener.Addr().String()
+		return http.DefaultTransport.RoundTrip(r)
+	})
+	require.NoError(t, w.session.SubmitReport(t.Context(), Subject{}, reportID))
+	assert.Equal(t, []string{"0 []"}, lengths)
 }

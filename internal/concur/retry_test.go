@@ -193,7 +193,7 @@ func TestNoContentOfAnUploadStaysOpen(t *testing.T) {
 			r := ticketed(ctx, t, catalogue.Unsafe)
 			ticketOf(r).upload = file
 			pausing := func(context.Context, time.Duration) error { return c.wait }
-			response, err := uploading(retrying(pausing, c.upstream)).RoundTrip(r)
+			response, err := sized(retrying(pausing, c.upstream)).RoundTrip(r)
 			if err == nil {
 				require.NoError(t, response.Body.Close())
 			}

@@ -112,7 +112,7 @@ func fill(rest *resty.Request, r request) error {
 	}
 	switch {
 	case r.upload != nil:
-		rest.SetHeader("Content-Type", r.upload.MediaType) // the content follows in uploading
+		rest.SetHeader("Content-Type", r.upload.MediaType) // the content follows in sized
 	case r.body != nil:
 		encoded, err := marshalJSON(r.body)
 		if err != nil {

@@ -56,24 +56,28 @@ func chain(s Settings) http.RoundTripper {
 	transport = bearing(s.Connections, transport)
 	transport = limited(s.Rate, transport)
 	transport = retrying(pause, transport)
-	return uploading(transport)
+	return sized(transport)
 }
 
-// uploading puts a file into its request. It is not given to resty, which reads
-// a body as a whole before it sends it. The length is set, because without one a
-// body is sent in chunks, which Concur's image service does not document.
-func uploading(next http.RoundTripper) http.RoundTripper {
+// sized gives a request a body of known length, because Concur documents none
+// that comes in chunks. A file is not given to resty, which reads a body as a
+// whole before it sends it; and where there is no body, resty gives one that is
+// empty, and whose length net/http cannot know.
+func sized(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		t := ticketOf(r)
-		if t == nil || t.upload == nil {
-			return next.RoundTrip(r)
+		switch {
+		case t != nil && t.upload != nil:
+			content, err := t.upload.Open()
+			if err != nil {
+				return nil, unsent{err}
+			}
+			r = r.Clone(r.Context())
+			r.Body, r.GetBody, r.ContentLength = content, t.upload.Open, t.upload.Size
+		case r.Body != nil && r.ContentLength == 0:
+			r = r.Clone(r.Context())
+			r.Body, r.GetBody = http.NoBody, nil
 		}
-		content, err := t.upload.Open()
-		if err != nil {
-			return nil, unsent{err}
-		}
-		r = r.Clone(r.Context())
-		r.Body, r.GetBody, r.ContentLength = content, t.upload.Open, t.upload.Size
 		return next.RoundTrip(r)
 	})
 }
