@@ -50,7 +50,10 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 	if err != nil {
 		return nil, err
 	}
-	return link.program(ctx, c, telemetry.NewLogger(stderr, level))
+	logger := telemetry.NewLogger(stderr, level)
+	// net/http writes into the standard log what an upstream sends out of turn.
+	slog.SetDefault(logger)
+	return link.program(ctx, c, logger)
 }
 
 // program puts the tools and the server on top of a link.

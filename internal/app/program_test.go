@@ -1,13 +1,18 @@
 package app
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/config"
 )
 
 func TestReceiptsComeFromTheWorkingFolderUnlessItIsEverything(t *testing.T) {
@@ -44,4 +49,21 @@ func TestReceiptsComeFromTheWorkingFolderUnlessItIsEverything(t *testing.T) {
 			assert.NoError(t, folders.Close())
 		})
 	}
+}
+
+// TestTheStandardLogIsOurs matters because net/http writes there what an upstream
+// sent out of turn.
+func TestTheStandardLogIsOurs(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	settings := &config.Config{
+		Demo: true, LogLevel: "info", Datacenter: "us2", UpstreamTimeout: time.Minute,
+		Selection: config.Selection{Profile: "default"},
+	}
+	p, err := assemble(t.Context(), settings, &log)
+	require.NoError(t, err)
+	require.NoError(t, p.close())
+	slog.Default().Info("received", "refresh_token", "hidden")
+	assert.Contains(t, log.String(), "received")
+	assert.NotContains(t, log.String(), "hidden")
 }
