@@ -107,7 +107,11 @@ func (c *Connections) Token(ctx context.Context, principal string, kind Kind) (T
 	if c.fresh(record) {
 		return c.token(record)
 	}
-	return c.renew(ctx, principal, kind, record.AccessToken)
+	token, err := c.renew(ctx, principal, kind, record.AccessToken)
+	if err != nil && ctx.Err() == nil && c.usable(record) {
+		return c.token(record) // it was early; the next call tries again
+	}
+	return token, err
 }
 
 // Renew replaces a token that Concur has just refused. Those who come with the
@@ -147,6 +151,11 @@ func (c *Connections) renew(ctx context.Context, principal string, kind Kind, st
 	case <-ctx.Done():
 		return Token{}, ctx.Err()
 	}
+}
+
+// usable reports whether an access token outlasts the request it is for.
+func (c *Connections) usable(r tokenstore.Record) bool {
+	return r.AccessToken != "" && c.now().Add(time.Minute).Before(r.AccessExpires)
 }
 
 func (c *Connections) fresh(r tokenstore.Record) bool {

@@ -60,6 +60,26 @@ func TestTokenIsRefreshedAtItsGeolocationAndKept(t *testing.T) {
 	assert.Equal(t, "refresh-2", concur.form(1).Get("refresh_token"))
 }
 
+func TestAnEarlyRefreshThatFailsLeavesTheTokenInUse(t *testing.T) {
+	t.Parallel()
+	concur := &tokenEndpoint{}
+	clock := newClock()
+	connections, _ := connect(t, concur, clock)
+	first, err := connections.Token(t.Context(), me, auth.User)
+	require.NoError(t, err)
+
+	concur.broken = errors.New("connection reset")
+	clock.advance(57 * time.Minute)
+	token, err := connections.Token(t.Context(), me, auth.User)
+	require.NoError(t, err, "the token has three minutes left")
+	assert.Equal(t, first.Access.Reveal(), token.Access.Reveal())
+
+	clock.advance(150 * time.Second)
+	_, err = connections.Token(t.Context(), me, auth.User)
+	var refusal *auth.TokenError
+	require.ErrorAs(t, err, &refusal, "half a minute is too little for a request")
+}
+
 func TestAllWhoWaitShareOneRefresh(t *testing.T) {
 	t.Parallel()
 	concur := &tokenEndpoint{}

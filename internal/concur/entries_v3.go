@@ -150,7 +150,7 @@ func (w EntryWrite) MarshalJSON() ([]byte, error) {
 }
 
 // ParseExchangeRate reads a rate to be sent: above zero, with 14 decimals at most
-// (ids-and-states: exchange rate).
+// (Expenses v4 > schema ExchangeRate).
 func ParseExchangeRate(value json.Number) (Decimal, error) {
 	const mostDigits = 14
 	rate, err := parseDecimal(value.String())

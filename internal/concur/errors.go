@@ -159,6 +159,8 @@ func (e *NoTokenError) NextStep() string {
 	switch {
 	case len(e.Scopes) > 0:
 		return "A Concur administrator adds the scope to the OAuth application; then sign in again."
+	case e.Why != "":
+		return "Give `user`: the person's UUID, login ID or e-mail."
 	case e.Missing == catalogue.Company:
 		return "A Concur administrator makes a company request token (Authentication Admin), and the operator connects the company with it."
 	default:

@@ -156,8 +156,8 @@ func (s *Session) FindEntryPaymentType(ctx context.Context, user UserID, ref Ref
 }
 
 // pickByCode crosses from the v4 code of a payment type to its v3 id by the name
-// that both have (ids-and-states: "match by name"). Failing that, the first
-// refusal stands.
+// that both have; no documented id connects them (inferred). Failing that, the
+// first refusal stands.
 func (s *Session) pickByCode(ctx context.Context, user UserID, code Ref, choices []choice, refusal error) (int, error) {
 	const longestCode = 4
 	if len(code) > longestCode {

@@ -70,7 +70,11 @@ func (s *Session) loginFor(ctx context.Context, user UserID) (string, error) {
 	if err != nil || user == self {
 		return "", err
 	}
-	return s.LoginOf(ctx, user)
+	login, err := s.LoginOf(ctx, user)
+	if err != nil {
+		err = explainPerson(Ref(user), err)
+	}
+	return login, err
 }
 
 // searchOne finds the one person with a login ID or an e-mail. Login IDs are

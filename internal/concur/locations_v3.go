@@ -19,7 +19,7 @@ type Location struct {
 }
 
 // locationID tells the v3 id of a location from a name: ids are long, without
-// blanks, and have digits or `$` in them (ids-and-states, 1; inferred).
+// blanks, and have digits or `$` in them (inferred).
 var locationID = regexp.MustCompile(`^[A-Za-z0-9$_=~-]*[0-9$][A-Za-z0-9$_=~-]*$`)
 
 const shortestLocationID = 12

@@ -50,6 +50,9 @@ func (e *PersonError) WhatChanged() string { return "nothing_changed" }
 
 // NextStep says what to give instead.
 func (e *PersonError) NextStep() string {
+	if _, err := ParseUserID(e.Name); err == nil {
+		return "Expense v3 wants the login ID behind the UUID, and only a company connection, or an administrator's, can look it up."
+	}
 	if e.Unseen {
 		return "Give the UUID: get_report shows owner_id, list_reports_to_approve owner_id and approver_id. " +
 			"For the connected person leave it out. Otherwise a company connection looks people up."

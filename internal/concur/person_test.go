@@ -11,6 +11,25 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
+func TestALoginThatCannotBeLookedUpIsExplained(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.User)
+	w.mock.RegisterResponder(http.MethodGet, base+"/profile/identity/v4.1/Users/"+tom, httpmock.NewStringResponder(http.StatusForbidden, "{}"))
+	_, err := w.session.loginFor(t.Context(), tom)
+	var unknown *PersonError
+	require.ErrorAs(t, err, &unknown)
+	assert.Contains(t, unknown.NextStep(), "company connection")
+}
+
+func TestACompanyAloneIsToldToNameThePerson(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.Company)
+	_, err := w.session.GetReport(t.Context(), Subject{}, reportID)
+	var missing *NoTokenError
+	require.ErrorAs(t, err, &missing)
+	assert.Contains(t, missing.NextStep(), "`user`")
+}
+
 func TestANameOfAPersonIsNoLogin(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, auth.Company)

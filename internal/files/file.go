@@ -71,7 +71,7 @@ func check(what, mediaType string, size, most int64) error {
 		return refusef("Make it smaller, for example with a lower resolution.",
 			"%s has %s; at most %s are taken", what, megabytes(size), megabytes(most))
 	case mediaType == "":
-		return refusef("Give a PDF, or an image as PNG, JPEG, GIF or TIFF; convert it if need be.",
+		return refusef("Give a PDF or an image; convert it if need be.",
 			"%s is not a receipt by its content, whatever its name says", what)
 	default:
 		return nil
