@@ -14,7 +14,7 @@ type Text string
 // MarshalJSON implements json.Marshaler.
 func (t Text) MarshalJSON() ([]byte, error) { return marshal(Visible(string(t))) }
 
-// Visible writes hidden characters as U+XXXX in brackets. Line breaks and tabs stay.
+// Visible writes hidden characters by their code points, in brackets. Line breaks and tabs stay.
 func Visible(s string) string {
 	if !strings.ContainsFunc(s, hidden) {
 		return s

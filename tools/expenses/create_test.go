@@ -128,7 +128,7 @@ func TestWhatDoesNotFitTheExpenseTypeIsRefusedBeforeTheWrite(t *testing.T) {
 		{"a heading", args{"expense_type": "Transportation"}, "no expense type", "Taxi (TAXIX)"},
 		{"a type that nobody has", args{"expense_type": "Yacht"}, "no expense type", "Dinner (DINNR)"},
 		{"a payment type that nobody has", args{"payment_type": "Barter"}, "no payment type", "Cash"},
-		{"a code that nobody has", args{"payment_type": "XXXX"}, "no payment type", "Cash"},
+		{"a code that nobody has", args{"payment_type": "ZZZZ"}, "no payment type", "Cash"},
 		{"a place that nobody knows", args{"location": "Atlantis"}, "no location", "Leave it out"},
 		{"a place with its country", args{"location": "Munich, Germany"}, "no location", "city alone"},
 	} {
