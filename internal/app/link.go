@@ -71,7 +71,7 @@ func linkToSimulator(ctx context.Context, simulated *simulator.Simulator, login 
 
 func linkToConcur(ctx context.Context, c *config.Config) (link, error) {
 	to := endpoint{
-		app:       auth.App{ClientID: c.ClientID, ClientSecret: auth.NewSecret(c.Secrets.ClientSecret.Reveal())},
+		app:       auth.App{ClientID: c.ClientID, ClientSecret: c.Secrets.ClientSecret},
 		hosts:     auth.ConcurHosts(),
 		base:      auth.DatacenterBase(c.Datacenter),
 		transport: concur.NewTransport(c.UpstreamTimeout),
@@ -84,8 +84,8 @@ func linkToConcur(ctx context.Context, c *config.Config) (link, error) {
 		to.hosts, to.base = hosts, c.ConcurURL
 	}
 	return to.connect(ctx, tokens{
-		user:    auth.NewSecret(c.Secrets.RefreshToken.Reveal()),
-		company: auth.NewSecret(c.Secrets.CompanyRefreshToken.Reveal()),
+		user:    c.Secrets.RefreshToken,
+		company: c.Secrets.CompanyRefreshToken,
 	})
 }
 

@@ -3,12 +3,12 @@ package config
 import (
 	"fmt"
 	"log/slog"
-	"net"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
 // Problems is everything that is wrong with the settings, a sentence each.
@@ -45,8 +45,8 @@ func (c *Config) Check() error {
 	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
 	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
-		// It is not quoted: people put passwords into the URLs of proxies.
-		add(!baseURL(c.ConcurURL), "--concur-url is no base URL; write https:// and a host, or http:// and a loopback address, no more.")
+		_, err := auth.OnlyHost(c.ConcurURL)
+		add(err != nil, "--concur-url: %v.", err)
 	}
 	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	if !c.Demo {
@@ -79,15 +79,4 @@ func (c *Config) Level() (slog.Level, error) {
 	var level slog.Level
 	err := level.UnmarshalText([]byte(c.LogLevel))
 	return level, err
-}
-
-// baseURL checks the form; internal/auth holds requests to it.
-func baseURL(text string) bool {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	loopback := u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
-	return u.Scheme == "https" || (u.Scheme == "http" && loopback)
 }

@@ -2,49 +2,18 @@ package config
 
 import (
 	"context"
-	"log/slog"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
-
-// Secret is a setting that must not be seen. However it is printed, logged or
-// marshalled it shows nothing; only Reveal gives the text.
-//
-// The text stands behind a pointer, because fmt calls no method of a value in an
-// unexported field: it would print what it finds there.
-type Secret struct{ text *string }
-
-const redacted = "[redacted]"
-
-// Reveal gives the text.
-func (s Secret) Reveal() string {
-	if s.text == nil {
-		return ""
-	}
-	return *s.text
-}
-
-// Empty reports whether the secret was not set.
-func (s Secret) Empty() bool { return s.Reveal() == "" }
-
-// String implements fmt.Stringer.
-func (Secret) String() string { return redacted }
-
-// GoString implements fmt.GoStringer.
-func (Secret) GoString() string { return redacted }
-
-// MarshalText implements encoding.TextMarshaler.
-func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// LogValue implements slog.LogValuer.
-func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // Secrets are the secret settings.
 type Secrets struct {
 	// ClientSecret of the OAuth application.
-	ClientSecret Secret
+	ClientSecret auth.Secret
 	// RefreshToken is a person's connection from outside.
-	RefreshToken Secret
+	RefreshToken auth.Secret
 	// CompanyRefreshToken is a company's connection from outside.
-	CompanyRefreshToken Secret
+	CompanyRefreshToken auth.Secret
 }
 
 // The variables of the secrets. Each may also end in _FILE or _COMMAND.
@@ -66,7 +35,7 @@ func SecretVariables() [][2]string {
 // ReadSecrets fills in the secrets. It fails with Problems.
 func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) error {
 	var problems Problems
-	for name, target := range map[string]*Secret{
+	for name, target := range map[string]*auth.Secret{
 		EnvClientSecret:        &c.Secrets.ClientSecret,
 		EnvRefreshToken:        &c.Secrets.RefreshToken,
 		EnvCompanyRefreshToken: &c.Secrets.CompanyRefreshToken,
@@ -76,7 +45,7 @@ func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) er
 			problems = append(problems, err.Error())
 			continue
 		}
-		target.text = &text
+		*target = auth.NewSecret(text)
 	}
 	return problems.orNil()
 }

@@ -37,7 +37,7 @@ func rooms() []room {
 		{pattern: "internal/approve/...", ours: []string{"tools"}},
 		{pattern: "internal/render/..."},
 		{pattern: "internal/simulator/...", ours: []string{"internal/concur/catalogue"}, modules: []string{decimal}},
-		{pattern: "internal/config/..."},
+		{pattern: "internal/config/...", ours: []string{"internal/auth"}},
 		{pattern: "internal/telemetry/..."},
 		{pattern: "internal/files/..."},
 		{pattern: "internal/app/...", ours: everything},
