@@ -3,9 +3,9 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
@@ -50,13 +50,12 @@ func (a apiCommand) Run(streams Streams) error {
 		}
 		return printJSON(streams.Out, encoded)
 	}
-	table := tabwriter.NewWriter(streams.Out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, "OPERATION\tMETHOD\tPATH\tTOKENS\tSCOPES\tSAFETY\tTOOLS") // Flush reports what fails.
 	for _, row := range rows {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			row.Name, row.Method, row.Path, row.tokens(), row.scopes(), row.Safety, strings.Join(row.Tools, " "))
+		if _, err := io.WriteString(streams.Out, row.text()); err != nil {
+			return err
+		}
 	}
-	return table.Flush()
+	return nil
 }
 
 func operationRows() []operationRow {
@@ -86,19 +85,53 @@ func orNone[T any](list []T) []T {
 	return list
 }
 
+// text is the row for a person: paths and scopes are too long for columns.
+func (r operationRow) text() string {
+	text := fmt.Sprintf("%s (%s; %s token)\n    %s %s\n", r.Name, r.Safety, r.tokens(), r.Method, r.Path)
+	if len(r.Scopes) > 0 {
+		text += "    scopes: " + r.scopes() + "\n"
+	}
+	if len(r.Tools) > 0 {
+		text += "    tools: " + wrapped(r.Tools) + "\n"
+	}
+	return text
+}
+
 func (r operationRow) tokens() string {
 	var names []string
 	for _, token := range r.Tokens {
+		if token == catalogue.None {
+			return "no"
+		}
 		names = append(names, string(token))
 	}
-	return strings.Join(names, ",")
+	return strings.Join(names, " or ")
 }
 
-// scopes writes alternatives with | and what is needed together with +.
+// scopes writes what is needed together with semicolons between.
 func (r operationRow) scopes() string {
 	var groups []string
 	for _, group := range r.Scopes {
-		groups = append(groups, strings.Join(group, "|"))
+		groups = append(groups, strings.Join(group, " or "))
 	}
-	return strings.Join(groups, "+")
+	return strings.Join(groups, "; ")
+}
+
+// wrapped puts as many names on a line as fit a terminal.
+func wrapped(names []string) string {
+	const width, indent = 90, "\n        "
+	var text strings.Builder
+	line := 0
+	for i, name := range names {
+		switch {
+		case i > 0 && line+len(name) > width:
+			text.WriteString("," + indent)
+			line = 0
+		case i > 0:
+			text.WriteString(", ")
+		}
+		text.WriteString(name)
+		line += len(name) + len(", ")
+	}
+	return text.String()
 }
