@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -56,10 +58,28 @@ func (a adapter) run(ctx context.Context, request *mcp.CallToolRequest, reporter
 		a.logger.LogAttrs(ctx, slog.LevelError, "result not encoded", slog.String("tool", a.tool.Name), slog.Any("error", err))
 		return failed(a.crashed()), "error"
 	}
-	return &mcp.CallToolResult{
-		Content:           []mcp.Content{&mcp.TextContent{Text: string(encoded)}},
-		StructuredContent: encoded,
-	}, "ok"
+	content := append([]mcp.Content{&mcp.TextContent{Text: string(encoded)}}, attachments(out)...)
+	return &mcp.CallToolResult{Content: content, StructuredContent: encoded}, "ok"
+}
+
+// attachments turns the files of a result into content that clients can show.
+func attachments(out any) []mcp.Content {
+	with, ok := out.(tools.Attached)
+	if !ok {
+		return nil
+	}
+	var content []mcp.Content
+	for _, file := range with.Attachments() {
+		if strings.HasPrefix(file.MediaType, "image/") {
+			content = append(content, &mcp.ImageContent{Data: file.Content, MIMEType: file.MediaType})
+			continue
+		}
+		address := url.URL{Scheme: "receipt", Path: "/" + file.Name}
+		content = append(content, &mcp.EmbeddedResource{Resource: &mcp.ResourceContents{
+			URI: address.String(), MIMEType: file.MediaType, Blob: file.Content,
+		}})
+	}
+	return content
 }
 
 // crashed is what an agent is told of a mistake of ours.

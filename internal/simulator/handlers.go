@@ -5,7 +5,14 @@ import "maps"
 // handlers lists what answers each operation of the catalogue, by its name.
 func (s *Simulator) handlers() map[string]handler {
 	all := coreHandlers()
-	maps.Copy(all, expenseHandlers())
+	for _, area := range []map[string]handler{
+		expenseHandlers(), commentsHandlers(), exceptionWritesHandlers(), attendeesHandlers(), itemizationsHandlers(),
+		allocationsHandlers(), cashAdvancesHandlers(), taxesHandlers(), requestsHandlers(), receiptsHandlers(),
+		quickExpensesHandlers(), quickExpensesV3Handlers(), receiptImagesHandlers(), listsHandlers(), paymentsHandlers(),
+		cardsHandlers(), olderReportsHandlers(),
+	} {
+		maps.Copy(all, area)
+	}
 	all["oauth_token"] = s.oauthToken // It changes connections, which are not state of the company.
 	return all
 }

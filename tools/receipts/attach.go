@@ -5,14 +5,21 @@ import (
 	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/images"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
+
+// ofImageV1 is what Image v1 takes.
+func ofImageV1() images.Limits {
+	return images.Limits{MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: concur.LargestImage}
+}
 
 type attachReceiptIn struct {
 	ReportID  concur.ReportID   `json:"report_id"`
 	ExpenseID concur.ExpenseRef `json:"expense_id,omitzero" jsonschema:"left out: on the report"`
-	imageIn
+	images.In
 	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
 }
 
@@ -30,7 +37,7 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 	def.Operations = []string{"upload_entry_image_v1", "upload_report_image_v1"}
 	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
-		image, err := in.open(k.files)
+		image, err := k.images.Open(ctx, in.In, ofImageV1())
 		if err != nil {
 			return attachedReceiptOut{}, err
 		}

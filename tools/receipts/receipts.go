@@ -2,19 +2,19 @@ package receipts
 
 import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
-	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
 // kit is what the tools of this toolset work with.
 type kit struct {
 	concur *concur.Client
-	files  *files.Folders
+	images *images.Source
 }
 
 // Tools lists the toolset in order.
-func Tools(client *concur.Client, folders *files.Folders) []tools.Tool {
-	k := kit{client, folders}
+func Tools(client *concur.Client, source *images.Source) []tools.Tool {
+	k := kit{client, source}
 	return []tools.Tool{
 		k.attachReceiptToExpense(),
 	}

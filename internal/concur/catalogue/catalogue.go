@@ -46,6 +46,9 @@ const (
 	NextPage Paging = "next_page"
 	// Cursor lists carry nextCursor (Identity v4.1).
 	Cursor Paging = "cursor"
+	// Numbered lists take a page number, from 1, and say how many pages there are
+	// (List v4).
+	Numbered Paging = "numbered"
 )
 
 // ErrorShape says what the body of a refusal looks like.
@@ -60,6 +63,10 @@ const (
 	OAuthError ErrorShape = "oauth"
 	// ScimError is {schemas, scimType, detail, status}.
 	ScimError ErrorShape = "scim"
+	// ReceiptError is the shape of Receipts v4.
+	ReceiptError ErrorShape = "receipt"
+	// ListError is the shape of List v4.
+	ListError ErrorShape = "list"
 )
 
 // State says whether Concur still stands behind an operation.
@@ -72,6 +79,8 @@ const (
 	Deprecated State = "deprecated"
 	// Inferred operations are known from observation only.
 	Inferred State = "inferred"
+	// Retired operations are switched off; a tenant may still have them.
+	Retired State = "retired"
 )
 
 // Operation is one Concur endpoint.
@@ -128,7 +137,11 @@ func (o Operation) Parameters() []string {
 // All lists every operation, grouped by API, in a stable order.
 func All() []Operation {
 	groups := [][]Operation{
-		oauth(), profile(), identity(), configuration(), reportsV4(), expensesV4(), workflowV4(), expenseV3(), imageV1(),
+		oauth(), profile(), identity(), configuration(),
+		reportsV4(), expensesV4(), workflowV4(), commentsV4(), exceptionWritesV4(), attendeesV4(), allocationsV4(),
+		reportCashAdvancesV4(), cashAdvancesV4(), taxesV4(), requestsV4(),
+		expenseV3(), itemizationsV3(), allocationsV3(), attendeesV3(), olderReports(), quickExpensesV3(), receiptImagesV3(),
+		imageV1(), receiptsV4(), quickExpensesV4(), listsV4(), paymentBatches(), cardTransactions(),
 	}
 	var all []Operation
 	for _, group := range groups {

@@ -1,0 +1,5 @@
+package catalogue
+
+func allocationsV4() []Operation { return nil }
+
+func allocationsV3() []Operation { return nil }

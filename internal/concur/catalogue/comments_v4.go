@@ -1,0 +1,5 @@
+package catalogue
+
+func commentsV4() []Operation { return nil }
+
+func exceptionWritesV4() []Operation { return nil }

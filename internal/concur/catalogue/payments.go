@@ -1,0 +1,5 @@
+package catalogue
+
+func paymentBatches() []Operation { return nil }
+
+func cardTransactions() []Operation { return nil }

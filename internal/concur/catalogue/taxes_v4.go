@@ -1,0 +1,5 @@
+package catalogue
+
+func taxesV4() []Operation { return nil }
+
+func requestsV4() []Operation { return nil }

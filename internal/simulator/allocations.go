@@ -1,0 +1,3 @@
+package simulator
+
+func allocationsHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func attendeesHandlers() map[string]handler { return nil }

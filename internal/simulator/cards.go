@@ -1,0 +1,3 @@
+package simulator
+
+func cardsHandlers() map[string]handler { return nil }

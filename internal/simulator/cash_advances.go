@@ -1,0 +1,3 @@
+package simulator
+
+func cashAdvancesHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func commentsHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func exceptionWritesHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func itemizationsHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func listsHandlers() map[string]handler { return nil }

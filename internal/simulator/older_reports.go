@@ -1,0 +1,3 @@
+package simulator
+
+func olderReportsHandlers() map[string]handler { return nil }

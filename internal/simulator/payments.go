@@ -1,0 +1,3 @@
+package simulator
+
+func paymentsHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func quickExpensesV3Handlers() map[string]handler { return nil }

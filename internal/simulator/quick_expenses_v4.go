@@ -1,0 +1,3 @@
+package simulator
+
+func quickExpensesHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func receiptImagesHandlers() map[string]handler { return nil }

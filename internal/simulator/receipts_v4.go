@@ -1,0 +1,3 @@
+package simulator
+
+func receiptsHandlers() map[string]handler { return nil }

@@ -1,0 +1,3 @@
+package simulator
+
+func requestsHandlers() map[string]handler { return nil }

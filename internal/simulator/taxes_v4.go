@@ -1,0 +1,3 @@
+package simulator
+
+func taxesHandlers() map[string]handler { return nil }

@@ -1,0 +1,2 @@
+// Package allocations holds the tools of the allocations toolset: allocations.
+package allocations

@@ -1,0 +1,2 @@
+// Package analysis holds the tools of the analysis toolset: sums over many reports.
+package analysis

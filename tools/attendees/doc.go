@@ -1,0 +1,2 @@
+// Package attendees holds the tools of the attendees toolset: attendees.
+package attendees

@@ -1,0 +1,2 @@
+// Package cards holds the tools of the cards toolset: card transactions.
+package cards

@@ -1,0 +1,2 @@
+// Package comments holds the tools of the comments toolset: comments on reports and expenses.
+package comments

@@ -1,0 +1,12 @@
+package payments
+
+import (
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/files"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// Tools lists the toolset in order.
+func Tools(client *concur.Client, folders *files.Folders) []tools.Tool {
+	return nil
+}

@@ -1,0 +1,11 @@
+package requests
+
+import (
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// Tools lists the toolset in order.
+func Tools(client *concur.Client) []tools.Tool {
+	return nil
+}

@@ -1,0 +1,2 @@
+// Package taxes holds the tools of the taxes toolset: taxes of an expense.
+package taxes
