@@ -51,6 +51,14 @@ func loadSeed(now time.Time, ids *idSource) (*state, error) {
 	return s.st, nil
 }
 
+// idsFor makes the ids of one area of the company, so that what is added to it
+// leaves the ids of everything else as they are.
+func (s *seeder) idsFor(area string) *idSource {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(area)) // It never fails.
+	return newIDSource(hash.Sum64())
+}
+
 func (s *seeder) company() company {
 	c := s.file.Company
 	return company{
