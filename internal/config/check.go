@@ -29,8 +29,8 @@ var datacenterForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const shortestTimeout = time.Second
 
-// Check finds everything that is wrong at once, after the secrets were read. It
-// fails with Problems. It is not called Validate, because kong would call that
+// Check finds everything that is wrong at once, after the secrets were read, but for
+// the choice of tools, which the catalog checks. It fails with Problems. It is not called Validate, because kong would call that
 // before there are secrets.
 func (c *Config) Check() error {
 	var problems Problems
@@ -41,7 +41,6 @@ func (c *Config) Check() error {
 	}
 	_, err := c.Level()
 	add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
-	add(!slices.Contains(Profiles(), c.Profile), "--profile is %q; there are %s.", c.Profile, strings.Join(Profiles(), " and "))
 	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
 	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
@@ -70,9 +69,6 @@ func (c *Config) missing() Problems {
 	}
 	return problems
 }
-
-// Profiles lists the names that --profile takes.
-func Profiles() []string { return []string{"default", "all"} }
 
 // Level is the log level.
 func (c *Config) Level() (slog.Level, error) {

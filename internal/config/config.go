@@ -46,7 +46,7 @@ type Config struct {
 // Selection says which tools are offered.
 type Selection struct {
 	// Profile is a named set of tools.
-	Profile string `env:"CONCUR_MCP_PROFILE" default:"default" help:"Set of tools to offer: default or all."`
+	Profile string `env:"CONCUR_MCP_PROFILE" default:"default" help:"Set of tools to offer: default, traveler, approver, finance or all."`
 	// Toolsets replace the profile.
 	Toolsets []string `env:"CONCUR_MCP_TOOLSETS" placeholder:"NAME" help:"Offer these toolsets in place of the profile."`
 	// Tools replace the profile too, or add to the toolsets.

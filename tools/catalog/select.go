@@ -10,17 +10,9 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// The profiles.
-const (
-	// Default is every tool that is not optional. As a toolset it stands for them.
-	Default = "default"
-	// All is every tool.
-	All = "all"
-)
-
 // Selection says which tools are wanted. The zero value wants the default ones.
 type Selection struct {
-	// Profile is Default or All.
+	// Profile is one of Profiles; empty stands for Default.
 	Profile string
 	// Toolsets and Tools together take the place of the profile.
 	Toolsets, Tools []string
@@ -48,7 +40,8 @@ func (s Selection) takes(tool tools.Tool) bool {
 		return false
 	}
 	if len(s.Toolsets) == 0 && len(s.Tools) == 0 {
-		return !tool.Optional || s.Profile == All
+		chosen, _ := profileNamed(s.Profile)
+		return chosen.takes(tool)
 	}
 	return slices.Contains(s.Toolsets, tool.Toolset) || slices.Contains(s.Tools, tool.Name) ||
 		(!tool.Optional && slices.Contains(s.Toolsets, Default))
@@ -73,8 +66,8 @@ func (s Selection) check(all []tools.Tool) error {
 			}
 		}
 	}
-	if s.Profile != "" && s.Profile != Default && s.Profile != All {
-		return fmt.Errorf("there is no profile %q; there are %s and %s", s.Profile, Default, All)
+	if _, known := profileNamed(s.Profile); !known {
+		return fmt.Errorf("there is no profile %q; there are %s", s.Profile, strings.Join(Profiles(), ", "))
 	}
 	return nil
 }
