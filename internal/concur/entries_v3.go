@@ -19,6 +19,8 @@ type Entry struct {
 	ReportID                ReportID  `json:"ReportID"`
 	ExpenseTypeCode         string    `json:"ExpenseTypeCode"`
 	ExpenseTypeName         string    `json:"ExpenseTypeName"`
+	SpendCategoryCode       string    `json:"SpendCategoryCode"`
+	SpendCategoryName       string    `json:"SpendCategoryName"`
 	PaymentTypeID           string    `json:"PaymentTypeID"`
 	PaymentTypeName         string    `json:"PaymentTypeName"`
 	TransactionDate         string    `json:"TransactionDate"`
@@ -43,6 +45,7 @@ type Entry struct {
 	HasAttendees            bool      `json:"HasAttendees"`
 	HasComments             bool      `json:"HasComments"` // their text is not given
 	HasExceptions           bool      `json:"HasExceptions"`
+	HasItemizations         bool      `json:"HasItemizations"`
 	LastModified            string    `json:"LastModified"`
 	Journey                 *Journey  `json:"Journey"`
 	// Custom are the custom fields and org units that have a value, by their v4

@@ -13,6 +13,12 @@ func (s *Session) EntriesOf(ctx context.Context, user UserID, report ReportID) (
 	if err != nil {
 		return nil, err
 	}
+	return s.EntriesUnder(ctx, login, report)
+}
+
+// EntriesUnder lists all entries of a report whose owner has a login ID, which is
+// empty for the person of the user connection.
+func (s *Session) EntriesUnder(ctx context.Context, login string, report ReportID) ([]Entry, error) {
 	const limit = "100"
 	entries, err := everyPage(ctx, func(ctx context.Context, offset string) (v3Page[Entry], error) {
 		var page v3Page[Entry]

@@ -22,6 +22,7 @@ type V3Report struct {
 	ApprovalStatusName    string   `json:"ApprovalStatusName"`
 	PaymentStatusCode     string   `json:"PaymentStatusCode"`
 	PaymentStatusName     string   `json:"PaymentStatusName"`
+	PolicyID              string   `json:"PolicyID"` // the protected id of v3
 	CurrencyCode          string   `json:"CurrencyCode"`
 	Total                 Decimal  `json:"Total"`
 	TotalClaimedAmount    Decimal  `json:"TotalClaimedAmount"`
@@ -57,14 +58,16 @@ type ReportFilter struct {
 	Approver                                      Ref
 	ApprovalStatusCodes, PaymentStatusCodes       []string
 	Submitted, Created, Modified, Paid, Processed Days
-	HasAttendees, HasImages, IsTestUser           *bool
-	Currency                                      Currency
-	Country                                       Country
-	ExpenseTypeCode                               string
-	PaymentTypeID                                 string // the protected id of v3
-	Vendor                                        string
-	ReimbursementMethod                           string
-	BatchID                                       string
+	// Transacted wants an expense of those days on the report.
+	Transacted                          Days
+	HasAttendees, HasImages, IsTestUser *bool
+	Currency                            Currency
+	Country                             Country
+	ExpenseTypeCode                     string
+	PaymentTypeID                       string // the protected id of v3
+	Vendor                              string
+	ReimbursementMethod                 string
+	BatchID                             string
 }
 
 // ReportPage is a page of ListReports.
@@ -125,6 +128,7 @@ func (s *Session) reportQuery(ctx context.Context, f ReportFilter) (url.Values, 
 	f.Modified.set(q, "modifiedDate")
 	f.Paid.set(q, "paidDate")
 	f.Processed.set(q, "processingPaymentDate")
+	f.Transacted.set(q, "entryTransactionDate")
 	return q, nil
 }
 
