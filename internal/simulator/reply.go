@@ -92,6 +92,8 @@ func refuse(c *call, status int, message string) reply {
 		return refuseScim(status, scimProblem{detail: message})
 	case catalogue.OAuthError:
 		return refuseOAuth(oauthFailure{status: status, name: "server_error", description: message})
+	case catalogue.ListError:
+		return refuseList(c, status, "", message)
 	case catalogue.V4Error:
 	}
 	return refuseV4(c, status, "", message)

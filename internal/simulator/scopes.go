@@ -88,7 +88,7 @@ func formOf(parameter string) *regexp.Regexp {
 		return uuidForm
 	case "reportId":
 		return reportIDForm
-	case "expenseId", "allocationId", "policyId":
+	case "expenseId", "allocationId", "policyId", "listId", "itemId", "categoryId":
 		return expenseForm
 	default:
 		return nil

@@ -48,6 +48,9 @@ func loadSeed(now time.Time, ids *idSource) (*state, error) {
 		}
 		s.st.reports = append(s.st.reports, r)
 	}
+	if err := s.lists(); err != nil {
+		return nil, err
+	}
 	return s.st, nil
 }
 

@@ -26,6 +26,8 @@ type state struct {
 	customFields []*customField
 	currencies   map[string]currency // by ISO 4217 code
 	countries    map[string]string   // English name by ISO 3166-1 alpha-2 code
+	lists        []*list
+	listNodes    []*listNode // the items of all lists, each above its children
 }
 
 // currency is what the simulator knows of a currency. One that it does not know
