@@ -59,6 +59,12 @@ func (s *Session) V3GroupsOf(ctx context.Context, user UserID) ([]V3Group, error
 	if err != nil {
 		return nil, err
 	}
+	return s.V3GroupsUnder(ctx, login)
+}
+
+// V3GroupsUnder lists the expense groups of a person by login ID, which is empty for
+// the person of the user connection.
+func (s *Session) V3GroupsUnder(ctx context.Context, login string) ([]V3Group, error) {
 	return lookup(ctx, s, "groups v3\x00"+login, func(ctx context.Context) ([]V3Group, error) {
 		return everyPage(ctx, func(ctx context.Context, offset string) (v3Page[V3Group], error) {
 			var page v3Page[V3Group]
