@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
@@ -176,31 +175,7 @@ func (st *state) fillJourney(r *report, e *expense, w entryWrite) string {
 	return ""
 }
 
-// fillCustom sets custom fields. Writes take plain strings: for list fields the v3
-// id or the code of an item, whichever a company configured (inferred).
+// fillCustom sets custom fields and org units.
 func (st *state) fillCustom(e *expense, w entryWrite) string {
-	for _, name := range customMembers(entryCustoms) {
-		value, present := w.custom[name]
-		if !present {
-			continue
-		}
-		field := st.customField(strings.ToLower(name))
-		switch {
-		case field == nil || !field.onExpense:
-			return name + " is not a field of the expense form"
-		case value == nil || *value == "":
-			delete(e.custom, field.id)
-		case field.list:
-			item := field.item(*value)
-			if item == nil || item.id == v4ID(*value) {
-				return name + " is not an item of its list"
-			}
-			e.custom[field.id] = item.id
-		case utf8.RuneCountInString(*value) > customLimit:
-			return fmt.Sprintf("%s has at most %d characters", name, customLimit)
-		default:
-			e.custom[field.id] = *value
-		}
-	}
-	return ""
+	return st.writeCustomV3(e.custom, w.custom, formV3{"expense", entryCustoms, expenseFields})
 }

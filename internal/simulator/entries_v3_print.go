@@ -56,6 +56,11 @@ type entryV3 struct {
 }
 
 func (st *state) entryV3(c *call, r *report, e *expense) withCustomFields {
+	return withCustomFields{st.membersV3(c, r, e), st.customV3(e.custom), entryCustoms}
+}
+
+// membersV3 is an entry without its custom fields.
+func (st *state) membersV3(c *call, r *report, e *expense) entryV3 {
 	under := st.policyOf(r)
 	spentOn, paidBy := under.typeOf(e), st.paymentType(e.paymentTypeID)
 	printed := entryV3{
@@ -103,7 +108,7 @@ func (st *state) entryV3(c *call, r *report, e *expense) withCustomFields {
 		transaction := cardTransaction(e)
 		printed.CompanyCardTransactionID = &transaction
 	}
-	return withCustomFields{printed, st.customV3(e.custom), entryCustoms}
+	return printed
 }
 
 // personalCard is the code of cards that are the employee's own affair.

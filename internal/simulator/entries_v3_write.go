@@ -34,27 +34,15 @@ type entryWrite struct {
 // decodeEntry reads a request body in JSON.
 func decodeEntry(c *call) (entryWrite, *reply) {
 	var wanted entryWrite
-	members := map[string]json.RawMessage{}
-	err := json.Unmarshal(c.body, &wanted)
-	if err == nil {
-		err = json.Unmarshal(c.body, &members)
+	mistake := ""
+	if json.Unmarshal(c.body, &wanted) != nil {
+		mistake = "The request body is not a readable entry"
+	} else {
+		wanted.custom, mistake = decodeCustomV3(c.body, entryCustoms)
 	}
-	if err != nil {
-		refusal := refuseV3(c, http.StatusBadRequest, "The request body is not a readable entry")
+	if mistake != "" {
+		refusal := refuseV3(c, http.StatusBadRequest, mistake)
 		return wanted, &refusal
-	}
-	wanted.custom = map[string]*string{}
-	for _, name := range customMembers(entryCustoms) {
-		text, present := members[name]
-		if !present {
-			continue
-		}
-		var value *string
-		if json.Unmarshal(text, &value) != nil {
-			refusal := refuseV3(c, http.StatusBadRequest, name+" must be a string")
-			return wanted, &refusal
-		}
-		wanted.custom[name] = value
 	}
 	return wanted, nil
 }

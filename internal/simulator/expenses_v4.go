@@ -71,16 +71,17 @@ func deleteExpense(st *state, c *call) reply {
 	if !r.changeable() {
 		return refuseV4(c, http.StatusBadRequest, "", "The expense is not in a deletable state")
 	}
-	without := func(expenses []*expense) []*expense {
-		return slices.DeleteFunc(expenses, func(other *expense) bool { return other == e })
-	}
 	if parent != nil {
-		parent.itemizations, parent.modified = without(parent.itemizations), c.now
+		parent.itemizations, parent.modified = without(parent.itemizations, e), c.now
 	} else {
-		r.expenses = without(r.expenses)
+		r.expenses = without(r.expenses, e)
 	}
 	r.touch(c)
 	return noContent()
+}
+
+func without(expenses []*expense, gone *expense) []*expense {
+	return slices.DeleteFunc(expenses, func(other *expense) bool { return other == gone })
 }
 
 // expensePatch is Expenses v4 > UpdateExpenseCompact, a merge patch.

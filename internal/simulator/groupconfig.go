@@ -1,5 +1,7 @@
 package simulator
 
+import "net/http"
+
 // groupConfiguration is Expense v3 > ExpenseGroupConfiguration.
 type groupConfiguration struct {
 	Name                       string
@@ -46,17 +48,35 @@ type groupExpenseType struct {
 	ExpenseCode string
 }
 
-// listGroupConfigurations is GET /api/v3.0/expense/expensegroupconfigurations. The
-// company has one group, so there is one, with the policies of the person that it is
-// asked for, or of everybody. Headings are left out, because no entry can be made
-// with them (inferred). With one group there is one page, whatever the limit.
+// listGroupConfigurations is GET /api/v3.0/expense/expensegroupconfigurations. With
+// one group there is one page, whatever the limit.
 func listGroupConfigurations(st *state, c *call) reply {
 	asked, refusal := st.ownersV3(c, true)
 	if refusal != nil {
 		return *refusal
 	}
+	return pageV3(c, []owners{asked}, func(asked owners) any { return st.groupConfiguration(c, asked) })
+}
+
+// getGroupConfiguration is GET /api/v3.0/expense/expensegroupconfigurations/{id}.
+func getGroupConfiguration(st *state, c *call) reply {
+	asked, refusal := st.ownersV3(c, false)
+	if refusal != nil {
+		return *refusal
+	}
+	if c.path["id"] != st.company.groupID {
+		return refuseV3(c, http.StatusNotFound, "The expense group configuration was not found")
+	}
+	return ok(st.groupConfiguration(c, asked))
+}
+
+// groupConfiguration prints the one group that the company has, with the policies of
+// the person that it is asked for, or of everybody. Headings are left out, because no
+// entry can be made with them (inferred).
+func (st *state) groupConfiguration(c *call, asked owners) groupConfiguration {
 	group := groupConfiguration{
-		Name: st.company.groupName, ID: st.company.groupID, URI: c.base + c.op.Path + "/" + st.company.groupID,
+		Name: st.company.groupName, ID: st.company.groupID,
+		URI:                c.base + "/api/v3.0/expense/expensegroupconfigurations/" + st.company.groupID,
 		AttendeeListFormID: "gWv$s" + hashID("attendees", st.company.groupID)[:12], AttendeeListFormName: "Default",
 		AttendeeTypes: []groupAttendeeType{{businessGuest, "Business Guest"}}, CashAdvance: groupCashAdvance{Name: "Default"},
 		PaymentTypes: []groupPaymentType{}, Policies: []groupPolicy{},
@@ -71,7 +91,7 @@ func listGroupConfigurations(st *state, c *call) reply {
 	for i, pol := range policies {
 		group.Policies = append(group.Policies, pol.inGroup(i == 0))
 	}
-	return pageV3(c, []groupConfiguration{group}, func(g groupConfiguration) any { return g })
+	return group
 }
 
 func (p *policy) inGroup(isDefault bool) groupPolicy {

@@ -159,19 +159,30 @@ func transactionDates(r *report) []time.Time {
 
 // listReportsV3 answers Expense v3 > List reports, the only documented list.
 func listReportsV3(st *state, c *call) reply {
-	whose, refusal := st.ownersV3(c, true)
+	matching, refusal := st.reportsMatchingV3(c, func(*report) bool { return true })
 	if refusal != nil {
 		return *refusal
+	}
+	return pageV3(c, matching, func(r *report) any { return st.reportV3(c, r) })
+}
+
+// reportsMatchingV3 are the reports that the filters of a v3 list let through, and that
+// a further condition does too.
+func (st *state) reportsMatchingV3(c *call, also func(*report) bool) ([]*report, *reply) {
+	whose, refusal := st.ownersV3(c, true)
+	if refusal != nil {
+		return nil, refusal
 	}
 	filters := &filtersV3{query: c.query}
 	var matching []*report
 	for _, r := range st.reports {
-		if st.matchesV3(filters, r) && whose.include(r.ownerID) {
+		if st.matchesV3(filters, r) && whose.include(r.ownerID) && also(r) {
 			matching = append(matching, r)
 		}
 	}
 	if filters.problem != "" {
-		return refuseV3(c, http.StatusBadRequest, filters.problem)
+		refusal := refuseV3(c, http.StatusBadRequest, filters.problem)
+		return nil, &refusal
 	}
-	return pageV3(c, matching, func(r *report) any { return st.reportV3(c, r) })
+	return matching, nil
 }

@@ -117,6 +117,10 @@ type reportV3 struct {
 }
 
 func (st *state) reportV3(c *call, r *report) withCustomFields {
+	return withCustomFields{st.headerV3(c, r), st.customV3(r.custom), reportCustoms}
+}
+
+func (st *state) headerV3(c *call, r *report) reportV3 {
 	owner, sum := st.person(r.ownerID), st.totals(r)
 	printed := reportV3{
 		Name:                  r.name,
@@ -159,7 +163,7 @@ func (st *state) reportV3(c *call, r *report) withCustomFields {
 	if r.stepID != "" {
 		printed.WorkflowActionURL = c.base + "/api/expense/expensereport/v1.1/report/gWp$s" + r.stepID + "/workflowaction"
 	}
-	return withCustomFields{printed, st.customV3(r.custom), reportCustoms}
+	return printed
 }
 
 // viewV3 is what the caller of a v3 operation sees: as an owner only what everybody

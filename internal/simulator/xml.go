@@ -37,7 +37,11 @@ func inAcceptedForm(c *call, r reply) reply {
 	members := json.NewDecoder(bytes.NewReader(text))
 	members.UseNumber()
 	document := bytes.NewBufferString(xml.Header)
-	if err := writeElement(document, "Response", members); err != nil {
+	root := "Response"
+	if c.op.Name == "get_report_details_v2" {
+		root = "ReportDetails"
+	}
+	if err := writeElement(document, root, members); err != nil {
 		return r
 	}
 	r.body = raw{mediaType: xmlMedia, bytes: document.Bytes()}
@@ -55,7 +59,7 @@ func writeElement(into *bytes.Buffer, name string, values *json.Decoder) error {
 	switch value := value.(type) {
 	case nil:
 	case json.Delim:
-		if err := writeElements(into, value, values); err != nil {
+		if err := writeElements(into, name, value, values); err != nil {
 			return err
 		}
 	default:
@@ -68,9 +72,9 @@ func writeElement(into *bytes.Buffer, name string, values *json.Decoder) error {
 }
 
 // writeElements writes the members of an object or the rows of a list.
-func writeElements(into *bytes.Buffer, opening json.Delim, values *json.Decoder) error {
+func writeElements(into *bytes.Buffer, parent string, opening json.Delim, values *json.Decoder) error {
 	for values.More() {
-		name := "Item"
+		name := rowName(parent)
 		if opening == '{' {
 			key, err := values.Token()
 			if err != nil {
@@ -84,4 +88,21 @@ func writeElements(into *bytes.Buffer, opening json.Delim, values *json.Decoder)
 	}
 	_, err := values.Token() // the closing one
 	return err
+}
+
+// rowName is the element of a row of a list: Item in v3, and in v2 what the list is of
+// (Get Report Details v2 > ExpenseEntriesList).
+func rowName(list string) string {
+	switch list {
+	case "ExpenseEntriesList":
+		return "ExpenseEntry"
+	case "JournalEntriesList":
+		return "JournalEntry"
+	case "VATDataList":
+		return "VATData"
+	case "ItemizationsList", "AttendeesList", "AllocationsList":
+		return strings.TrimSuffix(list, "sList")
+	default:
+		return "Item"
+	}
 }

@@ -50,6 +50,7 @@ func TestWhoMayRunWhat(t *testing.T) {
 		"get_report":                        {"user company", read, all},
 		"create_report":                     {"user company", write, owner},
 		"update_report":                     {"user company", write, owner},
+		"update_submitted_report":           {"company", write, ""},
 		"delete_report":                     {"user company", write, ""},
 		"get_report_form_fields":            {"user company", read, ""},
 		"get_reports_to_approve":            {"user company", read, "MANAGER"},

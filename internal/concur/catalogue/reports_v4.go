@@ -64,6 +64,7 @@ func reportsV4() []Operation {
 		v4Read("get_report", reportOfUser, either, Traveler, Manager, Processor, Proxy),
 		v4Write("create_report", http.MethodPost, reportsOfUser+"/reports", Unsafe, either, Traveler, Proxy),
 		v4Write("update_report", http.MethodPatch, reportOfUser, Idempotent, either, Traveler, Proxy),
+		v4Write("update_submitted_report", http.MethodPatch, reportShort, Idempotent, companyOnly),
 		v4Write("delete_report", http.MethodDelete, reportShort, Idempotent, either),
 		v4List("get_report_form_fields", reportShort+"/formFields", either),
 		v4List("get_reports_to_approve", reportsOfUser+"/reportsToApprove", either, Manager),
