@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// list is a list of the company (List v4 > List).
-type list struct {
+// valueList is a list of the company (List v4 > List).
+type valueList struct {
 	id       string // UUID, lower case
 	name     string
 	levels   int
@@ -51,14 +51,14 @@ func listsHandlers() map[string]handler {
 
 // listLists answers List v4 > Get all lists.
 func listLists(st *state, c *call) reply {
-	q := &listQuery[*list]{c: c}
+	q := &listQuery[*valueList]{c: c}
 	q.text("value", listName)
 	q.text("category.type", listCategoryType)
-	q.flag("isDeleted", func(l *list) bool { return l.deleted })
-	q.number("levelCount", func(l *list) int { return l.levels })
-	order := q.order("name", map[string]func(a, b *list) int{
+	q.flag("isDeleted", func(l *valueList) bool { return l.deleted })
+	q.number("levelCount", func(l *valueList) int { return l.levels })
+	order := q.order("name", map[string]func(a, b *valueList) int{
 		"name": byText(listName), "listcategory": byText(listCategoryType),
-		"levelcount": func(a, b *list) int { return a.levels - b.levels },
+		"levelcount": func(a, b *valueList) int { return a.levels - b.levels },
 	})
 	return listPageOf(q, st.lists, order, printList)
 }
@@ -67,11 +67,11 @@ func listLists(st *state, c *call) reply {
 // is one that nobody knows (inferred).
 func listListsByCategory(st *state, c *call) reply {
 	wanted := dashed(v4ID(c.path["categoryId"]))
-	fits := func(l *list) bool { return l.categoryID == wanted }
+	fits := func(l *valueList) bool { return l.categoryID == wanted }
 	if !slices.ContainsFunc(st.lists, fits) {
 		return refuseList(c, http.StatusNotFound, "category.not.found", "The category does not exist")
 	}
-	q := &listQuery[*list]{c: c}
+	q := &listQuery[*valueList]{c: c}
 	q.only(fits)
 	return listPageOf(q, st.lists, byText(listName), printList)
 }
@@ -150,7 +150,7 @@ func (st *state) hasChildren(n *listNode) bool {
 
 // listAt finds the list of a path. A deleted one is refused with 404 (inferred; the
 // page names the id of the error and not its status).
-func (st *state) listAt(c *call) (*list, *reply) {
+func (st *state) listAt(c *call) (*valueList, *reply) {
 	wanted := dashed(v4ID(c.path["listId"]))
 	for _, l := range st.lists {
 		switch {

@@ -40,10 +40,10 @@ type listMembership struct {
 	HasChildren bool   `json:"hasChildren"`
 }
 
-func listName(l *list) string         { return l.name }
-func listCategoryType(l *list) string { return l.category }
+func listName(l *valueList) string         { return l.name }
+func listCategoryType(l *valueList) string { return l.category }
 
-func printList(l *list) listBody {
+func printList(l *valueList) listBody {
 	return listBody{
 		ID: l.id, Value: l.name, LevelCount: l.levels, SearchCriteria: "TEXT", DisplayFormat: "(CODE) TEXT",
 		Category: listCategory{l.categoryID, l.category}, IsDeleted: l.deleted,

@@ -50,7 +50,7 @@ func (s *seeder) lists() error {
 		}
 	}
 	for _, described := range file.Lists {
-		made := &list{
+		made := &valueList{
 			id: ids.uuid(), name: described.Name, levels: described.Levels, categoryID: categories[described.Category],
 			category: described.Category, deleted: described.Deleted,
 		}
@@ -65,7 +65,7 @@ func (s *seeder) lists() error {
 
 // fieldList is the list that a form field names, with the items that the field takes.
 func (s *seeder) fieldList(f *customField, categoryID string) {
-	made := &list{id: dashed(hashID("list", f.id)), name: f.label, levels: 1, categoryID: categoryID, category: "Normal"}
+	made := &valueList{id: dashed(hashID("list", f.id)), name: f.label, levels: 1, categoryID: categoryID, category: "Normal"}
 	s.st.lists = append(s.st.lists, made)
 	for _, i := range f.items {
 		s.st.listNodes = append(s.st.listNodes, &listNode{
@@ -75,7 +75,7 @@ func (s *seeder) fieldList(f *customField, categoryID string) {
 }
 
 // share makes items of another list members of this one.
-func (s *seeder) share(described seedList, made *list) {
+func (s *seeder) share(described seedList, made *valueList) {
 	for _, other := range s.st.lists {
 		if other.name != described.Of {
 			continue
@@ -88,7 +88,7 @@ func (s *seeder) share(described seedList, made *list) {
 	}
 }
 
-func (s *seeder) listNode(ids *idSource, in *list, parent *listNode, described seedListItem) {
+func (s *seeder) listNode(ids *idSource, in *valueList, parent *listNode, described seedListItem) {
 	made := &listNode{
 		id: ids.uuid(), shortCode: described.Code, value: described.Value, parent: parent, level: 1, deleted: described.Deleted,
 		lists: []string{in.id},

@@ -26,7 +26,7 @@ type state struct {
 	customFields []*customField
 	currencies   map[string]currency // by ISO 4217 code
 	countries    map[string]string   // English name by ISO 3166-1 alpha-2 code
-	lists        []*list
+	lists        []*valueList
 	listNodes    []*listNode // the items of all lists, each above its children
 }
 
@@ -261,6 +261,7 @@ type comment struct {
 	created  time.Time
 	stepID   string
 	latest   bool
+	forID    string // whom it was written for by a proxy; empty for the author
 }
 
 // exception is a policy finding on a report or an expense. Those that the
@@ -271,6 +272,7 @@ type exception struct {
 	message    string
 	visibility string // ALL, APPROVER_PROCESSOR, PROCESSOR
 	blocking   bool
+	added      bool // through the API, which may take it away again
 }
 
 type image struct {
