@@ -10,6 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/fetch"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/telemetry"
@@ -58,15 +59,20 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 
 // program puts the tools and the server on top of a link.
 func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger) (*program, error) {
+	fetcher := fetch.New()
 	client := concur.New(concur.Settings{
-		Connections: l.connections, Transport: l.transport, Logger: logger, Timeout: c.UpstreamTimeout,
+		Connections: l.connections, Transport: l.transport, Logger: logger, Timeout: c.UpstreamTimeout, Elsewhere: fetcher,
 	})
 	folders, err := openFolders(c.Files, os.Getwd)
 	if err != nil {
 		return nil, err
 	}
 	p := &program{folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}}
-	selected, err := catalog.Select(catalog.Tools(catalog.Deps{Concur: client, Files: folders}), catalog.Selection{
+	deps := catalog.Deps{Concur: client, Files: folders}
+	if c.FetchURLs {
+		deps.Fetch = fetcher
+	}
+	selected, err := catalog.Select(catalog.Tools(deps), catalog.Selection{
 		Profile: c.Profile, Toolsets: c.Toolsets, Tools: c.Tools, Exclude: c.ExcludeTools,
 	})
 	if err != nil {

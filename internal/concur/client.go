@@ -34,6 +34,9 @@ type Settings struct {
 	Timeout time.Duration
 	// Rate is how many requests a second one connection may send; DefaultRate if zero.
 	Rate float64
+	// Elsewhere opens the images that Concur keeps on other hosts; nil leaves them
+	// alone.
+	Elsewhere Fetcher
 }
 
 // Client speaks to Concur for many principals.
@@ -41,9 +44,12 @@ type Client struct {
 	connections *auth.Connections
 	operations  map[string]catalogue.Operation
 	rest        *resty.Client
-	timeout     time.Duration
-	lookups     *cache
-	pairs       *pairs
+	// bare sends requests without a token to where those with one go.
+	bare      *http.Client
+	elsewhere Fetcher
+	timeout   time.Duration
+	lookups   *cache
+	pairs     *pairs
 }
 
 // New makes a client; nothing is sent.
@@ -59,6 +65,8 @@ func New(s Settings) *Client {
 		connections: s.Connections,
 		operations:  operations,
 		rest:        newREST(chain(s)),
+		bare:        unmoved(guarded(s.Connections.Hosts(), s.Transport)),
+		elsewhere:   s.Elsewhere,
 		timeout:     s.Timeout,
 		lookups:     newCache(time.Now),
 		pairs:       newPairs(),
@@ -69,16 +77,20 @@ func New(s Settings) *Client {
 // retries are off, because they repeat a POST after a dropped connection
 // (resty issue 777), and so are redirects: nothing that Concur names is called.
 func newREST(transport http.RoundTripper) *resty.Client {
-	plain := &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	return resty.NewWithClient(plain).
+	return resty.NewWithClient(unmoved(transport)).
 		SetRetryCount(0).
 		SetResponseBodyLimit(largestBody).
 		SetLogger(silent{}).
 		SetHeader("Accept", "application/json").
 		SetHeader("User-Agent", "concur-mcp")
+}
+
+// unmoved is an HTTP client that follows no redirects.
+func unmoved(transport http.RoundTripper) *http.Client {
+	return &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // silent keeps resty from writing URLs to stderr.

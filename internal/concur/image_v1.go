@@ -3,6 +3,8 @@ package concur
 import (
 	"context"
 	"encoding/xml"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
 // Image v1: receipt images of entries and reports. It speaks XML.
@@ -12,6 +14,8 @@ const LargestImage = 10 << 20
 
 type imageAnswer struct {
 	ID string `xml:"Id"`
+	// URL is good for anybody for 15 minutes, so it is kept nowhere.
+	URL string `xml:"Url"`
 }
 
 // UploadEntryImage attaches an image to an expense that has none, and gives the
@@ -36,19 +40,42 @@ func (s *Session) ReportImage(ctx context.Context, report ReportID) (string, err
 	return s.image(ctx, request{operation: "get_report_image_url_v1", path: map[string]string{"reportId": string(report)}})
 }
 
+// DownloadEntryImage opens the receipt image of an expense.
+func (s *Session) DownloadEntryImage(ctx context.Context, entry EntryID) (Download, error) {
+	return s.downloadImage(ctx, request{operation: "get_entry_image_url_v1", path: map[string]string{"entryId": string(entry)}})
+}
+
+// DownloadReportImage opens the image of a report: a PDF of all its receipts.
+func (s *Session) DownloadReportImage(ctx context.Context, report ReportID) (Download, error) {
+	return s.downloadImage(ctx, request{operation: "get_report_image_url_v1", path: map[string]string{"reportId": string(report)}})
+}
+
+func (s *Session) downloadImage(ctx context.Context, r request) (Download, error) {
+	image, err := s.imageAnswer(ctx, r)
+	if err != nil {
+		return Download{}, err
+	}
+	return s.downloadFrom(ctx, s.client.operations[r.operation], auth.User, image.URL, LargestDownload)
+}
+
 func (s *Session) image(ctx context.Context, r request) (string, error) {
+	image, err := s.imageAnswer(ctx, r)
+	return image.ID, err
+}
+
+func (s *Session) imageAnswer(ctx context.Context, r request) (imageAnswer, error) {
 	r.accept = "application/xml"
 	operation := s.client.operations[r.operation]
 	answer, err := s.send(ctx, operation, r)
 	if err != nil {
-		return "", err
+		return imageAnswer{}, err
 	}
 	var image imageAnswer
 	if err := xml.Unmarshal(answer.body, &image); err != nil {
-		return "", unreadable(operation, answer, err)
+		return imageAnswer{}, unreadable(operation, answer, err)
 	}
 	if image.ID == "" {
-		return "", unreadable(operation, answer, errNoID)
+		return imageAnswer{}, unreadable(operation, answer, errNoID)
 	}
-	return image.ID, nil
+	return image, nil
 }

@@ -80,19 +80,11 @@ func (s *Session) do(ctx context.Context, r request, out any) error {
 func (s *Session) send(ctx context.Context, operation catalogue.Operation, r request) (response, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
-	token, err := s.route(ctx, operation, r.about)
+	rest, ticket, err := s.prepare(ctx, operation, r)
 	if err != nil {
-		return response{}, unrouted(operation, err)
-	}
-	ticket := &ticket{operation: operation, principal: s.principal, token: token, upload: r.upload}
-	rest := s.client.rest.R().SetContext(withTicket(ctx, ticket))
-	if err := fill(rest, r); err != nil {
 		return response{}, err
 	}
-	if len(r.query) > 0 {
-		rest.SetQueryParamsFromValues(r.query)
-	}
-	answer, err := rest.Execute(operation.Method, token.Base.String()+expand(operation, r, token))
+	answer, err := rest.Execute(rest.Method, rest.URL)
 	if err != nil {
 		return response{}, failure(operation, answer, err)
 	}
@@ -103,6 +95,25 @@ func (s *Session) send(ctx context.Context, operation catalogue.Operation, r req
 		status: answer.StatusCode(), body: answer.Body(),
 		correlationID: answer.Header().Get(correlationHeader), location: answer.Header().Get("Location"),
 	}, nil
+}
+
+// prepare routes a request and writes it, as far as that is possible before it is
+// sent.
+func (s *Session) prepare(ctx context.Context, operation catalogue.Operation, r request) (*resty.Request, *ticket, error) {
+	token, err := s.route(ctx, operation, r.about)
+	if err != nil {
+		return nil, nil, unrouted(operation, err)
+	}
+	ticket := &ticket{operation: operation, principal: s.principal, token: token, upload: r.upload}
+	rest := s.client.rest.R().SetContext(withTicket(ctx, ticket))
+	if err := fill(rest, r); err != nil {
+		return nil, nil, err
+	}
+	if len(r.query) > 0 {
+		rest.SetQueryParamsFromValues(r.query)
+	}
+	rest.Method, rest.URL = operation.Method, token.Base.String()+expand(operation, r, token)
+	return rest, ticket, nil
 }
 
 func fill(rest *resty.Request, r request) error {

@@ -32,6 +32,9 @@ type Config struct {
 	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`
 	// Files are the folders that receipts may come from.
 	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; the working folder if not given."`
+	// FetchURLs lets an agent name any public address, which then sees the address of
+	// this machine.
+	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public https addresses that a caller gives."`
 	// LogLevel is the least important line that is written to stderr.
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 

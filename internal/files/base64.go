@@ -7,15 +7,19 @@ import (
 )
 
 // FromBase64 takes a file as base64 text, in the standard or the URL alphabet, with
-// or without padding and line breaks. mediaType is what it is said to be; empty
-// leaves it to the content. most is its largest size in bytes. It fails with
-// *Error.
+// or without padding and line breaks, or as a data URL. mediaType is what it is said
+// to be; empty leaves it to the data URL or the content. most is its largest size in
+// bytes. It fails with *Error.
 //
 // The text is decoded as it is read, so that a file never exists twice in memory.
 func FromBase64(text, mediaType string, most int64) (File, error) {
 	const what = "the file content"
-	if strings.HasPrefix(text, "data:") {
-		return File{}, refusef("Leave out everything up to the comma.", "%s begins like a data URL; only the base64 text is wanted", what)
+	text, said, ok := withoutDataURL(text)
+	if !ok {
+		return File{}, refusef("Give the bytes as base64 text.", "%s is a data URL without base64", what)
+	}
+	if mediaType == "" {
+		mediaType = said
 	}
 	if size := int64(base64.RawStdEncoding.DecodedLen(len(text) - strings.Count(text, "\n") - strings.Count(text, "\r"))); size > most+2 {
 		return File{}, check(what, "", size, most)
@@ -34,11 +38,22 @@ func FromBase64(text, mediaType string, most int64) (File, error) {
 	if mediaType != "" && !sameType(mediaType, actual) {
 		return File{}, refusef("Give the media type that it has.", "%s is %s, not %s as it is said to be", what, actual, clip(mediaType))
 	}
-	_, format, _ := strings.Cut(actual, "/")
 	return File{
-		Name: "receipt." + format, MediaType: actual, Size: size,
+		Name: nameOf(actual), MediaType: actual, Size: size,
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(decoder(text)), nil },
 	}, nil
+}
+
+// withoutDataURL gives the base64 text of a data URL and the media type that it
+// names (RFC 2397), or any other text as it is.
+func withoutDataURL(text string) (content, mediaType string, ok bool) {
+	rest, isURL := strings.CutPrefix(text, "data:")
+	if !isURL {
+		return text, "", true
+	}
+	head, content, _ := strings.Cut(rest, ",")
+	mediaType, ok = strings.CutSuffix(head, ";base64")
+	return content, mediaType, ok
 }
 
 // decodedSize decodes everything and keeps nothing.

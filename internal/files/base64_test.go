@@ -29,6 +29,8 @@ func TestBase64IsTakenInEveryForm(t *testing.T) {
 		"URL, no padding":        base64.RawURLEncoding.EncodeToString([]byte(content)),
 		"in lines":               strings.TrimSuffix(lines.String(), "\r\nA"),
 		"with a last line break": standard + "\n",
+		"a data URL":             "data:image/jpeg;base64," + standard,
+		"a data URL of no type":  "data:;base64," + standard,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -51,7 +53,9 @@ func TestBase64ThatIsNotAReceiptIsRefused(t *testing.T) {
 		{"cut off", encode("%PDF-1.4")[:9], files.PDF, "not base64"},
 		{"bits left over", "JVBERi0xLjR=", files.PDF, "not base64"},
 		{"mixed alphabets", "JVBERi0x+_8=", files.PDF, "not base64"},
-		{"a data URL", "data:application/pdf;base64," + encode("%PDF-1.4"), files.PDF, "data URL"},
+		{"a data URL without base64", "data:application/pdf,%25PDF-1.4", files.PDF, "data URL without base64"},
+		{"a data URL that ends too early", "data:application/pdf;base64", files.PDF, "is empty"},
+		{"a data URL of something else", "data:image/png;base64," + encode("%PDF-1.4"), "", "is application/pdf, not image/png"},
 		{"something else than declared", encode("%PDF-1.4"), files.PNG, "is application/pdf, not image/png"},
 		{"text", encode("hello, world"), "text/plain", "not a receipt"},
 		{"nothing", "", files.PDF, "is empty"},

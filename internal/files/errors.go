@@ -6,6 +6,8 @@ import "fmt"
 // sent when it is returned.
 type Error struct {
 	message, next string
+	// TooLarge is set where nothing but the size is wrong.
+	TooLarge bool
 }
 
 func refusef(next, format string, args ...any) *Error {

@@ -29,8 +29,27 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// headBytes is as much of a content as its signature needs.
-const headBytes = 8
+// FromBytes takes a file that is in memory. what is how errors call it; most is its
+// largest size in bytes. It fails with *Error.
+func FromBytes(what string, content []byte, most int64) (File, error) {
+	mediaType := MediaTypeOf(content)
+	if err := check(what, mediaType, int64(len(content)), most); err != nil {
+		return File{}, err
+	}
+	return File{
+		Name: nameOf(mediaType), MediaType: mediaType, Size: int64(len(content)),
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
+	}, nil
+}
+
+// nameOf names a file that came without a name.
+func nameOf(mediaType string) string {
+	_, format, _ := strings.Cut(mediaType, "/")
+	return "receipt." + format
+}
+
+// HeadBytes is as much of a content as its signature needs.
+const HeadBytes = 8
 
 // signatures are the first bytes of the formats. The names of files prove nothing,
 // and guesses from content take text for images now and then.
@@ -44,10 +63,17 @@ func signatures() map[string][]string {
 	}
 }
 
+// MediaTypeOf names the media type of a content by its first bytes: one of the
+// constants, or empty.
+func MediaTypeOf(head []byte) string {
+	mediaType, _ := recognise(bytes.NewReader(head)) // Reading from memory does not fail.
+	return mediaType
+}
+
 // recognise reads the beginning of a content and names its media type; empty if it
 // is none of ours.
 func recognise(content io.Reader) (string, error) {
-	head := make([]byte, headBytes)
+	head := make([]byte, HeadBytes)
 	n, err := io.ReadFull(content, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return "", err
@@ -68,8 +94,10 @@ func check(what, mediaType string, size, most int64) error {
 	case size == 0:
 		return refusef("Give a file with content.", "%s is empty", what)
 	case size > most:
-		return refusef("Make it smaller, for example with a lower resolution.",
-			"%s has %s; at most %s are taken", what, megabytes(size), megabytes(most))
+		return &Error{
+			message: fmt.Sprintf("%s has %s; at most %s are taken", what, megabytes(size), megabytes(most)),
+			next:    "Make it smaller, for example with a lower resolution.", TooLarge: true,
+		}
 	case mediaType == "":
 		return refusef("Give a PDF or an image; convert it if need be.",
 			"%s is not a receipt by its content, whatever its name says", what)

@@ -11,7 +11,8 @@ import (
 	"syscall"
 )
 
-// Folders are the folders that files may come from. The zero value allows none.
+// Folders are the folders that files may come from and be saved to. The zero value
+// allows none.
 type Folders struct{ allowed []folder }
 
 type folder struct {

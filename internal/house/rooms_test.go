@@ -41,6 +41,7 @@ func rooms() []room {
 		{pattern: "internal/config/...", ours: []string{"internal/auth"}},
 		{pattern: "internal/telemetry/..."},
 		{pattern: "internal/files/..."},
+		{pattern: "internal/fetch/...", modules: []string{}},
 		{pattern: "internal/exchange/..."},
 		{pattern: "internal/app/...", ours: everything},
 		{pattern: "internal/testkit/...", ours: everything},

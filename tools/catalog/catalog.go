@@ -36,11 +36,14 @@ type Deps struct {
 	Concur *concur.Client
 	// Files are the folders that receipts may come from and be saved to.
 	Files *files.Folders
+	// Fetch opens receipts at addresses that a caller gives; nil where the operator
+	// does not allow that.
+	Fetch images.Fetcher
 }
 
 // Tools lists all tools, toolset by toolset.
 func Tools(deps Deps) []tools.Tool {
-	source := &images.Source{Folders: deps.Files}
+	source := images.NewSource(deps.Files, deps.Fetch)
 	return slices.Concat(
 		reports.Tools(deps.Concur),
 		expenses.Tools(deps.Concur),

@@ -1,11 +1,9 @@
 package images
 
 import (
-	"context"
-	"slices"
+	"net/url"
 	"strings"
 
-	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -21,58 +19,89 @@ func (mediaType) Values() []string {
 // In is an image in one of the forms that a caller may give. Inputs embed it.
 type In struct {
 	FilePath    string    `json:"file_path,omitempty" jsonschema:"below an allowed folder"`
-	FileContent string    `json:"file_content,omitempty" jsonschema:"base64, in place of file_path"`
+	FileContent string    `json:"file_content,omitempty" jsonschema:"base64"`
 	MediaType   mediaType `json:"media_type,omitempty" jsonschema:"of file_content"`
+	URL         string    `json:"url,omitempty" jsonschema:"https"`
+	Resource    *Resource `json:"resource,omitempty" jsonschema:"MCP resource"`
+	ScaleDown   bool      `json:"scale_down,omitempty" jsonschema:"if too large"`
+}
+
+// Resource is an MCP resource that a client hands over, by the names that MCP has for
+// its members (MCP server/resources, Binary Content).
+type Resource struct {
+	URI      string `json:"uri,omitempty"`
+	MimeType string `json:"mimeType,omitempty"`
+	Blob     string `json:"blob,omitempty"`
 }
 
 // Given reports whether there is an image at all.
-func (in In) Given() bool { return in != (In{}) }
-
-// Limits are what an endpoint of Concur takes.
-type Limits struct {
-	// MediaTypes, in the form of the constants of internal/files.
-	MediaTypes []string
-	// Bytes is the largest size.
-	Bytes int64
+func (in In) Given() bool {
+	in.ScaleDown = false // That is no image yet.
+	return in != (In{})
 }
 
-// Source opens images. Folders may allow none.
-type Source struct{ Folders *files.Folders }
-
-// Open checks an image against the limits and gives it as something to send. A file
-// is read while it is sent, and never held as a whole.
-func (s *Source) Open(_ context.Context, in In, limits Limits) (*concur.Upload, error) {
-	file, err := s.file(in, limits.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(limits.MediaTypes, file.MediaType) {
-		argument := "file_path"
-		if in.FileContent != "" {
-			argument = "media_type"
+// check finds what is wrong with the arguments as such.
+func (in In) check() error {
+	var given []string
+	for name, present := range in.forms() {
+		if present {
+			given = append(given, name)
 		}
-		return nil, tools.Argumentf(argument, "%s is %s, which Concur does not take here", file.Name, file.MediaType).
-			WithHint("Convert it to one of %s.", strings.Join(limits.MediaTypes, ", "))
 	}
-	return &concur.Upload{MediaType: file.MediaType, Size: file.Size, Open: file.Open}, nil
+	switch {
+	case len(given) == 0:
+		return tools.Argumentf("file_path", "there is no receipt").WithHint("Give file_path, or file_content with media_type.")
+	case len(given) > 1:
+		return tools.Argumentf("file_path", "there is more than one receipt: file_path, file_content, url and resource exclude each other").
+			WithHint("Give one of them.")
+	case in.MediaType != "" && in.FileContent == "":
+		return tools.Argumentf("media_type", "goes with file_content; otherwise it is read from the content").
+			WithHint("Leave it out.")
+	case in.FileContent != "" && in.MediaType == "" && !strings.HasPrefix(in.FileContent, "data:"):
+		return tools.Argumentf("media_type", "is required with file_content").
+			WithHint("Give application/pdf, image/png or image/jpeg.")
+	default:
+		return nil
+	}
 }
 
-func (s *Source) file(in In, most int64) (files.File, error) {
-	switch {
-	case in.FilePath != "" && in.FileContent != "":
-		return files.File{}, tools.Argumentf("file_path", "file_content is given too").WithHint("Give one of them.")
-	case in.FilePath == "" && in.FileContent == "":
-		return files.File{}, tools.Argumentf("file_path", "there is no receipt").
-			WithHint("Give file_path, or file_content with media_type.")
-	case in.FilePath != "" && in.MediaType != "":
-		return files.File{}, tools.Argumentf("media_type", "goes with file_content; of a file it is read from its content").
-			WithHint("Leave it out.")
-	case in.FileContent != "" && in.MediaType == "":
-		return files.File{}, tools.Argumentf("media_type", "is required with file_content").
-			WithHint("Give application/pdf, image/png or image/jpeg.")
-	case in.FilePath != "":
-		return s.Folders.Open(in.FilePath, most)
-	default:
-		return files.FromBase64(in.FileContent, string(in.MediaType), most)
+func (in In) forms() map[string]bool {
+	return map[string]bool{
+		"file_path": in.FilePath != "", "file_content": in.FileContent != "", "url": in.URL != "", "resource": in.Resource != nil,
 	}
+}
+
+// argument is the one that a media type which Concur does not take is blamed on.
+func (in In) argument() string {
+	switch {
+	case in.FileContent != "":
+		return "media_type"
+	case in.URL != "":
+		return "url"
+	case in.Resource != nil:
+		return "resource"
+	default:
+		return "file_path"
+	}
+}
+
+// plain turns a resource into the form that it stands for: its bytes, or a file.
+func (in In) plain() (In, error) {
+	r := in.Resource
+	if r == nil {
+		return in, nil
+	}
+	in.Resource = nil
+	if r.Blob != "" {
+		in.FileContent, in.MediaType = r.Blob, mediaType(r.MimeType)
+		return in, nil
+	}
+	at, err := url.Parse(r.URI)
+	local := err == nil && at.Scheme == "file" && (at.Host == "" || at.Host == "localhost") && at.Path != ""
+	if !local {
+		return in, tools.Argumentf("resource.blob", "is required unless uri is a file: address").
+			WithHint("Read the resource first and hand over its blob, or give url.")
+	}
+	in.FilePath = at.Path
+	return in, nil
 }
