@@ -144,10 +144,7 @@ func parseErrorBody(raw []byte) errorBody {
 	if json.Unmarshal(raw, &body) != nil {
 		return errorBody{}
 	}
-	result := errorBody{message: firstOf(body.ErrorMessage, body.Message), id: body.ScimType, correlation: body.Correlation}
-	if result.message == "" && body.ScimType != "" {
-		result.message = body.Detail
-	}
+	result := errorBody{message: firstOf(body.ErrorMessage, body.Message, body.Detail), id: body.ScimType, correlation: body.Correlation}
 	if body.ErrorID != nil {
 		result.id = *body.ErrorID
 	}

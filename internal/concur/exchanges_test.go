@@ -2,8 +2,6 @@ package concur
 
 import (
 	"net/http"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -37,22 +35,4 @@ func playing(t *testing.T, kind auth.Kind, names ...string) *Session {
 	})
 	t.Cleanup(func() { assert.Equal(t, len(names), next, "not all exchanges took place") })
 	return w.session
-}
-
-// TestExchangesAreOfTheirOperations keeps the folder honest. What an exchange has to
-// say of itself is checked where it is read.
-func TestExchangesAreOfTheirOperations(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(exchanges + "/*/*.json")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	known := newWire(t).client.operations
-	for _, file := range files {
-		operation := filepath.Base(filepath.Dir(file))
-		name := operation + "/" + strings.TrimSuffix(filepath.Base(file), ".json")
-		e, err := exchange.Read(exchanges, name)
-		require.NoError(t, err)
-		assert.Contains(t, known, operation, name)
-		assert.Equal(t, known[operation].Method, e.Request.Method, name)
-	}
 }
