@@ -24,20 +24,29 @@ func ParseListItemID(s string) (ListItemID, error) {
 	return ListItemID(id), nil
 }
 
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (id *ListItemID) UnmarshalText(text []byte) (err error) {
+	*id, err = ParseListItemID(string(text))
+	return err
+}
+
 // ListItem is an item of one or several lists (List Item v4 > schema List Item).
 type ListItem struct {
 	ID ListItemID `json:"id"`
 	// Code is the long code: the codes of the parents stand before it, with hyphens.
-	Code      string     `json:"code"`
-	ShortCode string     `json:"shortCode"`
-	Value     string     `json:"value"`
-	ParentID  ListItemID `json:"parentId"`
-	Level     int        `json:"level"`
-	IsDeleted bool       `json:"isDeleted"`
-	Lists     []struct {
-		ID          ListID `json:"id"`
-		HasChildren bool   `json:"hasChildren"`
-	} `json:"lists"`
+	Code      string       `json:"code"`
+	ShortCode string       `json:"shortCode"`
+	Value     string       `json:"value"`
+	ParentID  ListItemID   `json:"parentId"`
+	Level     int          `json:"level"`
+	IsDeleted bool         `json:"isDeleted"`
+	Lists     []ListMember `json:"lists"`
+}
+
+// ListMember says of which list an item is one.
+type ListMember struct {
+	ID          ListID `json:"id"`
+	HasChildren bool   `json:"hasChildren"`
 }
 
 // CustomValue is the id as v4 shows it in custom fields: 32 upper-case hex
@@ -95,12 +104,19 @@ func (s *Session) ListItems(ctx context.Context, search ItemSearch, page int) (N
 	return pageNumbered[ListItem](ctx, s, search.request("cp"), page)
 }
 
-// GetListItem reads one item.
-func (s *Session) GetListItem(ctx context.Context, id ListItemID) (ListItem, error) {
+// ListItem reads one item and holds it to a list, unless that is empty.
+func (s *Session) ListItem(ctx context.Context, list ListID, id ListItemID) (ListItem, error) {
 	var item ListItem
-	err := s.do(ctx, request{operation: "list_item_get", path: map[string]string{"itemId": string(id)}}, &item)
-	return item, err
+	if err := s.do(ctx, request{operation: "list_item_get", path: map[string]string{"itemId": string(id)}}, &item); err != nil {
+		return ListItem{}, err
+	}
+	if list != "" && !slices.ContainsFunc(item.Lists, func(l ListMember) bool { return l.ID == list }) {
+		return ListItem{}, &LookupError{Kind: listItemKind, Name: string(id)}
+	}
+	return item, nil
 }
+
+const listItemKind = "item of the list"
 
 // FindListItem finds an item of a list by id, short code, long code or value. Without
 // a parent, which is named the same way, it is one of the first level, or one
@@ -114,7 +130,7 @@ func (s *Session) FindListItem(ctx context.Context, listID, parent string, ref R
 	key := strings.Join([]string{"list item", string(list), strings.ToLower(parent), strings.ToLower(string(ref))}, "\x00")
 	return lookup(ctx, s, key, func(ctx context.Context) (ListItem, error) {
 		if id, err := ParseListItemID(string(ref)); err == nil {
-			return s.itemOf(ctx, list, id)
+			return s.ListItem(ctx, list, id)
 		}
 		if parent == "" {
 			return s.findItem(ctx, ItemSearch{List: list}, ref)
@@ -130,22 +146,6 @@ func (s *Session) FindListItem(ctx context.Context, listID, parent string, ref R
 		return s.findItem(ctx, ItemSearch{List: list, Parent: above}, ref)
 	})
 }
-
-// itemOf reads an item by its id and holds it to its list.
-func (s *Session) itemOf(ctx context.Context, list ListID, id ListItemID) (ListItem, error) {
-	item, err := s.GetListItem(ctx, id)
-	if err != nil {
-		return ListItem{}, err
-	}
-	for _, l := range item.Lists {
-		if l.ID == list {
-			return item, nil
-		}
-	}
-	return ListItem{}, &LookupError{Kind: listItemKind, Name: string(id)}
-}
-
-const listItemKind = "item of the list"
 
 func (s *Session) findItem(ctx context.Context, in ItemSearch, ref Ref) (ListItem, error) {
 	in.Text = string(ref)

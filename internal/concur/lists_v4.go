@@ -21,6 +21,12 @@ func ParseListID(s string) (ListID, error) {
 	return ListID(id), nil
 }
 
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (id *ListID) UnmarshalText(text []byte) (err error) {
+	*id, err = ParseListID(string(text))
+	return err
+}
+
 // parseDashed reads a UUID or 32 hex characters, and gives a lower-case UUID.
 func parseDashed(s string) (string, bool) {
 	hex, ok := parseHex32(s)

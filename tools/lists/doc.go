@@ -1,2 +1,3 @@
-// Package lists holds the tools of the lists toolset: lists and list items.
+// Package lists holds the tools for the company's lists: what custom fields and the
+// like can be set to.
 package lists
