@@ -58,18 +58,19 @@ func listDigests(st *state, c *call) reply {
 	return pageV3(c, matching, func(r *report) any { return st.digestV3(c, r) })
 }
 
-// usesCostObject reports whether an expense has a list item with the code in one of its
-// fields: what is not split is allocated to what stands there (inferred).
+// usesCostObject reports whether the header or an expense has a list item with the code
+// in one of its fields: what is not split is allocated to what stands there (inferred).
 func (st *state) usesCostObject(r *report, code string) bool {
-	return code == "" || anyExpense(r, func(e *expense) bool {
-		for id, value := range e.custom {
+	names := func(custom map[string]string) bool {
+		for id, value := range custom {
 			field := st.customField(id)
 			if field.list && strings.EqualFold(field.item(value).code, code) {
 				return true
 			}
 		}
 		return false
-	})
+	}
+	return code == "" || names(r.custom) || anyExpense(r, func(e *expense) bool { return names(e.custom) })
 }
 
 // getDigest answers Report Digests v3 > Get.
