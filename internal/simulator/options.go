@@ -15,8 +15,14 @@ type Options struct {
 	RotateRefreshTokens bool
 	// AccessTokenLife is how long an access token is good for; an hour if zero.
 	AccessTokenLife time.Duration
+	// ReceiptTime is how long a posted receipt is processed in the background before it
+	// can be read: three seconds if zero, and none if negative.
+	ReceiptTime time.Duration
 	// Latency is waited before each request is looked at.
 	Latency time.Duration
+	// QuickExpensesV3 makes the company one of those that still have Quick Expense v3.
+	// Elsewhere Concur has switched it off.
+	QuickExpensesV3 bool
 	// Faults are planned from the start, as if by AddFault.
 	Faults []Fault
 }
@@ -28,5 +34,9 @@ func (o Options) withDefaults() Options {
 	if o.AccessTokenLife == 0 {
 		o.AccessTokenLife = time.Hour
 	}
+	if o.ReceiptTime == 0 {
+		o.ReceiptTime = 3 * time.Second
+	}
+	o.ReceiptTime = max(0, o.ReceiptTime)
 	return o
 }

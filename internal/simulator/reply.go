@@ -94,6 +94,12 @@ func refuse(c *call, status int, message string) reply {
 		return refuseOAuth(oauthFailure{status: status, name: "server_error", description: message})
 	case catalogue.ListError:
 		return refuseList(c, status, "", message)
+	case catalogue.ReceiptError:
+		return refuseReceipt(status, message)
+	case catalogue.CashAdvanceError:
+		return refuseAdvance(status, "%s", message)
+	case catalogue.CardsError:
+		return refuseCards(status, "invalidRequest", message, "")
 	case catalogue.V4Error:
 	}
 	return refuseV4(c, status, "", message)

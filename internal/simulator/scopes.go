@@ -44,10 +44,10 @@ func (s *Simulator) checkToken(c *call) (reply, bool) {
 }
 
 // refuseToken is the answer to an invalid or expired token: 401 from the v4 APIs
-// and 403 from the older ones (Response Codes).
+// and 403 from the older ones and Receipts v4 (Response Codes).
 func refuseToken(c *call) reply {
 	status := http.StatusUnauthorized
-	if c.op.Errors == catalogue.V3Error {
+	if c.op.Errors == catalogue.V3Error || c.op.Errors == catalogue.ReceiptError {
 		status = http.StatusForbidden
 	}
 	return refuse(c, status, "The access token is invalid or has expired")
@@ -88,7 +88,7 @@ func formOf(parameter string) *regexp.Regexp {
 		return uuidForm
 	case "reportId":
 		return reportIDForm
-	case "expenseId", "allocationId", "policyId", "listId", "itemId", "categoryId":
+	case "expenseId", "allocationId", "policyId", "listId", "itemId", "categoryId", "cashAdvanceId":
 		return expenseForm
 	default:
 		return nil

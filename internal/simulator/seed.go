@@ -51,6 +51,17 @@ func loadSeed(now time.Time, ids *idSource) (*state, error) {
 	if err := s.lists(); err != nil {
 		return nil, err
 	}
+	if err := s.attendees(); err != nil {
+		return nil, err
+	}
+	if err := s.receiptLibrary(); err != nil {
+		return nil, err
+	}
+	for _, area := range []func() error{s.payments, s.cards, s.cashAdvances, s.quickExpenses, s.receiptStore} {
+		if err := area(); err != nil {
+			return nil, err
+		}
+	}
 	return s.st, nil
 }
 

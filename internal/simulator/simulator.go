@@ -53,6 +53,9 @@ func New(options Options) (*Simulator, error) {
 	return s, nil
 }
 
+// Answers reports whether the simulator knows what to say to an operation.
+func (s *Simulator) Answers(operation string) bool { return s.answers[operation] != nil }
+
 // Reset puts the simulator back to where New left it: the sample company, its
 // connections, the faults of the options and an empty journal. Access tokens
 // that were issued before stay good.
@@ -68,6 +71,8 @@ func (s *Simulator) reset() error {
 	if err != nil {
 		return fmt.Errorf("load the sample company: %w", err)
 	}
+	seeded.library.processing = s.options.ReceiptTime
+	seeded.hasQuickExpensesV3 = s.options.QuickExpensesV3
 	s.state, s.ids, s.traces = seeded, ids, newIDSource(^s.options.Seed)
 	s.connections = s.wellKnownConnections()
 	s.faults = planned(s.options.Faults)

@@ -16,7 +16,11 @@ type state struct {
 	paymentTypes []*paymentType
 	locations    []*location
 	reports      []*report
+	library      receiptLibrary
 	images       []*image
+	attendees    []*attendee
+	// attendeeTypes include those of Concur itself.
+	attendeeTypes []*attendeeType
 	// rates converts one unit of a currency into one unit of the report currency
 	// of the policy that names it: rates["EUR"]["USD"] is dollars for a euro.
 	rates map[string]map[string]decimal.Decimal
@@ -28,6 +32,12 @@ type state struct {
 	countries    map[string]string   // English name by ISO 3166-1 alpha-2 code
 	lists        []*valueList
 	listNodes    []*listNode // the items of all lists, each above its children
+	batches      []*paymentBatch
+	cardCharges  []*cardCharge // those that are on no report; the others follow from the expenses
+	cashAdvances []*cashAdvance
+	// quickExpensesV3 are there, and are answered only where hasQuickExpensesV3 is set.
+	quickExpensesV3    []*quickExpenseV3
+	hasQuickExpensesV3 bool
 }
 
 // currency is what the simulator knows of a currency. One that it does not know
@@ -208,6 +218,7 @@ type report struct {
 	expenses       []*expense // top level; itemizations hang below theirs
 	exceptions     []*exception
 	batchID        string
+	cashAdvanceIDs []string // v4 ids
 }
 
 // expense is an expense or an itemization of one.
@@ -232,7 +243,8 @@ type expense struct {
 	paperReceived  bool
 	imageID        string
 	cardMatched    bool // amount, vendor and rate cannot be changed
-	attendeeCount  int
+	guests         []*guest
+	noShows        int
 	custom         map[string]string
 	comments       []*comment
 	exceptions     []*exception
@@ -280,6 +292,7 @@ type image struct {
 	ownerID string
 	media   string
 	bytes   int
+	inStore bool // in the receipt store of its owner (Receipt Image v3)
 	// content is what was uploaded last; nil for a seeded image.
 	content []byte
 }

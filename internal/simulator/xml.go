@@ -11,10 +11,10 @@ import (
 )
 
 // acceptsJSON reports whether the caller asks for JSON. The v4 APIs speak nothing else,
-// the v3 APIs speak XML to everybody who does not ask, and Image v1 in any case.
+// the v3 APIs speak XML to everybody who does not ask, and Image v1 and Payment Batches in any case.
 func acceptsJSON(c *call) bool {
 	switch {
-	case c.op.API == imageAPI:
+	case c.op.API == imageAPI || c.op.API == paymentAPI:
 		return false
 	case c.op.Errors == catalogue.V3Error:
 		return strings.Contains(c.header.Get("Accept"), "json")

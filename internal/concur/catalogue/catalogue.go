@@ -42,13 +42,16 @@ type Paging string
 const (
 	// Whole lists come complete, as a bare array.
 	Whole Paging = "whole"
-	// NextPage lists carry the absolute address of the next page in NextPage.
+	// NextPage lists carry the absolute address of the next page, in NextPage (v3) or
+	// next (Receipts v4).
 	NextPage Paging = "next_page"
 	// Cursor lists carry nextCursor (Identity v4.1).
 	Cursor Paging = "cursor"
 	// Numbered lists take a page number, from 1, and say how many pages there are
 	// (List v4).
 	Numbered Paging = "numbered"
+	// PageToken lists carry paging.nextPageToken (Cards v4).
+	PageToken Paging = "page_token"
 )
 
 // ErrorShape says what the body of a refusal looks like.
@@ -67,6 +70,10 @@ const (
 	ReceiptError ErrorShape = "receipt"
 	// ListError is the shape of List v4.
 	ListError ErrorShape = "list"
+	// CashAdvanceError is {errors: [{errorCode, errorMessage}]}.
+	CashAdvanceError ErrorShape = "cash_advance"
+	// CardsError is a list of {errorCode, errorMessage, dataPath, errors}.
+	CardsError ErrorShape = "cards"
 )
 
 // State says whether Concur still stands behind an operation.
