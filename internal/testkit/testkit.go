@@ -67,6 +67,7 @@ type settings struct {
 	policy      approve.Policy
 	folders     []string
 	era         string
+	through     func(http.RoundTripper) http.RoundTripper
 }
 
 // Option changes how a kit is set up.
@@ -94,6 +95,11 @@ func WithFolder(path string) Option {
 	return func(s *settings) { s.folders = append(s.folders, path) }
 }
 
+// Through puts something between the client and the simulator.
+func Through(wrap func(http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) { s.through = wrap }
+}
+
 // Era sets the protocol version that the client speaks; Modern if not given.
 func Era(version string) Option { return func(s *settings) { s.era = version } }
 
@@ -101,7 +107,8 @@ func Era(version string) Option { return func(s *settings) { s.era = version } }
 // It is taken down with the test.
 func New(tb testing.TB, options ...Option) *Kit {
 	tb.Helper()
-	s := settings{login: Rita, era: Modern}
+	straight := func(next http.RoundTripper) http.RoundTripper { return next }
+	s := settings{login: Rita, era: Modern, through: straight}
 	for _, option := range options {
 		option(&s)
 	}
@@ -123,7 +130,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	k := &Kit{t: tb, Sim: sim, settings: s}
 	connections := dial(tb, sim, s)
 	k.Client = concur.New(concur.Settings{
-		Connections: connections, Transport: sim.Transport(), Logger: slog.New(slog.DiscardHandler),
+		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
 		Rate: 1e6, // tests do not wait
 	})
 	k.Session = k.Client.As(principal)
