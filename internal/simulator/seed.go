@@ -62,6 +62,9 @@ func loadSeed(now time.Time, ids *idSource) (*state, error) {
 			return nil, err
 		}
 	}
+	if err := s.receiptLibrary(); err != nil {
+		return nil, err
+	}
 	return s.st, nil
 }
 
