@@ -184,8 +184,8 @@ func (st *state) refuseEntriesOf(c *call, r *report, whose owners) *reply {
 func (st *state) entryMatches(f *filtersV3, r *report, e *expense) bool {
 	return all(
 		f.text("paymentTypeID", st.paymentType(e.paymentTypeID).v3ID), f.text("batchID", r.batchID), f.flag("isBillable", e.billable),
-		f.text("attendeeTypeCode", attendeeType(e)), f.flag("hasAttendees", hasAttendees(e)), f.flag("hasVAT", false),
-		f.text("expenseTypeCode", e.typeID), f.text("attendeeID", ""),
+		f.someGuest("attendeeTypeCode", guestType, e), f.flag("hasAttendees", hasAttendees(e)), f.flag("hasVAT", false),
+		f.text("expenseTypeCode", e.typeID), f.someGuest("attendeeID", guestID, e),
 	)
 }
 

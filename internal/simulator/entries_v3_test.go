@@ -250,9 +250,13 @@ func TestEachFilterOfEntriesNarrowsTheList(t *testing.T) {
 		"paymentTypeID=" + st.paymentType("1022").v3ID: func(_ *report, e *expense) bool { return e.paymentTypeID == "1022" },
 		"batchID=" + paid.batchID:                      func(r *report, _ *expense) bool { return r == paid },
 		"isBillable=true":                              func(_ *report, e *expense) bool { return e.billable },
-		"hasAttendees=true":                            func(_ *report, e *expense) bool { return e.attendeeCount > 0 },
-		"attendeeTypeCode=BUSGUEST":                    func(_ *report, e *expense) bool { return e.attendeeCount > 0 },
-		"expenseTypeCode=HOTEL":                        func(_ *report, e *expense) bool { return e.typeID == "HOTEL" },
+		"hasAttendees=true":                            func(_ *report, e *expense) bool { return e.attendeeCount() > 0 },
+		"attendeeTypeCode=SYSEMP":                      func(_ *report, e *expense) bool { return e.attendeeCount() > 0 },
+		"attendeeTypeCode=BUSGUEST": func(_ *report, e *expense) bool {
+			return e.hasGuest(func(g *guest) bool { return g.kind.code == "BUSGUEST" })
+		},
+		"attendeeID=" + st.attendees[1].v3ID: func(_ *report, e *expense) bool { return e.hasGuest(func(g *guest) bool { return g.last == "Prado" }) },
+		"expenseTypeCode=HOTEL":              func(_ *report, e *expense) bool { return e.typeID == "HOTEL" },
 	}
 	for query, matches := range cases {
 		t.Run(query, func(t *testing.T) {

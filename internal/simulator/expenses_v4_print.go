@@ -103,7 +103,7 @@ func (st *state) summary(c *call, r *report, e, parent *expense) expenseSummary 
 		ApproverAdjustedAmount: money(e.posted, r.currency),
 		ExchangeRate:           printedRate(e),
 		BusinessPurpose:        orNull(e.purpose),
-		AttendeeCount:          e.attendeeCount,
+		AttendeeCount:          e.attendeeCount(),
 		AllocationState:        "NOT_ALLOCATED",
 		ReceiptImageID:         orNull(e.imageID),
 		IsImageRequired:        parent == nil && st.needsImage(r, e),

@@ -78,8 +78,11 @@ func (st *state) groupConfiguration(c *call, asked owners) groupConfiguration {
 		Name: st.company.groupName, ID: st.company.groupID,
 		URI:                c.base + "/api/v3.0/expense/expensegroupconfigurations/" + st.company.groupID,
 		AttendeeListFormID: "gWv$s" + hashID("attendees", st.company.groupID)[:12], AttendeeListFormName: "Default",
-		AttendeeTypes: []groupAttendeeType{{businessGuest, "Business Guest"}}, CashAdvance: groupCashAdvance{Name: "Default"},
+		AttendeeTypes: []groupAttendeeType{}, CashAdvance: groupCashAdvance{Name: "Default"},
 		PaymentTypes: []groupPaymentType{}, Policies: []groupPolicy{},
+	}
+	for _, t := range st.usableAttendeeTypes() {
+		group.AttendeeTypes = append(group.AttendeeTypes, groupAttendeeType{t.code, t.name})
 	}
 	for _, t := range st.paymentTypes {
 		group.PaymentTypes = append(group.PaymentTypes, groupPaymentType{ID: t.v3ID, Name: t.name, IsDefault: t.isDefault})

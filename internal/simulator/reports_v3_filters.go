@@ -129,25 +129,21 @@ func (st *state) someEntryV3(f *filtersV3, r *report) bool {
 	return some("paymentType", func(e *expense) string { return st.paymentType(e.paymentTypeID).v3ID }) &&
 		some("expenseTypeCode", func(e *expense) string { return e.typeID }) &&
 		some("vendorName", func(e *expense) string { return e.vendor }) &&
-		some("attendeeTypeCode", attendeeType)
+		f.someGuest("attendeeTypeCode", guestType, r.expenses...)
 }
 
 func (r *report) hasImages() bool {
 	return r.imageID != "" || anyExpense(r, func(e *expense) bool { return e.imageID != "" })
 }
 
-func hasAttendees(e *expense) bool { return e.attendeeCount > 0 }
-
-// attendeeType is the type of the guests of an expense. The simulated company counts
-// its attendees only, as business guests.
-func attendeeType(e *expense) string {
-	if hasAttendees(e) {
-		return businessGuest
-	}
-	return ""
+// someGuest is whether a parameter is absent or names a value of somebody who is on
+// one of the expenses.
+func (f *filtersV3) someGuest(name string, value func(*guest) string, expenses ...*expense) bool {
+	wanted := f.query.Get(name)
+	return wanted == "" || slices.ContainsFunc(expenses, func(e *expense) bool {
+		return e.hasGuest(func(g *guest) bool { return strings.EqualFold(value(g), wanted) })
+	})
 }
-
-const businessGuest = "BUSGUEST"
 
 func transactionDates(r *report) []time.Time {
 	dates := make([]time.Time, 0, len(r.expenses))

@@ -119,7 +119,7 @@ func TestEachFilterOfReportsNarrowsTheList(t *testing.T) {
 		"expenseTypeCode=MILEG":                      someEntry(func(e *expense) bool { return e.typeID == "MILEG" }),
 		"vendorName=bolt":                            someEntry(func(e *expense) bool { return e.vendor == "Bolt" }),
 		"paymentType=" + st.paymentType("1021").v3ID: someEntry(func(e *expense) bool { return e.paymentTypeID == "1021" }),
-		"attendeeTypeCode=BUSGUEST":                  someEntry(hasAttendees),
+		"attendeeTypeCode=sysemp":                    someEntry(hasAttendees),
 		"hasAttendees=false":                         func(r *report) bool { return !anyExpense(r, hasAttendees) },
 		"hasBillableExpenses=true":                   someEntry(func(e *expense) bool { return e.billable }),
 		"hasImages=false": func(r *report) bool {

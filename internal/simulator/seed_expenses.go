@@ -45,9 +45,6 @@ func (s *seeder) expense(described seedReport, place seedLocation, under *policy
 	if slices.Contains(described.ItemDiff, i) {
 		e.amount = e.amount.Add(decimal.NewFromInt(12))
 	}
-	if spentOn.needsPurpose {
-		e.attendeeCount = 2 + spread(4, described.Name, i, "attendees")
-	}
 	s.pay(e, described, i)
 	if slices.Contains(described.Undefined, i) {
 		e.typeID = undefinedType
@@ -139,7 +136,7 @@ func (s *seeder) pay(e *expense, described seedReport, i int) {
 func repeat(e, original *expense) {
 	e.typeID, e.vendor, e.date, e.currency = original.typeID, original.vendor, original.date, original.currency
 	e.amount, e.rate, e.posted, e.itemizations = original.amount, original.rate, original.posted, nil
-	e.purpose, e.attendeeCount, e.journey = original.purpose, original.attendeeCount, original.journey
+	e.purpose, e.journey = original.purpose, original.journey
 }
 
 // attachReceipts gives an image to every expense that needs one, and to half of the

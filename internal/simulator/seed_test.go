@@ -190,7 +190,7 @@ func TestTheSampleDataHasTheSpecialCases(t *testing.T) {
 			found["card"] = found["card"] || e.cardMatched
 			found["itemized"] = found["itemized"] || len(e.itemizations) > 0
 			found["mileage"] = found["mileage"] || e.journey != nil
-			found["attendees"] = found["attendees"] || e.attendeeCount > 1
+			found["attendees"] = found["attendees"] || e.attendeeCount() > 1
 			found["undefined"] = found["undefined"] || e.typeID == undefinedType
 			found["rejected"] = found["rejected"] || e.rejected
 		}

@@ -133,7 +133,7 @@ func TestASendBackNeedsAComment(t *testing.T) {
 	assert.Equal(t, "400 error.workflow.noComments", s.do(rita, http.MethodPatch, path, `{"comment": " "}`).outcome(t))
 	require.Equal(t, "204", s.do(rita, http.MethodPatch, path, `{"comment": "Which customers?"}`).outcome(t))
 	last := r.comments[len(r.comments)-1]
-	assert.Equal(t, comment{"Which customers?", s.id(rita), s.clock.now(), step, true}, *last)
+	assert.Equal(t, comment{text: "Which customers?", authorID: s.id(rita), created: s.clock.now(), stepID: step, latest: true}, *last)
 	assert.Equal(t, "400 error.workflow.invalid_action", s.do(rita, http.MethodPatch, path, `{"comment": "Again"}`).outcome(t))
 }
 
