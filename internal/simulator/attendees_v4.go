@@ -52,7 +52,7 @@ type attendeesWrite struct {
 	NoShowAttendeeCount int
 	ExpenseAttendeeList []struct {
 		AttendeeID              string
-		TransactionAmount       *share
+		TransactionAmount       *guestShare
 		AssociatedAttendeeCount *int
 		IsAmountUserEdited      bool
 		IsTraveling             *bool
@@ -61,12 +61,12 @@ type attendeesWrite struct {
 	}
 }
 
-// share is a number in Concur's sample and an amount in one of its tables: both are
+// guestShare is a number in Concur's sample and an amount in one of its tables: both are
 // taken.
-type share struct{ decimal.Decimal }
+type guestShare struct{ decimal.Decimal }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (s *share) UnmarshalJSON(text []byte) error {
+func (s *guestShare) UnmarshalJSON(text []byte) error {
 	if !bytes.HasPrefix(text, []byte("{")) {
 		return s.Decimal.UnmarshalJSON(text)
 	}
