@@ -37,11 +37,7 @@ func configListPolicies(st *state, c *call) reply {
 	if p == nil {
 		return refusal
 	}
-	list := []configPolicy{}
-	for i, pol := range st.policiesOf(p) {
-		list = append(list, configPolicy{ID: pol.id, Name: pol.name, IsDefault: i == 0})
-	}
-	return ok(list)
+	return ok(configPolicies(st.policiesOf(p)))
 }
 
 // configListExpenseTypes is GET .../policies/{policyId}/expensetypes: one flat list
@@ -75,11 +71,7 @@ func configListPaymentTypes(st *state, c *call) reply {
 	if p == nil {
 		return refusal
 	}
-	list := []configPaymentType{}
-	for _, t := range st.paymentTypes {
-		list = append(list, configPaymentType{ID: t.id, Name: t.name, IsDefault: t.isDefault})
-	}
-	return ok(list)
+	return ok(st.configPaymentTypes())
 }
 
 // configuredPerson finds {userID}. A person sees the own configuration, an

@@ -18,6 +18,9 @@ const (
 	// scimSearchSchema is Concur's own; that of RFC 7644 is refused.
 	scimSearchSchema = "urn:ietf:params:scim:api:messages:concur:2.0:SearchRequest"
 
+	// entitlements are shown only to who asks for them by name (Identity v4.1 > User).
+	entitlements = "entitlements"
+
 	usersPerPage    = 100
 	usersPerPageMax = 1000
 )
@@ -101,6 +104,35 @@ func identitySearchUsers(st *state, c *call) reply {
 	if !slices.Contains(search.Schemas, scimSearchSchema) {
 		return refuseSearch("invalidSyntax", "schemas", "schemas must name "+scimSearchSchema)
 	}
+	matches, err := parseFilter(search.Filter)
+	if err != nil {
+		return refuseSearch("invalidFilter", "filter", err.Error())
+	}
+	return st.userPage(c, search, matches)
+}
+
+// identityListUsers is GET /profile/identity/v4.1/Users.
+func identityListUsers(st *state, c *call) reply {
+	if !st.mayReadUsers(c) {
+		return refuseUsers()
+	}
+	search := identitySearch{
+		Cursor:             c.query.Get("cursor"),
+		Attributes:         strings.FieldsFunc(c.query.Get("attributes"), isListSeparator),
+		ExcludedAttributes: strings.FieldsFunc(c.query.Get("excludedAttributes"), isListSeparator),
+	}
+	if text := c.query.Get("count"); text != "" {
+		count, err := strconv.Atoi(text)
+		if err != nil {
+			return refuseSearch("invalidValue", "count", "count must be a number")
+		}
+		search.Count = &count
+	}
+	return st.userPage(c, search, func(*state, *person) bool { return true })
+}
+
+// userPage answers with the page of some people that count and cursor ask for.
+func (st *state) userPage(c *call, search identitySearch, matches userFilter) reply {
 	count := usersPerPage
 	if search.Count != nil {
 		count = *search.Count
@@ -111,10 +143,6 @@ func identitySearchUsers(st *state, c *call) reply {
 	}
 	if count < 1 || count > usersPerPageMax {
 		return refuseSearch("invalidValue", "count", "count must be 1 to 1000")
-	}
-	matches, err := parseFilter(search.Filter)
-	if err != nil {
-		return refuseSearch("invalidFilter", "filter", err.Error())
 	}
 	var found []*person
 	for _, p := range st.people {
@@ -188,7 +216,7 @@ func userOf(st *state, p *person, c *call) identityUser {
 		if p.managerID != "" {
 			employed.Manager = &identityManager{p.managerID}
 		}
-		user[scimEnterpriseSchema] = employed
+		user[scimEnterpriseSchema], user[entitlements] = employed, []string{"Expense", "Request"}
 	}
 	user["schemas"] = schemas
 	return user
@@ -204,6 +232,9 @@ func (u identityUser) only(attributes, excluded []string) identityUser {
 	}
 	for attribute := range u {
 		unasked := len(attributes) > 0 && !names(attributes, attribute)
+		if attribute == entitlements {
+			unasked = !names(attributes, attribute)
+		}
 		if attribute != "id" && attribute != "schemas" && (unasked || names(excluded, attribute)) {
 			delete(u, attribute)
 		}

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 )
 
@@ -32,12 +33,24 @@ func listLocations(st *state, c *call) reply {
 			found = append(found, l)
 		}
 	}
-	return pageV3(c, found, func(l *location) any {
-		return locationItem{
-			ID: l.v3ID, Name: l.name, City: l.city, Country: l.country, CountrySubdivision: l.subdivision,
-			IATACode: l.iata, IsAirport: l.iata != "", URI: c.base + c.op.Path + "/" + l.v3ID, LocationNameID: dashed(l.id),
+	return pageV3(c, found, func(l *location) any { return l.printed(c) })
+}
+
+// getLocation is GET /api/v3.0/common/locations/{id}, by the id or the UUID.
+func getLocation(st *state, c *call) reply {
+	for _, l := range st.locations {
+		if l.v3ID == c.path["id"] || l.id == v4ID(c.path["id"]) {
+			return ok(l.printed(c))
 		}
-	})
+	}
+	return refuseV3(c, http.StatusNotFound, "The location does not exist")
+}
+
+func (l *location) printed(c *call) locationItem {
+	return locationItem{
+		ID: l.v3ID, Name: l.name, City: l.city, Country: l.country, CountrySubdivision: l.subdivision,
+		IATACode: l.iata, IsAirport: l.iata != "", URI: c.base + "/api/v3.0/common/locations/" + l.v3ID, LocationNameID: dashed(l.id),
+	}
 }
 
 func (l *location) matches(c *call) bool {

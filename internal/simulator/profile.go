@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
 const (
@@ -82,14 +80,30 @@ type profileEdition struct {
 // profileGetMe is GET /profile/v1/me: the person or the company that the token
 // stands for.
 func profileGetMe(st *state, c *call) reply {
-	if c.token.kind == catalogue.Company {
+	return st.profile(c, c.token.subject)
+}
+
+// profileGetPrincipal is GET /profile/v1/principals/{id}. A person sees the own profile
+// and that of the company, an administrator and the company everybody's (inferred).
+func profileGetPrincipal(st *state, c *call) reply {
+	id := c.path["id"]
+	caller := st.caller(c)
+	if caller != nil && !caller.isAdmin && !strings.EqualFold(id, caller.id) && !strings.EqualFold(id, st.company.id) {
+		return *forbidden(c, "The user may not see the profile of another user")
+	}
+	return st.profile(c, id)
+}
+
+// profile answers with the profile of a person or of the company.
+func (st *state) profile(c *call, id string) reply {
+	if strings.EqualFold(id, st.company.id) {
 		return ok(profileCompany{
 			ID: st.company.id, Name: st.company.name, Domain: st.company.domain, Language: "en_US",
 			Meta:    profileMeta{PrincipalType: "company", ResourceType: "Company"},
 			Schemas: []string{profileCompanyExpense}, Expense: profileEdition{MarketingName: "CTE"},
 		})
 	}
-	p := st.person(c.token.subject)
+	p := st.person(id)
 	if p == nil {
 		return refuseV4(c, http.StatusNotFound, "", "The principal is not found")
 	}

@@ -84,11 +84,11 @@ var (
 
 func formOf(parameter string) *regexp.Regexp {
 	switch parameter {
-	case "userId", "userID", "id":
+	case "userId", "userID", "companyId", "id":
 		return uuidForm
 	case "reportId":
 		return reportIDForm
-	case "expenseId", "allocationId", "policyId", "listId", "itemId", "categoryId", "cashAdvanceId":
+	case "expenseId", "allocationId", "policyId", "taxAuthorityId", "listId", "itemId", "categoryId", "hierarchyNodeId", "cashAdvanceId":
 		return expenseForm
 	default:
 		return nil

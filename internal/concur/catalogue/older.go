@@ -34,7 +34,10 @@ func expenseV3() []Operation {
 		"that create_entry wants."
 	locations := v3List("location_v3_list", "Locations v3", "/api/v3.0/common/locations", scopeConfigV3)
 	locations.State = Deprecated
-	locations.Note = "Deprecated 2025-10-10. The scope is not printed on its page; CONFIG is taken from older editions of the scope list."
+	locations.Note = "Deprecated 2025-10-10. The scope is not printed on its page; CONFIG is taken from older editions of the scope list. " +
+		"Its successor is Localities v5, whose ids Expense Entries v3 does not take (inferred)."
+	location := v3("location_v3_get", "Locations v3", http.MethodGet, "/api/v3.0/common/locations/{id}", scopeConfigV3, Safe)
+	location.State, location.Note = locations.State, locations.Note
 	list := v3List("list_reports", reports, "/api/v3.0/expense/reports", scopeExpenseV3)
 	list.Note = "The only documented list of reports; its ids are valid in v4."
 	create := v3("create_entry", entries, http.MethodPost, "/api/v3.0/expense/entries", scopeExpenseV3, Unsafe)
@@ -49,6 +52,7 @@ func expenseV3() []Operation {
 		update,
 		groups,
 		locations,
+		location,
 	}
 }
 

@@ -68,6 +68,7 @@ func reportsV4() []Operation {
 		v4Write("delete_report", http.MethodDelete, reportShort, Idempotent, either),
 		v4List("get_report_form_fields", reportShort+"/formFields", either),
 		v4List("get_reports_to_approve", reportsOfUser+"/reportsToApprove", either, Manager),
+		v4List("get_cost_objects_for_approver", "/expensereports/v4/users/{userId}/reports/{reportId}/costObjectsForApprover", either),
 		v4List("get_report_exceptions", reportOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
 		v4List("get_report_exceptions_company", reportShort+exceptions, companyOnly),
 		v4List("get_expense_exceptions", expenseOfUser+exceptions, userOnly, Traveler, Manager, Proxy),
