@@ -134,7 +134,9 @@ func TestGroupConfigurationCarriesTheIDsOfV3(t *testing.T) {
 	assert.Len(t, page.Items, 1)
 	group := page.Items[0]
 	assert.Equal(t, InProcessURL+"/api/v3.0/expense/expensegroupconfigurations/"+group.ID, group.URI)
-	assert.Equal(t, []groupAttendeeType{{"BUSGUEST", "Business Guest"}}, group.AttendeeTypes)
+	assert.Equal(t, []groupAttendeeType{
+		{"BUSGUEST", "Business Guest"}, {"CUSTOMER", "Customer Contact"}, {"SPOUSE", "Spouse/Partner"}, {"SYSEMP", "Employee"},
+	}, group.AttendeeTypes)
 	assert.NotEmpty(t, group.AttendeeListFormID)
 	assert.Equal(t, groupCashAdvance{Name: "Default"}, group.CashAdvance)
 	assert.Contains(t, group.PaymentTypes, groupPaymentType{ID: s.state.paymentType("CASH").v3ID, Name: "Cash", IsDefault: true})
