@@ -88,7 +88,8 @@ func (st *state) membersV3(c *call, r *report, e *expense) entryV3 {
 		ReceiptReceived:         e.paperReceived,
 		TaxReceiptType:          e.taxReceiptType,
 		HasItemizations:         len(e.itemizations) > 0,
-		AllocationType:          "N",
+		AllocationType:          e.allocationType(),
+		HasVAT:                  len(e.taxes) > 0,
 		HasAttendees:            hasAttendees(e),
 		HasComments:             len(e.comments) > 0,
 		HasExceptions:           len(st.findingsOn(r, e, c.now, st.viewV3(c, r))) > 0,
@@ -184,7 +185,7 @@ func (st *state) refuseEntriesOf(c *call, r *report, whose owners) *reply {
 func (st *state) entryMatches(f *filtersV3, r *report, e *expense) bool {
 	return all(
 		f.text("paymentTypeID", st.paymentType(e.paymentTypeID).v3ID), f.text("batchID", r.batchID), f.flag("isBillable", e.billable),
-		f.someGuest("attendeeTypeCode", guestType, e), f.flag("hasAttendees", hasAttendees(e)), f.flag("hasVAT", false),
+		f.someGuest("attendeeTypeCode", guestType, e), f.flag("hasAttendees", hasAttendees(e)), f.flag("hasVAT", hasTaxes(e)),
 		f.text("expenseTypeCode", e.typeID), f.someGuest("attendeeID", guestID, e),
 	)
 }

@@ -279,7 +279,10 @@ func TestEachFilterOfEntriesNarrowsTheList(t *testing.T) {
 		})
 	}
 	s := newScene(t)
-	none, _ := walk[struct{ ID string }](t, s, ada, entriesV3+"?user=ALL&hasVAT=true")
-	assert.Empty(t, none)
+	taxed, _ := walk[struct{ HasVAT bool }](t, s, ada, entriesV3+"?user=ALL&hasVAT=true")
+	assert.NotEmpty(t, taxed)
+	for _, entry := range taxed {
+		assert.True(t, entry.HasVAT)
+	}
 	assert.Equal(t, 400, s.get(ada, entriesV3+"?isBillable=maybe").status)
 }

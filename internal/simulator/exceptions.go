@@ -42,10 +42,12 @@ func (x *exception) visibleIn(v view) bool {
 	}
 }
 
-// finding is an exception and what it is on: the header where there is no expense.
+// finding is an exception and what it is on: the header where there is no expense,
+// and a part of the expense where there is an allocation.
 type finding struct {
 	*exception
 	on, parent *expense
+	allocation *allocation
 }
 
 // findings lists the exceptions of a report, the header's first.
@@ -62,13 +64,13 @@ func (st *state) findings(r *report, now time.Time, v view) []finding {
 	return all
 }
 
-// findingsOn lists the exceptions of an expense and of its itemizations.
+// findingsOn lists the exceptions of an expense, its itemizations and its allocations.
 func (st *state) findingsOn(r *report, e *expense, now time.Time, v view) []finding {
 	var all []finding
 	add := func(on, parent *expense, exceptions []*exception) {
 		for _, x := range exceptions {
 			if x.visibleIn(v) {
-				all = append(all, finding{x, on, parent})
+				all = append(all, finding{exception: x, on: on, parent: parent})
 			}
 		}
 	}
@@ -76,6 +78,25 @@ func (st *state) findingsOn(r *report, e *expense, now time.Time, v view) []find
 	add(e, nil, e.exceptions)
 	for _, item := range e.itemizations {
 		add(item, e, item.exceptions)
+	}
+	for _, part := range st.portionsOf(r, e) {
+		parent := e
+		if part.on == e {
+			parent = nil
+		}
+		all = append(all, part.findings(parent, v)...)
+	}
+	return all
+}
+
+// findings lists the exceptions of an allocation. parent is the expense that is
+// itemized, if an itemization is allocated.
+func (s portion) findings(parent *expense, v view) []finding {
+	var all []finding
+	for _, x := range s.exceptions {
+		if x.visibleIn(v) {
+			all = append(all, finding{x, s.on, parent, s.allocation})
+		}
 	}
 	return all
 }

@@ -28,6 +28,9 @@ func printedFindings(findings []finding) []reportException {
 		if f.parent != nil {
 			row.ParentExpenseID = &f.parent.id
 		}
+		if f.allocation != nil {
+			row.AllocationID = &f.allocation.id
+		}
 		rows = append(rows, row)
 	}
 	return rows
@@ -83,14 +86,18 @@ func getExpenseExceptions(st *state, c *call) reply {
 	return ok(printedFindings(found))
 }
 
-// getAllocationExceptions answers both Exceptions v4 paths of an allocation. The
-// sample company allocates nothing and the simulator has no operation to allocate
-// with, so that there is never such an allocation.
+// getAllocationExceptions answers both Exceptions v4 paths of an allocation.
 func getAllocationExceptions(st *state, c *call) reply {
-	if _, _, _, refusal := st.readableExpense(c); refusal != nil {
+	r, refusal := st.readable(c)
+	if refusal != nil {
 		return *refusal
 	}
-	return refuseV4(c, http.StatusNotFound, "", "allocationId not found")
+	on, refusal := st.allocationAt(c, r)
+	if refusal != nil {
+		return *refusal
+	}
+	_, parent := r.expense(on.on.id)
+	return ok(printedFindings(on.findings(parent, viewOf(c))))
 }
 
 // readableExpense finds the report and the expense of a v4 path, as readable does.

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-
-	"github.com/shopspring/decimal"
 )
 
 // expenseSummary is Expenses v4 > ExpenseSummary.
@@ -104,7 +102,7 @@ func (st *state) summary(c *call, r *report, e, parent *expense) expenseSummary 
 		ExchangeRate:           printedRate(e),
 		BusinessPurpose:        orNull(e.purpose),
 		AttendeeCount:          e.attendeeCount(),
-		AllocationState:        "NOT_ALLOCATED",
+		AllocationState:        e.allocationState(),
 		ReceiptImageID:         orNull(e.imageID),
 		IsImageRequired:        parent == nil && st.needsImage(r, e),
 		IsPersonalExpense:      e.personal,
@@ -186,7 +184,7 @@ type receiptType struct {
 	Status string `json:"status"`
 }
 
-// taxSummary is of an expense without taxes: the net amounts are all of it.
+// taxSummary is Expenses v4 > ExpenseTaxSummary.
 type taxSummary struct {
 	TotalTaxPostedAmount       amount  `json:"totalTaxPostedAmount"`
 	TotalTaxAdjustedAmount     amount  `json:"totalTaxAdjustedAmount"`
@@ -210,12 +208,11 @@ type mileageV4 struct {
 }
 
 func (st *state) detail(c *call, r *report, e, parent *expense) expenseDetail {
-	nothing, all := money(decimal.Zero, r.currency), money(e.posted, r.currency)
 	status := map[string]string{"N": "No Receipt", "R": "Regular Receipt", "T": "Tax Receipt"}
 	return expenseDetail{
 		expenseSummary: st.summary(c, r, e, parent), CustomData: st.printedCustom(c, e.custom, expenseFields),
 		ReceiptType: receiptType{e.taxReceiptType, status[e.taxReceiptType]}, TaxRateLocation: st.taxRateLocation(r, e),
-		ExpenseTaxSummary: taxSummary{nothing, nothing, nothing, nothing, all, all, all, all, nil}, Mileage: e.journey.inV4(),
+		ExpenseTaxSummary: st.taxSummaryOf(r, e), Mileage: e.journey.inV4(),
 		IsExpenseBillable: e.billable, IsExpenseRejected: e.rejected, IsPaperReceiptReceived: e.paperReceived,
 		CanAllocate: r.changeable(), LastModifiedDate: momentV4(e.modified),
 	}

@@ -102,7 +102,7 @@ func (st *state) matchesV3(f *filtersV3, r *report) bool {
 		f.text("reimbursementMethod", st.policyOf(r).reimbursement),
 		f.text("expenseGroupConfigID", st.company.groupID),
 		f.flag("isTestUser", owner.isTestUser),
-		f.flag("hasVAT", false),
+		f.flag("hasVAT", anyExpense(r, hasTaxes)),
 		f.flag("hasImages", r.hasImages()),
 		f.flag("hasAttendees", anyExpense(r, hasAttendees)),
 		f.flag("hasBillableExpenses", anyExpense(r, func(e *expense) bool { return e.billable })),
