@@ -13,6 +13,9 @@ import (
 // are forgotten.
 const journalLimit = 5000
 
+// bodyKept in bytes is the largest body that is kept: forms may hold a picture.
+const bodyKept = 64 << 10
+
 // Entry is a request as the simulator saw it. No token, secret or other header
 // of the request is part of it.
 type Entry struct {
@@ -39,7 +42,7 @@ type Entry struct {
 	// RequestBytes and ResponseBytes are the sizes of the bodies.
 	RequestBytes  int `json:"requestBytes"`
 	ResponseBytes int `json:"responseBytes"`
-	// RequestBody is kept for JSON calls of the Expense APIs only.
+	// RequestBody is kept for calls of the Expense APIs only, and not of images.
 	RequestBody []byte `json:"-"`
 	// Fault that was applied; empty for none.
 	Fault FaultKind `json:"fault,omitempty"`
@@ -61,7 +64,7 @@ func (e *Entry) describe(c *call) {
 		return
 	}
 	e.Query = c.query.Encode()
-	if !strings.HasPrefix(c.header.Get("Content-Type"), "image/") && c.op.API != imageAPI {
+	if !strings.HasPrefix(c.header.Get("Content-Type"), "image/") && c.op.API != imageAPI && len(c.body) <= bodyKept {
 		e.RequestBody = slices.Clone(c.body)
 	}
 }

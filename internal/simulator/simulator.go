@@ -14,7 +14,7 @@ import (
 const (
 	// bodyLimit in bytes. It is above every limit of the simulated APIs, so that
 	// what is too large is refused by the operation and not by the reader.
-	bodyLimit = 32 << 20
+	bodyLimit = 64 << 20
 
 	correlationHeader = "Concur-Correlationid"
 	// markHeader tells an answer of the simulator from one of Concur.

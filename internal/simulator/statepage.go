@@ -24,11 +24,18 @@ var stateTemplate string
 
 // stateView is what the page shows.
 type stateView struct {
-	Company  string
-	Now      string
-	People   []personView
-	Groups   []groupView
-	Requests []Entry
+	Company   string
+	Now       string
+	People    []personView
+	Groups    []groupView
+	Available []availableView
+	Requests  []Entry
+}
+
+// availableView is a quick expense in somebody's Available Expenses.
+type availableView struct {
+	Owner, Vendor, Type, Amount string
+	Receipt                     bool
 }
 
 type personView struct {
@@ -119,6 +126,12 @@ func (s *Simulator) view() stateView {
 	}
 	for _, p := range s.state.people {
 		view.People = append(view.People, personView{p.fullName(), p.login, p.roles(), s.state.nameOf(p.managerID)})
+	}
+	for _, made := range s.state.available {
+		view.Available = append(view.Available, availableView{
+			Owner: s.state.nameOf(made.ownerID), Vendor: made.wanted.Vendor, Type: made.typeID,
+			Amount: s.state.inWords(made.amount, made.currency), Receipt: made.imageID != "",
+		})
 	}
 	first := max(0, len(s.journal.entries)-requestsShown)
 	view.Requests = slices.Clone(s.journal.entries[first:])

@@ -17,6 +17,7 @@ func Tools(client *concur.Client, source *images.Source) []tools.Tool {
 	k := kit{client, source}
 	return []tools.Tool{
 		k.attachReceiptToExpense(),
+		k.getExpenseReceiptImage(),
 	}
 }
 
