@@ -3,6 +3,7 @@ package concur
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,18 +97,12 @@ func (s *Session) ListReports(ctx context.Context, filter ReportFilter, offset s
 	if err := s.do(ctx, request{operation: "list_reports", query: q}, &page); err != nil {
 		return ReportPage{}, err
 	}
-	next := page.offset()
-	if next != "" && next == offset {
-		return ReportPage{}, &Error{
-			Operation: s.client.operations["list_reports"], Fault: Unreadable,
-			Message: "Concur's list of reports leads back to where it came from",
-		}
-	}
-	return ReportPage{Reports: filter.exactly(page.Items), Next: next}, nil
+	next, err := s.following("list_reports", page.offset(), offset)
+	return ReportPage{Reports: filter.exactly(page.Items), Next: next}, err
 }
 
 func (s *Session) reportQuery(ctx context.Context, f ReportFilter) (url.Values, error) {
-	owner, err := s.v3Owner(ctx, f.User)
+	owner, err := s.OwnerLogin(ctx, f.User)
 	if err != nil {
 		return nil, err
 	}
@@ -149,24 +144,22 @@ func (d Days) set(q url.Values, name string) {
 // the comma-separated list of codes is new, and older tenants may take one only
 // (inferred).
 func (f ReportFilter) exactly(reports []V3Report) []V3Report {
-	wanted := func(code string, codes []string) bool {
-		if len(codes) == 0 {
-			return true
-		}
-		for _, c := range codes {
-			if strings.EqualFold(c, code) {
-				return true
-			}
-		}
-		return false
-	}
 	var kept []V3Report
 	for _, r := range reports {
-		if wanted(r.ApprovalStatusCode, f.ApprovalStatusCodes) && wanted(r.PaymentStatusCode, f.PaymentStatusCodes) {
+		if f.has(r.ApprovalStatusCode, r.PaymentStatusCode) {
 			kept = append(kept, r)
 		}
 	}
 	return kept
+}
+
+// has reports whether the status codes of a report are among those asked for.
+func (f ReportFilter) has(approval, payment string) bool {
+	wanted := func(code string, codes []string) bool {
+		same := func(c string) bool { return strings.EqualFold(c, code) }
+		return len(codes) == 0 || slices.ContainsFunc(codes, same)
+	}
+	return wanted(approval, f.ApprovalStatusCodes) && wanted(payment, f.PaymentStatusCodes)
 }
 
 func flag(b *bool) string {

@@ -126,13 +126,10 @@ func (s *Session) v3Login(ctx context.Context, ref Ref) (string, error) {
 	return "", err
 }
 
-// OwnerLogin gives the login ID of an owner of reports for what v3 calls user: empty
-// for the person of the connection, and Everybody as it is.
-func (s *Session) OwnerLogin(ctx context.Context, ref Ref) (string, error) { return s.v3Owner(ctx, ref) }
-
-// v3Owner gives the login ID of an owner: empty for the person of the connection
-// where that is plain, who needs no right to name anybody.
-func (s *Session) v3Owner(ctx context.Context, ref Ref) (string, error) {
+// OwnerLogin gives the login ID of an owner for what v3 calls user: empty for the
+// person of the connection where that is plain, who needs no right to name anybody,
+// and Everybody as it is.
+func (s *Session) OwnerLogin(ctx context.Context, ref Ref) (string, error) {
 	if id, err := ParseUserID(string(ref)); err == nil {
 		return s.loginFor(ctx, id)
 	}
