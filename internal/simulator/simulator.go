@@ -73,7 +73,6 @@ func (s *Simulator) reset() error {
 	}
 	seeded.library.processing = s.options.ReceiptTime
 	seeded.hasQuickExpensesV3 = s.options.QuickExpensesV3
-	seeded.library.processing = s.options.ReceiptTime
 	s.state, s.ids, s.traces = seeded, ids, newIDSource(^s.options.Seed)
 	s.connections = s.wellKnownConnections()
 	s.faults = planned(s.options.Faults)

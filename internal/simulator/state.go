@@ -34,6 +34,7 @@ type state struct {
 	customFields []*customField
 	currencies   map[string]currency // by ISO 4217 code
 	countries    map[string]string   // English name by ISO 3166-1 alpha-2 code
+	accounts     map[string]string   // account code by spend category
 	lists        []*valueList
 	listNodes    []*listNode // the items of all lists, each above its children
 	batches      []*paymentBatch
@@ -222,6 +223,7 @@ type report struct {
 	expenses       []*expense // top level; itemizations hang below theirs
 	exceptions     []*exception
 	batchID        string
+	requestIDs     []string // v4 ids of the spend requests that it belongs to
 	cashAdvanceIDs []string // v4 ids
 }
 
@@ -253,6 +255,9 @@ type expense struct {
 	comments       []*comment
 	exceptions     []*exception
 	itemizations   []*expense
+	allocations    []*allocation // that somebody made; shares adds what is left
+	remainder      *allocation   // of the system, for what nobody allocated
+	taxes          []*tax
 	journey        *journey
 	modified       time.Time
 }
