@@ -58,7 +58,11 @@ func onExceptions(write func(*call, exceptionSpot) reply) handler {
 			spot.exceptions = &e.exceptions
 		}
 		if _, named := c.path["allocationId"]; named {
-			return refuseV4(c, http.StatusNotFound, "", "allocationId not found")
+			part, refusal := st.allocationAt(c, r)
+			if refusal != nil {
+				return *refusal
+			}
+			spot.exceptions = &part.exceptions
 		}
 		if r.paidOut() {
 			return refuseV4(c, http.StatusBadRequest, "", "The report is already paid")
