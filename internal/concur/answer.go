@@ -121,15 +121,15 @@ type errorBody struct {
 	fields                   []FieldError
 }
 
-// parseErrorBody reads the v4, v3, SCIM and receipts shapes; they share no
-// member, so one struct serves for all.
+// parseErrorBody reads the v4, v3, SCIM and receipts shapes, which share no member, so
+// that one struct serves for all, and the lists of the others.
 func parseErrorBody(raw []byte) errorBody {
 	raw = bytes.TrimSpace(raw)
 	if bytes.HasPrefix(raw, []byte("<")) {
 		return parseXMLError(raw)
 	}
 	if !bytes.HasPrefix(raw, []byte("{")) {
-		return errorBody{}
+		return parseCoded(raw)
 	}
 	var body struct {
 		ErrorMessage     string          `json:"errorMessage"`
@@ -158,6 +158,9 @@ func parseErrorBody(raw []byte) errorBody {
 	}
 	if json.Unmarshal(body.Error, &v3) == nil && v3.Message != "" {
 		result.message, result.id = v3.Message, v3.ID
+	}
+	if result.message == "" {
+		return parseCoded(raw)
 	}
 	return result
 }
