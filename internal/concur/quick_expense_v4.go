@@ -15,12 +15,9 @@ import (
 // LargestQuickReceipt is what Quick Expense v4 takes, in bytes.
 const LargestQuickReceipt = 50 << 20
 
-// UndecidedType is the expense type of a quick expense whose type is left for later.
-const UndecidedType = "UNDEF"
-
-// QuickExpense is what is known of an expense (Quick Expense v4 >
+// NewQuickExpense is what is known of an expense (Quick Expense v4 >
 // QuickExpenseRequest).
-type QuickExpense struct {
+type NewQuickExpense struct {
 	ExpenseTypeID string `json:"expenseTypeId"`
 	Amount        Amount `json:"transactionAmount"`
 	// Date is YYYY-MM-DD.
@@ -52,13 +49,10 @@ func QuickPlace(text string) QuickLocation {
 	return QuickLocation{Name: text}
 }
 
-// QuickExpenseID names a quick expense: 32 upper-case hex characters. Nothing takes it
-// but Concur's support.
-type QuickExpenseID string
-
-// CreateQuickExpense makes a quick expense of a person, with a receipt unless it is
-// nil. A receipt is a PDF, PNG, JPEG or TIFF.
-func (s *Session) CreateQuickExpense(ctx context.Context, owner UserID, expense QuickExpense, receipt *Upload) (QuickExpenseID, error) {
+// NoteQuickExpense makes a quick expense of a person, with a receipt unless it is
+// nil, and gives its id, which nothing takes but Concur's support. A receipt is a PDF,
+// PNG, JPEG or TIFF.
+func (s *Session) NoteQuickExpense(ctx context.Context, owner UserID, expense NewQuickExpense, receipt *Upload) (string, error) {
 	r := request{operation: "quick_expense_create", about: owner, role: RoleTraveler.contextType(), body: expense}
 	if receipt != nil {
 		form, err := quickForm(expense, receipt)
@@ -82,12 +76,12 @@ func (s *Session) CreateQuickExpense(ctx context.Context, owner UserID, expense 
 	if !ok {
 		return "", unreadable(operation, answer, errNoID)
 	}
-	return QuickExpenseID(id), nil
+	return id, nil
 }
 
 // quickForm is the form with a receipt. The JSON goes as an ordinary field, as in
 // Concur's sample.
-func quickForm(expense QuickExpense, receipt *Upload) (*Upload, error) {
+func quickForm(expense NewQuickExpense, receipt *Upload) (*Upload, error) {
 	text, err := marshalJSON(expense)
 	if err != nil {
 		return nil, err
@@ -109,7 +103,7 @@ func lastHex(address string) (string, bool) {
 }
 
 // FindQuickType gives the code of an expense type of a person, by name or by code. A
-// code is taken at its word: nothing is sent for it.
+// code, UNDEF for a type left for later among them, is taken at its word: nothing is sent for it.
 func (s *Session) FindQuickType(ctx context.Context, user UserID, ref Ref) (string, error) {
 	if expenseCodeForm.MatchString(string(ref)) {
 		return string(ref), nil

@@ -35,10 +35,10 @@ type quickExpenseWithImageIn struct {
 }
 
 type quickExpenseOut struct {
-	QuickExpenseID concur.QuickExpenseID `json:"quick_expense_id"`
-	ExpenseTypeID  string                `json:"expense_type_id"`
-	Amount         *render.Money         `json:"amount"`
-	Date           string                `json:"date"`
+	QuickExpenseID string        `json:"quick_expense_id"`
+	ExpenseTypeID  string        `json:"expense_type_id"`
+	Amount         *render.Money `json:"amount"`
+	Date           string        `json:"date"`
 	view.Written
 }
 
@@ -87,7 +87,7 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 	if expense.ExpenseTypeID, err = session.FindQuickType(ctx, owner.User, in.ExpenseType); err != nil {
 		return quickExpenseOut{}, err
 	}
-	id, err := session.CreateQuickExpense(ctx, owner.User, expense, receipt)
+	id, err := session.NoteQuickExpense(ctx, owner.User, expense, receipt)
 	if err != nil {
 		return quickExpenseOut{}, explained(err)
 	}
@@ -98,14 +98,14 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 }
 
 // expense is what can be said about the arguments without asking Concur.
-func (in quickExpenseIn) expense() (concur.QuickExpense, error) {
+func (in quickExpenseIn) expense() (concur.NewQuickExpense, error) {
 	value, err := concur.ParseAmount(in.Amount, in.Currency)
 	if err != nil {
-		return concur.QuickExpense{}, tools.Argumentf("transaction_amount", "%s", err)
+		return concur.NewQuickExpense{}, tools.Argumentf("transaction_amount", "%s", err)
 	}
 	place := concur.QuickPlace(in.Location)
 	place.City, place.Country, place.Subdivision = in.City, string(in.Country), string(in.Subdivision)
-	return concur.QuickExpense{
+	return concur.NewQuickExpense{
 		Amount: concur.Amount{Value: value, Currency: string(in.Currency)}, Date: in.Date.String(),
 		PaymentType: string(in.PaymentType), Vendor: in.Vendor, Comment: in.Comment, EntryDetails: in.EntryDetails, Location: place,
 	}, nil
