@@ -3,7 +3,6 @@ package concur
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -17,6 +16,7 @@ type Entry struct {
 	ID                      EntryID   `json:"ID"`
 	ExpenseID               ExpenseID `json:"ExpenseID"` // the v4 id; older tenants lack it
 	ReportID                ReportID  `json:"ReportID"`
+	ReportOwnerID           string    `json:"ReportOwnerID"` // a login ID
 	ExpenseTypeCode         string    `json:"ExpenseTypeCode"`
 	ExpenseTypeName         string    `json:"ExpenseTypeName"`
 	SpendCategoryCode       string    `json:"SpendCategoryCode"`
@@ -33,6 +33,7 @@ type Entry struct {
 	VendorListItemName      string    `json:"VendorListItemName"`
 	LocationID              string    `json:"LocationID"`
 	LocationName            string    `json:"LocationName"`
+	LocationSubdivision     string    `json:"LocationSubdivision"`
 	LocationCountry         string    `json:"LocationCountry"`
 	Description             string    `json:"Description"` // the business purpose
 	IsPersonal              bool      `json:"IsPersonal"`
@@ -46,25 +47,18 @@ type Entry struct {
 	HasComments             bool      `json:"HasComments"` // their text is not given
 	HasExceptions           bool      `json:"HasExceptions"`
 	HasItemizations         bool      `json:"HasItemizations"`
+	HasVAT                  bool      `json:"HasVAT"`
+	HasAppliedCashAdvance   bool      `json:"HasAppliedCashAdvance"`
+	IsPersonalCardCharge    bool      `json:"IsPersonalCardCharge"`
+	IsPaidByExpensePay      bool      `json:"IsPaidByExpensePay"`
+	ReceiptReceived         bool      `json:"ReceiptReceived"`
+	CardTransactionID       string    `json:"CompanyCardTransactionID"`
+	TripID                  string    `json:"TripID"`
 	LastModified            string    `json:"LastModified"`
 	Journey                 *Journey  `json:"Journey"`
 	// Custom are the custom fields and org units that have a value, by their v4
 	// names: custom9, orgUnit1.
 	Custom map[string]CustomValue `json:"-"`
-}
-
-// CustomValue is a custom field as v3 reads it: the text, and for fields with a
-// list the code and id of the list item.
-type CustomValue struct {
-	Value      string `json:"Value"`
-	Code       string `json:"Code"`
-	ListItemID string `json:"ListItemID"`
-}
-
-// Is reports whether the field has a value, which may be written as its text, as
-// the code of a list item or as the id of one.
-func (v CustomValue) Is(value string) bool {
-	return v.Value == value || (value != "" && (v.Code == value || v.ListItemID == value))
 }
 
 // Journey is what a mileage expense has in place of an amount.
@@ -75,26 +69,17 @@ type Journey struct {
 	UnitOfMeasure    string  `json:"UnitOfMeasure"` // M (miles) or K (kilometres)
 }
 
-var customMember = regexp.MustCompile(`^(Custom([1-9]|[123]\d|40)|OrgUnit[1-6])$`)
-
 // UnmarshalJSON implements json.Unmarshaler: it gathers Custom1 to Custom40 and
 // OrgUnit1 to OrgUnit6, and drops ids that cannot be ones, since ids get into
 // paths.
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type plain Entry
-	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
-		return err
+	err := json.Unmarshal(data, (*plain)(e))
+	if err == nil {
+		e.Custom, err = customValues(data)
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
+	if err != nil {
 		return err
-	}
-	e.Custom = map[string]CustomValue{}
-	for name, raw := range members {
-		var value CustomValue
-		if customMember.MatchString(name) && json.Unmarshal(raw, &value) == nil && value != (CustomValue{}) {
-			e.Custom[strings.ToLower(name[:1])+name[1:]] = value
-		}
 	}
 	if !protectedForm.MatchString(string(e.ID)) {
 		e.ID = ""
@@ -137,19 +122,7 @@ type EntryWrite struct {
 // MarshalJSON implements json.Marshaler: it puts Custom beside the other members.
 func (w EntryWrite) MarshalJSON() ([]byte, error) {
 	type plain EntryWrite
-	body, err := marshalJSON(plain(w))
-	if err != nil || len(w.Custom) == 0 {
-		return body, err
-	}
-	custom := map[string]string{}
-	for _, datum := range w.Custom {
-		custom[strings.ToUpper(datum.ID[:1])+datum.ID[1:]] = datum.Value
-	}
-	more, err := marshalJSON(custom)
-	if err != nil || string(body) == "{}" {
-		return more, err
-	}
-	return append(append(body[:len(body)-1], ','), more[1:]...), nil
+	return withCustom(plain(w), w.Custom)
 }
 
 // ParseExchangeRate reads a rate to be sent: above zero, with 14 decimals at most

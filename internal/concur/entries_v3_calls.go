@@ -40,8 +40,13 @@ func (s *Session) GetEntry(ctx context.Context, user UserID, id EntryID) (Entry,
 	if err != nil {
 		return Entry{}, err
 	}
+	return s.entryUnder(ctx, login, id)
+}
+
+// entryUnder reads one entry whose owner has a login ID.
+func (s *Session) entryUnder(ctx context.Context, login string, id EntryID) (Entry, error) {
 	var entry Entry
-	err = s.do(ctx, request{operation: "get_entry", path: entryPath(id), query: query("user", login)}, &entry)
+	err := s.do(ctx, request{operation: "get_entry", path: entryPath(id), query: query("user", login)}, &entry)
 	if err == nil {
 		s.client.pairs.add(pair{v3: id, v4: entry.ExpenseID, report: entry.ReportID})
 	}

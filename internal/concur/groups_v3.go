@@ -12,10 +12,29 @@ import (
 
 // V3Group is an expense group with its configuration.
 type V3Group struct {
-	ID           string          `json:"ID"`
-	Name         string          `json:"Name"`
-	PaymentTypes []V3PaymentType `json:"PaymentTypes"`
-	Policies     []V3Policy      `json:"Policies"`
+	ID                         string           `json:"ID"`
+	Name                       string           `json:"Name"`
+	AllowUserDigitalTaxInvoice bool             `json:"AllowUserDigitalTaxInvoice"`
+	AllowUserRegisterYodlee    bool             `json:"AllowUserRegisterYodlee"`
+	AttendeeListFormName       string           `json:"AttendeeListFormName"`
+	AttendeeTypes              []V3AttendeeType `json:"AttendeeTypes"`
+	CashAdvance                V3CashAdvance    `json:"CashAdvance"`
+	PaymentTypes               []V3PaymentType  `json:"PaymentTypes"`
+	Policies                   []V3Policy       `json:"Policies"`
+}
+
+// V3AttendeeType is a type of guests.
+type V3AttendeeType struct {
+	Code string `json:"Code"`
+	Name string `json:"Name"`
+}
+
+// V3CashAdvance is what a group may do with cash advances.
+type V3CashAdvance struct {
+	Name                        string `json:"Name"`
+	AllowUserCarryBalance       bool   `json:"AllowUserCarryBalance"`
+	AllowUserLinkMultiple       bool   `json:"AllowUserLinkMultiple"`
+	AllowUserUpdateExchangeRate bool   `json:"AllowUserUpdateExchangeRate"`
 }
 
 // V3PaymentType is a payment type that entries can be made with. Its id is the
@@ -28,10 +47,11 @@ type V3PaymentType struct {
 
 // V3Policy is a policy with its expense types. Its id is not the one of v4.
 type V3Policy struct {
-	ID           string          `json:"ID"`
-	Name         string          `json:"Name"`
-	IsDefault    bool            `json:"IsDefault"`
-	ExpenseTypes []V3ExpenseType `json:"ExpenseTypes"`
+	ID            string          `json:"ID"`
+	Name          string          `json:"Name"`
+	IsDefault     bool            `json:"IsDefault"`
+	IsInheritable bool            `json:"IsInheritable"`
+	ExpenseTypes  []V3ExpenseType `json:"ExpenseTypes"`
 }
 
 // V3ExpenseType is an expense type. Its code is the same in v4.
