@@ -100,8 +100,6 @@ func refuse(c *call, status int, message string) reply {
 		return refuseAdvance(status, "%s", message)
 	case catalogue.CardsError:
 		return refuseCards(status, "invalidRequest", message, "")
-	case catalogue.ReceiptError:
-		return refuseReceipt(status, message)
 	case catalogue.V4Error:
 	}
 	return refuseV4(c, status, "", message)
