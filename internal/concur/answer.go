@@ -88,7 +88,11 @@ func refusal(operation catalogue.Operation, answer *resty.Response, token auth.T
 	if status < http.StatusMultipleChoices && !saysError(answer.Body()) {
 		return nil
 	}
-	body := parseErrorBody([]byte(token.Access.Conceal(string(answer.Body()))))
+	said := []byte(token.Access.Conceal(string(answer.Body())))
+	body := parseErrorBody(said)
+	if operation.Errors == catalogue.ReceiptError {
+		body = receiptError(said)
+	}
 	e := &Error{
 		Operation: operation, Fault: Refused, Status: status, Message: body.message, ID: body.id, Fields: body.fields,
 		CorrelationID: firstOf(answer.Header().Get(correlationHeader), body.correlation),

@@ -56,6 +56,8 @@ type response struct {
 	correlationID string
 	// location is the address of what was created, from the Location header.
 	location string
+	// link is the Link header, which of a receipt holds its processing status.
+	link string
 }
 
 // do sends a request over the connection that the routing picks and decodes a
@@ -94,6 +96,7 @@ func (s *Session) send(ctx context.Context, operation catalogue.Operation, r req
 	return response{
 		status: answer.StatusCode(), body: answer.Body(),
 		correlationID: answer.Header().Get(correlationHeader), location: answer.Header().Get("Location"),
+		link: answer.Header().Get("Link"),
 	}, nil
 }
 

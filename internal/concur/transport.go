@@ -103,7 +103,7 @@ func bearing(connections *auth.Connections, next http.RoundTripper) http.RoundTr
 			return nil, unsent{errNoTicket}
 		}
 		response, err := next.RoundTrip(withBearer(r, t.token))
-		if err != nil || !tokenExpired(response) {
+		if err != nil || !tokenExpired(t.operation, response) {
 			return response, err
 		}
 		renewed, err := connections.Renew(r.Context(), t.principal, t.token)
@@ -131,9 +131,9 @@ func withBearer(r *http.Request, token auth.Token) *http.Request {
 }
 
 // tokenExpired recognises a refused token. Every 401 may be one. Of the 403s,
-// v3 and the receipts service use that status for an expired token too, and say
-// so in the text, "invalid or expired token".
-func tokenExpired(response *http.Response) bool {
+// v3 uses that status for an expired token too, and says so in the text, "invalid
+// or expired token"; so does Receipts v4, and says nothing (Response Codes).
+func tokenExpired(operation catalogue.Operation, response *http.Response) bool {
 	if response.StatusCode == http.StatusUnauthorized {
 		return true
 	}
@@ -141,6 +141,9 @@ func tokenExpired(response *http.Response) bool {
 		return false
 	}
 	text := strings.ToLower(peek(response))
+	if operation.Errors == catalogue.ReceiptError && strings.TrimSpace(text) == "" {
+		return true
+	}
 	return strings.Contains(text, "expired") && strings.Contains(text, "token")
 }
 
