@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// part is one part of a form: a field, or the one file.
-type part struct {
+// formPart is one part of a form: a field, or the one file.
+type formPart struct {
 	name string
 	// mediaType of a field; empty leaves it out, as forms do. A file has its own.
 	mediaType string
@@ -20,7 +20,7 @@ type part struct {
 
 // multipartUpload puts parts into a multipart/form-data body (RFC 7578) of known
 // length. The file is opened when the body is, and goes through in pieces.
-func multipartUpload(parts ...part) (*Upload, error) {
+func multipartUpload(parts ...formPart) (*Upload, error) {
 	writer := multipart.NewWriter(io.Discard)
 	boundary := writer.Boundary()
 	form := &form{}
@@ -42,7 +42,7 @@ func multipartUpload(parts ...part) (*Upload, error) {
 }
 
 // head are the headers of a part, each with its line break.
-func (p part) head() string {
+func (p formPart) head() string {
 	mediaType, disposition := p.mediaType, `form-data; name="`+p.name+`"`
 	if p.file != nil {
 		mediaType = p.file.MediaType

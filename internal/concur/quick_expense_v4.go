@@ -87,8 +87,8 @@ func quickForm(expense NewQuickExpense, receipt *Upload) (*Upload, error) {
 		return nil, err
 	}
 	return multipartUpload(
-		part{name: "quickExpenseRequest", text: text},
-		part{name: "fileContent", file: receipt},
+		formPart{name: "quickExpenseRequest", text: text},
+		formPart{name: "fileContent", file: receipt},
 	)
 }
 

@@ -74,7 +74,7 @@ func (s *Source) file(ctx context.Context, in In, most int64) (files.File, error
 	case in.URL != "":
 		return s.fetched(ctx, in.URL, most)
 	default:
-		return files.FromBase64(in.FileContent, string(in.MediaType), most)
+		return files.FromBase64(in.FileContent, in.MediaType, most)
 	}
 }
 

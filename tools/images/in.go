@@ -2,28 +2,22 @@ package images
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// mediaType is what a receipt can be. image/jpg is how people write the third.
-type mediaType string
-
-// Values lists the media types.
-func (mediaType) Values() []string {
-	return []string{files.PDF, files.PNG, files.JPEG, "image/jpg", files.GIF, files.TIFF}
-}
-
 // In is an image in one of the forms that a caller may give. Inputs embed it.
 type In struct {
-	FilePath    string    `json:"file_path,omitempty" jsonschema:"below an allowed folder"`
-	FileContent string    `json:"file_content,omitempty" jsonschema:"base64"`
-	MediaType   mediaType `json:"media_type,omitempty" jsonschema:"of file_content"`
-	URL         string    `json:"url,omitempty" jsonschema:"https"`
-	Resource    *Resource `json:"resource,omitempty" jsonschema:"MCP resource"`
-	ScaleDown   bool      `json:"scale_down,omitempty" jsonschema:"if too large"`
+	FilePath    string `json:"file_path,omitempty" jsonschema:"below an allowed folder"`
+	FileContent string `json:"file_content,omitempty" jsonschema:"base64"`
+	// MediaType is what FileContent is said to be. It may be left out, and is compared
+	// with what the content is.
+	MediaType string    `json:"media_type,omitempty"`
+	URL       string    `json:"url,omitempty"`
+	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP resource"`
+	ScaleDown bool      `json:"scale_down,omitempty" jsonschema:"if too large"`
 }
 
 // Resource is an MCP resource that a client hands over, by the names that MCP has for
@@ -50,16 +44,13 @@ func (in In) check() error {
 	}
 	switch {
 	case len(given) == 0:
-		return tools.Argumentf("file_path", "there is no receipt").WithHint("Give file_path, or file_content with media_type.")
+		return tools.Argumentf("file_path", "there is no receipt").WithHint("Give file_path, file_content, url or resource.")
 	case len(given) > 1:
-		return tools.Argumentf("file_path", "there is more than one receipt: file_path, file_content, url and resource exclude each other").
-			WithHint("Give one of them.")
+		slices.Sort(given)
+		return tools.Argumentf(given[0], "%s is given too", strings.Join(given[1:], " and ")).WithHint("Give one of them.")
 	case in.MediaType != "" && in.FileContent == "":
 		return tools.Argumentf("media_type", "goes with file_content; otherwise it is read from the content").
 			WithHint("Leave it out.")
-	case in.FileContent != "" && in.MediaType == "" && !strings.HasPrefix(in.FileContent, "data:"):
-		return tools.Argumentf("media_type", "is required with file_content").
-			WithHint("Give application/pdf, image/png or image/jpeg.")
 	default:
 		return nil
 	}
@@ -75,7 +66,7 @@ func (in In) forms() map[string]bool {
 func (in In) argument() string {
 	switch {
 	case in.FileContent != "":
-		return "media_type"
+		return "file_content"
 	case in.URL != "":
 		return "url"
 	case in.Resource != nil:
@@ -93,7 +84,7 @@ func (in In) plain() (In, error) {
 	}
 	in.Resource = nil
 	if r.Blob != "" {
-		in.FileContent, in.MediaType = r.Blob, mediaType(r.MimeType)
+		in.FileContent, in.MediaType = r.Blob, r.MimeType
 		return in, nil
 	}
 	at, err := url.Parse(r.URI)

@@ -14,7 +14,7 @@ import (
 
 // quickExpenseIn is a quick expense as a caller tells it. Concur documents no lengths.
 type quickExpenseIn struct {
-	ExpenseType  concur.Ref         `json:"expense_type_id" jsonschema:"or its name; UNDEF: undecided"`
+	ExpenseType  concur.Ref         `json:"expense_type_id" jsonschema:"code, name or UNDEF"`
 	Amount       json.Number        `json:"transaction_amount"`
 	Currency     concur.Currency    `json:"currency"`
 	Date         tools.Date         `json:"transaction_date"`
@@ -22,7 +22,7 @@ type quickExpenseIn struct {
 	Vendor       string             `json:"vendor,omitempty"`
 	Comment      string             `json:"comment,omitempty"`
 	EntryDetails string             `json:"entry_details,omitempty"`
-	Location     string             `json:"location,omitempty" jsonschema:"name or UUID"`
+	Location     string             `json:"location,omitempty"`
 	City         string             `json:"city,omitempty"`
 	Country      concur.Country     `json:"country_code,omitempty"`
 	Subdivision  concur.Subdivision `json:"country_subdivision_code,omitempty"`
