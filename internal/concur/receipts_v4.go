@@ -140,7 +140,7 @@ func (s *Session) CreateEReceipt(ctx context.Context, owner UserID, schema strin
 	if err != nil {
 		return "", err
 	}
-	r.upload, err = multipartUpload(part{name: "receipt", mediaType: "application/json", text: text}, part{name: "image", file: image})
+	r.upload, err = multipartUpload(formPart{name: "receipt", mediaType: "application/json", text: text}, formPart{name: "image", file: image})
 	if err != nil {
 		return "", err
 	}
