@@ -68,6 +68,7 @@ type settings struct {
 	folders     []string
 	era         string
 	through     func(http.RoundTripper) http.RoundTripper
+	fetch       concur.Fetcher
 }
 
 // Option changes how a kit is set up.
@@ -100,6 +101,10 @@ func Through(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) { s.through = wrap }
 }
 
+// Fetching lets receipts come from addresses, and images from other hosts, by way of
+// a fetcher.
+func Fetching(fetch concur.Fetcher) Option { return func(s *settings) { s.fetch = fetch } }
+
 // Era sets the protocol version that the client speaks; Modern if not given.
 func Era(version string) Option { return func(s *settings) { s.era = version } }
 
@@ -131,13 +136,14 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	connections := dial(tb, sim, s)
 	k.Client = concur.New(concur.Settings{
 		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
-		Rate: 1e6, // tests do not wait
+		Rate:      1e6, // tests do not wait
+		Elsewhere: s.fetch,
 	})
 	k.Session = k.Client.As(principal)
 	folders, err := files.Allow(s.folders...)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
-	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders})
+	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch})
 	k.Server = mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
 		Caller: func(context.Context) string { return principal },
