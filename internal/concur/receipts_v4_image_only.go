@@ -87,7 +87,7 @@ func (s *Session) ImageOnlyReceiptImage(ctx context.Context, owner UserID, id Re
 // to this one call: Concur takes each once, and ForwardedReceipt finds the receipt by it.
 // As with e-receipts, an answer without an id fails as unreadable.
 func (s *Session) CreateImageOnlyReceipt(ctx context.Context, owner UserID, image *Upload, forwardID string) (ReceiptID, error) {
-	form, err := multipartUpload(part{name: "image", file: image}, part{name: "forwardId", text: []byte(forwardID)})
+	form, err := multipartUpload(formPart{name: "image", file: image}, formPart{name: "forwardId", text: []byte(forwardID)})
 	if err != nil {
 		return "", err
 	}
