@@ -13,6 +13,9 @@ import (
 type change struct {
 	// entry are the changes as v3 takes them.
 	entry concur.EntryWrite
+	// custom are custom fields and org units as they were given; look and patch find
+	// out what they are.
+	custom concur.CustomFields
 	// rejected and paperReceived are for v4 alone.
 	rejected, paperReceived *bool
 	// The names of the fields, by who can change them.

@@ -39,7 +39,10 @@ func (k kit) createReportExpense() tools.Tool {
 	def := define("create_report_expense", "Add an expense to a report", tools.Create)
 	def.Description = "Adds an expense to a never submitted report. User connection. list_expense_types gives expense_type."
 	def.Operations = []string{"create_entry", "get_entry", "list_expense_group_configurations", "location_v3_list"}
-	def.Supporting = []string{"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user"}
+	def.Supporting = append([]string{
+		"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user",
+		"list_entries", "list_reports", "get_expense_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportExpenseIn) (writtenExpenseOut, error) {
 		entry, err := in.checked()
 		if err != nil {
@@ -83,7 +86,7 @@ func (in createReportExpenseIn) checked() (concur.EntryWrite, error) {
 		entry.Journey, err = in.Journey.entry()
 	}
 	if err == nil {
-		entry.Custom, err = custom(in.CustomFields, in.OrgUnits)
+		_, err = joined(in.CustomFields, in.OrgUnits)
 	}
 	return entry, err
 }
@@ -109,8 +112,15 @@ func (in createReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 		}
 		entry.PaymentTypeID = payment.ID
 	}
-	entry.LocationID, err = locate(ctx, session, in.Location)
-	return err
+	if entry.LocationID, err = locate(ctx, session, in.Location); err != nil {
+		return err
+	}
+	fields, err := joined(in.CustomFields, in.OrgUnits)
+	if err != nil {
+		return err
+	}
+	entry.Custom, err = session.CustomForV3(ctx, fields, session.FormOfNewExpense(on.User, in.ReportID, entry.ExpenseTypeCode))
+	return view.CustomError(err)
 }
 
 // readBack reads what was made. The expense exists whatever becomes of that.

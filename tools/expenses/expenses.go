@@ -17,6 +17,8 @@ func Tools(client *concur.Client) []tools.Tool {
 		k.createReportExpense(),
 		k.updateReportExpense(),
 		k.deleteReportExpense(),
+		k.listExpenseItemizations(),
+		k.getExpenseFormFields(),
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
-	"strings"
+	"maps"
 	"unicode/utf8"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 // receiptType is what kind of receipt there is for the tax office.
@@ -91,23 +91,24 @@ func locate(ctx context.Context, session *concur.Session, ref concur.Ref) (strin
 	return id, err
 }
 
-// custom checks custom fields and org units and puts them together.
-func custom(fields, units concur.CustomFields) ([]concur.CustomDatum, error) {
-	data, err := fields.Data()
-	if err != nil {
-		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
+// joined checks custom fields and org units and puts them together.
+func joined(fields, units concur.CustomFields) (concur.CustomFields, error) {
+	if err := view.CheckCustom(fields); err != nil {
+		return nil, err
 	}
-	more, err := units.Data()
-	if err != nil {
+	all := concur.CustomFields{}
+	maps.Copy(all, fields)
+	for name, value := range units {
+		if concur.IsCustomField(name) {
+			return nil, tools.Argumentf("org_units", "%s is not an org unit", name).WithHint("Give it in custom_fields.")
+		}
+		if _, given := fields[name]; given {
+			return nil, tools.Argumentf("org_units", "%s is given in custom_fields too", name).WithHint("Give it once.")
+		}
+		all[name] = value
+	}
+	if err := all.Check(); err != nil {
 		return nil, tools.Argumentf("org_units", "%s", err.Error())
 	}
-	for _, unit := range more {
-		if !strings.HasPrefix(unit.ID, "orgUnit") {
-			return nil, tools.Argumentf("org_units", "%s is not an org unit", unit.ID).WithHint("Give it in custom_fields.")
-		}
-		if slices.ContainsFunc(data, func(d concur.CustomDatum) bool { return d.ID == unit.ID }) {
-			return nil, tools.Argumentf("org_units", "%s is given in custom_fields too", unit.ID).WithHint("Give it once.")
-		}
-	}
-	return append(data, more...), nil
+	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 type updateReportExpenseIn struct {
@@ -35,10 +36,10 @@ func (k kit) updateReportExpense() tools.Tool {
 	def.Description = "Changes the given fields of an expense that is not submitted. is_rejected and is_paper_receipt_received need a " +
 		"company connection, which takes only them, business_purpose and custom_fields, also when submitted."
 	def.Operations = []string{"update_expense_submitted", "update_entry"}
-	def.Supporting = []string{
+	def.Supporting = append([]string{
 		"get_entry", "get_expense", "list_entries", "list_expense_group_configurations", "location_v3_list", "get_report",
-		"expense_config_list_payment_types", "identity_search_users", "identity_get_user",
-	}
+		"expense_config_list_payment_types", "identity_search_users", "identity_get_user", "get_expense_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateReportExpenseIn) (writtenExpenseOut, error) {
 		change, err := in.checked()
 		if err != nil {
@@ -79,7 +80,7 @@ func (in updateReportExpenseIn) checked() (change, error) {
 	}
 	err := money(&c.entry, in.Amount, in.Currency, in.ExchangeRate)
 	if err == nil {
-		c.entry.Custom, err = custom(in.CustomFields, in.OrgUnits)
+		c.custom, err = joined(in.CustomFields, in.OrgUnits)
 	}
 	if err != nil {
 		return c, err
@@ -113,5 +114,5 @@ func (in updateReportExpenseIn) sort(c *change) {
 	add(&c.forCompany, "is_rejected", c.rejected != nil)
 	add(&c.forCompany, "is_paper_receipt_received", c.paperReceived != nil)
 	add(&c.forEither, "business_purpose", c.entry.Description != nil)
-	add(&c.forEither, "custom_fields", len(c.entry.Custom) > 0)
+	add(&c.forEither, "custom_fields", len(c.custom) > 0)
 }

@@ -19,6 +19,9 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 	if err != nil {
 		return writtenExpenseOut{}, err
 	}
+	if c.entry.Custom, err = in.customForV3(ctx, session, on, c); err != nil {
+		return writtenExpenseOut{}, err
+	}
 	var out writtenExpenseOut
 	read := func(ctx context.Context) (bool, error) {
 		entry, err := session.GetEntry(ctx, on.User, id)
@@ -46,6 +49,22 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 	return out, nil
 }
 
+// customForV3 finds out what the custom fields are, by the form that the expense will
+// have.
+func (in updateReportExpenseIn) customForV3(
+	ctx context.Context, session *concur.Session, on concur.Subject, c change,
+) ([]concur.CustomDatum, error) {
+	if len(c.custom) == 0 {
+		return nil, nil
+	}
+	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	if err != nil {
+		return nil, err
+	}
+	data, err := session.CustomForV3(ctx, c.custom, session.FormOfExpense(in.ReportID, id, c.entry.ExpenseTypeCode))
+	return data, view.CustomError(err)
+}
+
 // takenBackFirst is what to do about a report that is submitted.
 const takenBackFirst = "If the report is submitted, recall_report takes it back first; get_report shows whether that is possible."
 
@@ -56,8 +75,8 @@ var errPartly = errors.New("some fields are as they should be, and some are not"
 // partly reports whether some of the changes show, and some do not.
 func (c change) partly(missing []string) bool {
 	n := len(c.forPerson) + len(c.forCompany) + len(c.forEither)
-	if len(c.entry.Custom) > 0 {
-		n += len(c.entry.Custom) - 1 // they count one by one
+	if len(c.custom) > 0 {
+		n += len(c.custom) - 1 // they count one by one
 	}
 	return len(missing) > 0 && len(missing) < n
 }
@@ -95,8 +114,12 @@ func (in updateReportExpenseIn) patch(
 	if err != nil {
 		return writtenExpenseOut{}, err
 	}
+	custom, err := session.CustomForV4(ctx, c.custom, session.FormOfExpense(in.ReportID, id, ""))
+	if err != nil {
+		return writtenExpenseOut{}, view.CustomError(err)
+	}
 	patch := concur.SubmittedExpensePatch{
-		BusinessPurpose: c.entry.Description, CustomData: c.entry.Custom,
+		BusinessPurpose: c.entry.Description, CustomData: custom,
 		IsExpenseRejected: c.rejected, IsPaperReceiptReceived: c.paperReceived,
 	}
 	var out writtenExpenseOut

@@ -25,7 +25,7 @@ func TestAnOwnExpenseIsChangedThroughV3(t *testing.T) {
 	kit.Call("update_report_expense", change).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
 	assert.Equal(t, []string{
-		"list_expense_group_configurations", "location_v3_list", "list_entries", "update_entry", "get_entry",
+		"list_expense_group_configurations", "location_v3_list", "list_entries", "get_expense_form_fields", "update_entry", "get_entry",
 	}, kit.Operations())
 	assert.Equal(t, "DINNR", changed.ExpenseTypeCode)
 	assert.Equal(t, "2026-03-20", changed.Date)

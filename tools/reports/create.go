@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -20,7 +21,7 @@ type createReportIn struct {
 	EndDate         tools.Date          `json:"end_date,omitzero"`
 	Country         concur.Country      `json:"country_code,omitempty"`
 	Subdivision     concur.Subdivision  `json:"country_subdivision_code,omitempty"`
-	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"custom1..40 or orgUnit1..6 to value; lists take the item id"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	User            concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
 }
 
@@ -29,10 +30,10 @@ func (k kit) createReport() tools.Tool {
 	def.Description = "Opens an empty, unsubmitted report and returns it. " +
 		"Add expenses with create_report_expense, then submit_report. list_policies names the policies."
 	def.Operations = []string{"create_report"}
-	def.Supporting = []string{
+	def.Supporting = append([]string{
 		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
-		"identity_get_user",
-	}
+		"identity_get_user", "list_reports", "get_report_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, k.runCreateReport)
 }
 
@@ -51,6 +52,10 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 		return view.WrittenReport{}, err
 	}
 	report.PolicyID = policy.ID
+	report.CustomData, err = session.CustomForV4(ctx, in.CustomFields, session.FormOfPolicy(on.User, policy.ID))
+	if err != nil {
+		return view.WrittenReport{}, view.CustomError(err)
+	}
 	id, err := session.CreateReport(ctx, on, report, rand.Text())
 	if err != nil {
 		return view.WrittenReport{}, unsure(err)
@@ -64,7 +69,8 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 	return result, nil
 }
 
-// report checks the arguments; the policy is looked up afterwards.
+// report checks the arguments; the policy and the custom fields are looked up
+// afterwards.
 func (in createReportIn) report() (concur.NewReport, error) {
 	if err := checkSpan(in.StartDate, in.EndDate); err != nil {
 		return concur.NewReport{}, err
@@ -72,19 +78,18 @@ func (in createReportIn) report() (concur.NewReport, error) {
 	if err := checkPlace(in.Country, in.Subdivision); err != nil {
 		return concur.NewReport{}, err
 	}
-	custom, err := checkCustom(in.CustomFields)
-	if err != nil {
+	if err := view.CheckCustom(in.CustomFields); err != nil {
 		return concur.NewReport{}, err
 	}
-	for _, field := range custom {
-		if field.Value == "" {
-			return concur.NewReport{}, tools.Argumentf("custom_fields."+field.ID, "is empty").WithHint("Leave it out.")
+	for name, value := range in.CustomFields {
+		if strings.TrimSpace(value) == "" {
+			return concur.NewReport{}, tools.Argumentf("custom_fields."+name, "is empty").WithHint("Leave it out.")
 		}
 	}
 	return concur.NewReport{
 		Name: in.Name, BusinessPurpose: in.BusinessPurpose, Comment: in.Comment,
 		ReportDate: in.ReportDate.String(), StartDate: in.StartDate.String(), EndDate: in.EndDate.String(),
-		CountryCode: string(in.Country), CountrySubDivisionCode: string(in.Subdivision), CustomData: custom,
+		CountryCode: string(in.Country), CountrySubDivisionCode: string(in.Subdivision),
 	}, nil
 }
 

@@ -59,15 +59,6 @@ func checkPlace(country concur.Country, part concur.Subdivision) error {
 	return nil
 }
 
-// checkCustom gives the custom fields as Concur spells them.
-func checkCustom(fields concur.CustomFields) ([]concur.CustomDatum, error) {
-	data, err := fields.Data()
-	if err != nil {
-		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
-	}
-	return data, nil
-}
-
 // checkText refuses a text that is given and empty, for a field that cannot be empty.
 func checkText(argument string, text *string) error {
 	if text != nil && strings.TrimSpace(*text) == "" {

@@ -30,11 +30,13 @@ func TestAReportIsCreatedUnderTheDefaultPolicy(t *testing.T) {
 	assert.Equal(t, []string{"2026-03-19", "2026-03-16", "2026-03-18", "US", "US-WA"},
 		[]string{made.Report.ReportDate, made.Report.StartDate, made.Report.EndDate, made.Report.Country, made.Report.Subdivision})
 	assert.Equal(t, []field{{"custom16", "PO-1"}}, made.Report.CustomFields)
-	assert.Equal(t, []string{"expense_config_list_policies", "create_report", "get_report"}, kit.Operations())
+	assert.Equal(t, []string{
+		"expense_config_list_policies", "list_reports", "get_report_form_fields", "create_report", "get_report",
+	}, kit.Operations(), "any report of hers tells the form")
 
 	kit.Sim.ResetJournal()
-	kit.Call("create_report", args{"name": "Second"}).Into(&made)
-	assert.Equal(t, []string{"create_report", "get_report"}, kit.Operations(), "the policies are known")
+	kit.Call("create_report", args{"name": "Second", "custom_fields": args{"custom16": "PO-2"}}).Into(&made)
+	assert.Equal(t, []string{"create_report", "get_report"}, kit.Operations(), "the policies and the form are known")
 }
 
 func TestAPolicyIsNamedByAnyOfItsNames(t *testing.T) {
@@ -106,7 +108,7 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 	assert.Empty(t, changed.Report.BusinessPurpose, "an empty text clears")
 	assert.True(t, changed.Report.PaperReceipts)
 	assert.Len(t, changed.Report.CustomFields, 2, "the cost centre stays")
-	assert.Equal(t, []string{"update_report", "get_report"}, kit.Operations())
+	assert.Equal(t, []string{"get_report_form_fields", "update_report", "get_report"}, kit.Operations())
 	assert.JSONEq(t, `{
 		"reportSource": "OTHER", "name": "Porto revisited", "businessPurpose": null, "comment": "moved", "startDate": "2026-03-14",
 		"endDate": "2026-03-17", "customData": [{"id": "custom16", "value": "PO-9"}], "isPaperReceiptsReceived": true

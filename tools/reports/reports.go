@@ -17,6 +17,7 @@ func Tools(client *concur.Client) []tools.Tool {
 		k.createReport(),
 		k.updateReport(),
 		k.deleteReport(),
+		k.getReportFormFields(),
 		k.listExceptions(),
 	}
 }

@@ -20,7 +20,7 @@ type updateReportIn struct {
 	EndDate         clearableDate        `json:"end_date,omitzero"`
 	Country         clearableCountry     `json:"country_code,omitzero"`
 	Subdivision     clearableSubdivision `json:"country_subdivision_code,omitzero"`
-	CustomFields    concur.CustomFields  `json:"custom_fields,omitempty" jsonschema:"custom1..40 or orgUnit1..6 to value; lists take the item id"`
+	CustomFields    concur.CustomFields  `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	CopyDown        *bool                `json:"copy_down,omitempty" jsonschema:"to the expenses too"`
 	PaperReceipts   *bool                `json:"paper_receipts_received,omitempty"`
 	Source          reportSource         `json:"report_source,omitempty"`
@@ -39,10 +39,10 @@ func (k kit) updateReport() tools.Tool {
 	def.Description = "Changes the header of an unsubmitted or sent-back report. What is left out stays; an empty string clears. " +
 		"list_reports gives the id."
 	def.Operations = []string{"update_report"}
-	def.Supporting = []string{
+	def.Supporting = append([]string{
 		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
-		"identity_get_user",
-	}
+		"identity_get_user", "get_report_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, k.runUpdateReport)
 }
 
@@ -62,6 +62,9 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 			return view.WrittenReport{}, err
 		}
 		patch.PolicyID = &policy.ID
+	}
+	if err := in.custom(ctx, session, &patch); err != nil {
+		return view.WrittenReport{}, err
 	}
 	err = tools.Settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch), func(ctx context.Context) (bool, error) {
 		if in.onlyComments() {
@@ -108,13 +111,23 @@ func (in updateReportIn) onlyComments() bool {
 	return rest.changesNothing()
 }
 
-// patch checks the arguments; the policy is looked up afterwards.
+// custom adds the custom fields to a change, by the form that the report will have.
+func (in updateReportIn) custom(ctx context.Context, session *concur.Session, patch *concur.ReportPatch) error {
+	var policy concur.PolicyID
+	if patch.PolicyID != nil {
+		policy = *patch.PolicyID
+	}
+	data, err := session.CustomForV4(ctx, in.CustomFields, session.FormOfReport(in.ReportID, policy))
+	for _, field := range data {
+		patch.CustomData = append(patch.CustomData, concur.CustomDatumPatch{ID: field.ID, Value: concur.Clearable(field.Value)})
+	}
+	return view.CustomError(err)
+}
+
+// patch checks the arguments; the policy and the custom fields are looked up
+// afterwards.
 func (in updateReportIn) patch() (concur.ReportPatch, error) {
 	if err := in.check(); err != nil {
-		return concur.ReportPatch{}, err
-	}
-	custom, err := checkCustom(in.CustomFields)
-	if err != nil {
 		return concur.ReportPatch{}, err
 	}
 	patch := concur.ReportPatch{
@@ -125,9 +138,6 @@ func (in updateReportIn) patch() (concur.ReportPatch, error) {
 	}
 	if in.Source != "" {
 		patch.Source = string(in.Source)
-	}
-	for _, field := range custom {
-		patch.CustomData = append(patch.CustomData, concur.CustomDatumPatch{ID: field.ID, Value: concur.Clearable(field.Value)})
 	}
 	return patch, nil
 }
@@ -141,6 +151,9 @@ func (in updateReportIn) check() error {
 		return err
 	}
 	if err := checkText("comment", in.Comment); err != nil {
+		return err
+	}
+	if err := view.CheckCustom(in.CustomFields); err != nil {
 		return err
 	}
 	if err := checkSpan(in.StartDate.value, in.EndDate.value); err != nil {

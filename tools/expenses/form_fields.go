@@ -1,0 +1,55 @@
+package expenses
+
+import (
+	"context"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type expenseFormIn struct {
+	ReportID    concur.ReportID   `json:"report_id"`
+	ExpenseID   concur.ExpenseRef `json:"expense_id"`
+	ExpenseType string            `json:"expense_type_id,omitempty" max:"5" jsonschema:"the form with this type instead"`
+	User        concur.Ref        `json:"user,omitempty"`
+	tools.Page
+}
+
+type formOut struct {
+	Fields render.Rows `json:"fields"`
+	render.Listing
+}
+
+func (k kit) getExpenseFormFields() tools.Tool {
+	def := define("get_expense_form_fields", "Get the fields of an expense's form", tools.Read)
+	def.Description = "Shows which fields the form of an expense has: labels, ids for custom_fields, types, which are required, and the " +
+		"lists they choose from (search_list_items)."
+	def.Operations = []string{"get_expense_form_fields"}
+	def.Supporting = []string{"get_entry", "identity_search_users", "identity_get_user"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in expenseFormIn) (formOut, error) {
+		ask, err := view.Ask("get_expense_form_fields", in.Page, []any{in.ReportID, in.ExpenseID.String(), in.ExpenseType})
+		if err != nil {
+			return formOut{}, err
+		}
+		session := k.concur.As(call.Caller)
+		on, err := session.On(ctx, in.User, concur.RoleTraveler)
+		if err != nil {
+			return formOut{}, err
+		}
+		id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+		if err != nil {
+			return formOut{}, err
+		}
+		form, err := session.ExpenseForm(ctx, in.ReportID, id, in.ExpenseType)
+		if err != nil {
+			return formOut{}, view.AdviseReading(err)
+		}
+		rows, listing, err := render.Whole(view.OfForm(form), ask, view.FormSummary())
+		if rows.Len() == 0 && err == nil {
+			listing.Note = "Concur shows no field of this form to this connection."
+		}
+		return formOut{rows, listing}, view.ListError(err)
+	})
+}

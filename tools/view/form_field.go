@@ -1,0 +1,73 @@
+package view
+
+import (
+	"encoding/json"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
+)
+
+// FormField is a field of a form.
+type FormField struct {
+	// ID is the field as Concur names it; CustomField the name for custom_fields.
+	ID          string `json:"id"`
+	CustomField string `json:"custom_field,omitempty"`
+	Label       string `json:"label,omitempty"`
+	DataType    string `json:"data_type"`
+	Control     string `json:"control,omitempty"`
+	// Access is hidden, read-only or read-write.
+	Access        string      `json:"access"`
+	Required      bool        `json:"required,omitempty"`
+	MaxLength     int         `json:"max_length,omitempty"`
+	Default       render.Text `json:"default,omitempty"`
+	ListID        string      `json:"list_id,omitempty"`
+	ListLevel     int         `json:"list_level,omitempty"`
+	ExternalList  bool        `json:"external_list,omitempty"`
+	ParentFieldID string      `json:"parent_field_id,omitempty"`
+	CopiedDown    bool        `json:"copied_down,omitempty"`
+	Tooltip       string      `json:"tooltip,omitempty"`
+	Message       string      `json:"validation_message,omitempty"`
+}
+
+// FormSummary names the fields that a row of a form has unless others are asked for.
+func FormSummary() []string {
+	return []string{"id", "custom_field", "label", "data_type", "access", "required", "max_length", "list_id"}
+}
+
+// OfForm shows the fields of a form.
+func OfForm(form []concur.FormField) []FormField {
+	rows := make([]FormField, len(form))
+	for i, f := range form {
+		rows[i] = FormField{
+			ID: f.FieldID, CustomField: f.CustomID(), Label: f.Name, DataType: f.DataType, Control: f.ControlType, Access: access(f.Access),
+			Required: f.IsRequired, MaxLength: f.MaximumLength, Default: render.Text(plainJSON(f.DefaultValue)),
+			ListID: f.ListID, ListLevel: f.ListLevel, ExternalList: f.IsExternalList, ParentFieldID: f.ParentFieldID,
+			CopiedDown: f.IsCopyDownSource, Tooltip: f.Tooltip, Message: f.ValidationMessage,
+		}
+	}
+	return rows
+}
+
+// access names what may be done with a field (Expense Reports v4 > FormField).
+func access(code string) string {
+	switch code {
+	case "HD":
+		return "hidden"
+	case "RO":
+		return "read-only"
+	case "RW":
+		return "read-write"
+	default:
+		return code
+	}
+}
+
+// plainJSON is a value that may be a text or an object: the text, or the object as
+// it stands.
+func plainJSON(value json.RawMessage) string {
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		return text
+	}
+	return string(value)
+}
