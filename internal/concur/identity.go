@@ -2,7 +2,6 @@ package concur
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -20,7 +19,42 @@ type Person struct {
 		GivenName  string `json:"givenName"`
 		FamilyName string `json:"familyName"`
 	} `json:"name"`
-	Active bool `json:"active"`
+	Active      *bool  `json:"active"` // nil where the scopes of the connection do not cover it
+	DisplayName string `json:"displayName"`
+	NickName    string `json:"nickName"`
+	Title       string `json:"title"`
+	ExternalID  string `json:"externalId"`
+	Language    string `json:"preferredLanguage"`
+	Timezone    string `json:"timezone"`
+	Emails      []struct {
+		Value string `json:"value"`
+		Type  string `json:"type"`
+	} `json:"emails"`
+	Phones []struct {
+		Value string `json:"value"`
+		Type  string `json:"type"`
+	} `json:"phoneNumbers"`
+	// Entitlements are given only to who asks for them by name.
+	Entitlements []string `json:"entitlements"`
+	Employment   struct {
+		EmployeeNumber string `json:"employeeNumber"`
+		CostCenter     string `json:"costCenter"` // not that of Expense
+		Department     string `json:"department"`
+		Division       string `json:"division"`
+		Manager        struct {
+			ID UserID `json:"value"` // the line manager, not the approver of expenses
+		} `json:"manager"`
+		StartDate       string `json:"startDate"`
+		TerminationDate string `json:"terminationDate"`
+	} `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"`
+}
+
+// Email is the first e-mail; empty where the connection is not shown any.
+func (p Person) Email() string {
+	if len(p.Emails) == 0 {
+		return ""
+	}
+	return p.Emails[0].Value
 }
 
 // searchSchema is the urn that Concur wants; the one of RFC 7644 is not taken.
@@ -30,9 +64,10 @@ type searchRequest struct {
 	Schemas []string `json:"schemas"`
 	Filter  string   `json:"filter"`
 	Count   int      `json:"count"`
+	Cursor  string   `json:"cursor,omitempty"`
 }
 
-// FindUser finds a person by UUID, login ID or e-mail. A UUID is taken at its
+// FindUser finds a person by UUID, login ID, e-mail or full name. A UUID is taken at its
 // word: nothing is sent for it.
 func (s *Session) FindUser(ctx context.Context, ref Ref) (Person, error) {
 	if id, err := ParseUserID(string(ref)); err == nil {
@@ -77,36 +112,24 @@ func (s *Session) loginFor(ctx context.Context, user UserID) (string, error) {
 	return login, err
 }
 
-// searchOne finds the one person with a login ID or an e-mail. Login IDs are
-// unique in Concur and e-mails are not, so a login ID wins (Identity v4.1 Search
-// Guide; `or` is part of its language).
+// searchOne finds the one person with a login ID, an e-mail or a full name. Login IDs
+// are unique in Concur and the others are not, so a login ID wins (Identity v4.1
+// Search Guide; `or` is part of its language, and weaker than `and`).
 func (s *Session) searchOne(ctx context.Context, name string) (Person, error) {
 	operation := s.client.operations["identity_search_users"]
 	quoted := scimString(name)
+	filter := fmt.Sprintf("userName eq %s or emails.value eq %s", quoted, quoted)
+	if named := byFullName(name); named != "" && !looksLikeLogin(Ref(name)) {
+		filter += " or " + named
+	}
 	const enough = 5
-	answer, err := s.send(ctx, operation, request{
-		operation: operation.Name,
-		body: searchRequest{
-			Schemas: []string{searchSchema},
-			Filter:  fmt.Sprintf("userName eq %s or emails.value eq %s", quoted, quoted),
-			Count:   enough,
-		},
+	found, err := s.users(ctx, operation, request{
+		operation: operation.Name, body: searchRequest{Schemas: []string{searchSchema}, Filter: filter, Count: enough},
 	})
 	if err != nil {
 		return Person{}, err
 	}
-	var found struct {
-		Resources []Person `json:"Resources"`
-	}
-	if err := json.Unmarshal(answer.body, &found); err != nil {
-		return Person{}, unreadable(operation, answer, err)
-	}
-	for i, person := range found.Resources {
-		if found.Resources[i].ID, err = ParseUserID(string(person.ID)); err != nil {
-			return Person{}, unreadable(operation, answer, err)
-		}
-	}
-	return choosePerson(name, found.Resources)
+	return choosePerson(name, found.People)
 }
 
 func choosePerson(name string, people []Person) (Person, error) {

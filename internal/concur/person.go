@@ -10,7 +10,7 @@ import (
 type PersonError struct {
 	Name string
 	// Unseen is set where this connection may look nobody up; otherwise nobody has
-	// the login ID or e-mail.
+	// the login ID, e-mail or full name.
 	Unseen bool
 	cause  error
 }
@@ -39,7 +39,7 @@ func (e *PersonError) Error() string {
 	if e.Unseen {
 		return fmt.Sprintf("%s cannot be looked up, since this connection may not search people: %s", quote(e.Name), e.cause)
 	}
-	return fmt.Sprintf("%s is no login ID or e-mail; people are not found by their names", quote(e.Name))
+	return fmt.Sprintf("%s is nobody's login ID, e-mail or full name", quote(e.Name))
 }
 
 // Unwrap gives the failure below.
@@ -57,8 +57,8 @@ func (e *PersonError) NextStep() string {
 		return "Give the UUID: get_report shows owner_id, list_reports_to_approve owner_id and approver_id. " +
 			"For the connected person leave it out. Otherwise a company connection looks people up."
 	}
-	return "Give the login ID, which looks like an e-mail address: list_reports shows owner_login and approver_login with fields all. " +
-		"A UUID does too, such as owner_id."
+	return "search_users finds people by a part of their name. A login ID looks like an e-mail address: list_reports shows owner_login and " +
+		"approver_login with fields all. A UUID does too, such as owner_id."
 }
 
 // Details are those of the failure below.

@@ -38,7 +38,7 @@ func TestANameOfAPersonIsNoLogin(t *testing.T) {
 	var unknown *PersonError
 	_, err := w.session.On(t.Context(), "Tom Berg", RoleManager)
 	require.ErrorAs(t, err, &unknown)
-	assert.Contains(t, unknown.Error(), "not found by their names")
+	assert.Contains(t, unknown.Error(), "nobody's login ID, e-mail or full name")
 	assert.Contains(t, unknown.NextStep(), "owner_login")
 	var nobody *LookupError
 	_, err = w.session.On(t.Context(), "tom.burg@example.com", RoleManager)

@@ -16,12 +16,15 @@ type Profile struct {
 	// Name is the name of a company; of a person it is an object that repeats
 	// DisplayName.
 	Name   json.RawMessage `json:"name"`
+	Active *bool           `json:"active"`
 	Emails []struct {
 		Value string `json:"value"`
 	} `json:"emails"`
 	Employee struct {
 		CompanyID  string `json:"companyUUID"`
 		EmployeeID string `json:"employeeId"`
+		JobTitle   string `json:"jobTitle"`
+		ManagerID  string `json:"managerId"`
 	} `json:"com:concur:Employee:1.0"`
 	Expense struct {
 		LoginID  string `json:"loginId"`
@@ -61,4 +64,14 @@ func (s *Session) Me(ctx context.Context) (Profile, error) {
 	var me Profile
 	err := s.do(ctx, request{operation: "profile_get_me", query: query("schema", "expense")}, &me)
 	return me, err
+}
+
+// Principal reads the profile of a person or company by UUID. It is not on the page,
+// and takes what Me takes (inferred).
+func (s *Session) Principal(ctx context.Context, id UserID) (Profile, error) {
+	var profile Profile
+	err := s.do(ctx, request{
+		operation: "profile_get_principal", about: id, path: map[string]string{"id": string(id)}, query: query("schema", "expense"),
+	}, &profile)
+	return profile, err
 }

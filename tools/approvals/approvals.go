@@ -17,6 +17,7 @@ func Tools(client *concur.Client) []tools.Tool {
 		k.approveReport(),
 		k.sendBackReport(),
 		k.recallReport(),
+		k.getApprovalCostObjects(),
 	}
 }
 

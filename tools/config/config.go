@@ -15,6 +15,10 @@ func Tools(client *concur.Client) []tools.Tool {
 		k.listPolicies(),
 		k.listExpenseTypes(),
 		k.listPaymentTypes(),
+		k.listAttendeeTypes(),
+		k.getExpenseGroup(),
+		k.listExpenseGroups(),
+		k.searchLocations(),
 	}
 }
 

@@ -1,3 +1,3 @@
 // Package config holds the tools for what a person may choose from when filing
-// expenses: policies, expense types and payment types.
+// expenses: policies, expense types, payment types, attendee types and locations.
 package config

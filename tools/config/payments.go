@@ -45,10 +45,7 @@ func (k kit) listPaymentTypes() tools.Tool {
 		if err != nil {
 			return listPaymentTypesOut{}, err
 		}
-		rows := make([]paymentType, len(types))
-		for i, t := range types {
-			rows[i] = paymentType{PaymentTypeID: t.ID, Name: t.Name, Default: t.IsDefault}
-		}
+		rows := showPaymentTypes(types)
 		var out listPaymentTypesOut
 		out.PaymentTypes, out.Listing, err = render.Whole(rows, ask, nil)
 		if len(rows) == 0 {
@@ -56,4 +53,12 @@ func (k kit) listPaymentTypes() tools.Tool {
 		}
 		return out, view.ListError(err)
 	})
+}
+
+func showPaymentTypes(types []concur.PaymentType) []paymentType {
+	rows := make([]paymentType, len(types))
+	for i, t := range types {
+		rows[i] = paymentType{PaymentTypeID: t.ID, Name: t.Name, Default: t.IsDefault}
+	}
+	return rows
 }

@@ -44,10 +44,7 @@ func (k kit) listPolicies() tools.Tool {
 		if err != nil {
 			return listPoliciesOut{}, err
 		}
-		rows := make([]policy, len(policies))
-		for i, p := range policies {
-			rows[i] = policy{PolicyID: p.ID, Name: p.Name, Default: p.IsDefault}
-		}
+		rows := showPolicies(policies)
 		var out listPoliciesOut
 		out.Policies, out.Listing, err = render.Whole(rows, ask, nil)
 		if len(rows) == 0 {
@@ -55,4 +52,12 @@ func (k kit) listPolicies() tools.Tool {
 		}
 		return out, view.ListError(err)
 	})
+}
+
+func showPolicies(policies []concur.Policy) []policy {
+	rows := make([]policy, len(policies))
+	for i, p := range policies {
+		rows[i] = policy{PolicyID: p.ID, Name: p.Name, Default: p.IsDefault}
+	}
+	return rows
 }
