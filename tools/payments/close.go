@@ -1,0 +1,126 @@
+package payments
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type closeBatchIn struct {
+	BatchID concur.Ref `json:"batch_id" jsonschema:"or name"`
+}
+
+type closedBatchOut struct {
+	batch
+	// FileID is for get_payment_batch_file.
+	FileID concur.BatchFileID `json:"file_id,omitempty"`
+	view.Written
+}
+
+func (k kit) closePaymentBatch() tools.Tool {
+	def := define("close_payment_batch", "Close a payment batch", tools.Workflow)
+	def.Description = "Queues the closing of an open payment batch, which sends its reports for payment. " +
+		"On a closed batch it makes the payment file again and gives file_id. list_payment_batches gives batch_id. For administrators."
+	def.Operations = []string{"payment_batch_close", "payment_batch_close_async"}
+	def.Supporting = []string{"payment_batch_list"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in closeBatchIn) (closedBatchOut, error) {
+		session := k.concur.As(call.Caller)
+		open, err := session.PaymentBatches(ctx, concur.BatchOpen)
+		if err != nil {
+			return closedBatchOut{}, forAdministrators(err)
+		}
+		found, err := concur.PickBatch(open, in.BatchID)
+		if err == nil {
+			return closeOpen(ctx, session, found)
+		}
+		if nobody, ok := errors.AsType[*concur.LookupError](err); ok && nobody.Ambiguous {
+			return closedBatchOut{}, err
+		}
+		closed, err := session.PaymentBatches(ctx, concur.BatchClosed)
+		if err != nil {
+			return closedBatchOut{}, err
+		}
+		if found, err = concur.PickBatch(closed, in.BatchID); err != nil {
+			return closedBatchOut{}, err
+		}
+		return makeFile(ctx, session, found)
+	})
+}
+
+// closeOpen queues the closing: the other form of closing gives up on large batches
+// after some time (Payment Batches v1.1 > Close a batch).
+func closeOpen(ctx context.Context, session *concur.Session, found concur.PaymentBatch) (closedBatchOut, error) {
+	out := closedBatchOut{batch: shown(found, concur.BatchOpen)}
+	if found.Count == 0 {
+		return out, tools.Argumentf("batch_id", "the batch is empty, and Concur closes no empty batch").
+			WithHint("Approved reports take 30 minutes to reach a batch; list_payment_batches shows the count.")
+	}
+	isClosed := func(ctx context.Context) (bool, error) {
+		open, err := session.PaymentBatches(ctx, concur.BatchOpen)
+		return err == nil && !slices.ContainsFunc(open, func(b concur.PaymentBatch) bool { return b.ID == found.ID }), err
+	}
+	err := tools.Settle(ctx, session.QueueBatchClosing(ctx, found), func(ctx context.Context) (bool, error) {
+		done, err := isClosed(ctx)
+		if err == nil && !done {
+			err = errInQueue
+		}
+		return done, err
+	})
+	if err != nil {
+		return out, view.LookWith(err, "list_payment_batches")
+	}
+	switch done, err := isClosed(ctx); {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case !done:
+		out.Note = "Concur queued it. list_payment_batches shows when it is CLOSED; then call this again for its file."
+	default:
+		out.Verified, out.Status = true, concur.BatchClosed
+		out.Note = "Call this again for its file."
+	}
+	return out, nil
+}
+
+// errInQueue says that a batch is open after a lost answer. It may be in the queue, so
+// that proves nothing.
+var errInQueue = errors.New("the batch is still open")
+
+// makeFile closes what is closed, which makes its file again.
+func makeFile(ctx context.Context, session *concur.Session, found concur.PaymentBatch) (closedBatchOut, error) {
+	out := closedBatchOut{batch: shown(found, concur.BatchClosed)}
+	file, err := session.CloseBatch(ctx, found)
+	if err != nil {
+		return out, harmless(err)
+	}
+	out.Verified, out.FileID = true, file
+	out.Note = "It was closed before. get_payment_batch_file takes file_id."
+	if file == "" {
+		out.Note = "It was closed before. Concur does not say where its file is; download it in Concur."
+	}
+	return out, nil
+}
+
+// harmless lets a call that was lost be repeated: on a closed batch it makes the file
+// again, and nothing else.
+func harmless(err error) error {
+	lost, ok := errors.AsType[*concur.Error](err)
+	if !ok || !lost.MayHaveHappened() {
+		return err
+	}
+	return &againError{lost}
+}
+
+// againError is a file that may not have been made.
+type againError struct{ tools.Problem }
+
+// Unwrap gives what happened.
+func (e *againError) Unwrap() error { return e.Problem }
+
+// NextStep implements tools.Problem.
+func (e *againError) NextStep() string {
+	return "The batch is closed, and this would only have made its file again: it is safe to call again."
+}
