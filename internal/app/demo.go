@@ -67,7 +67,11 @@ type actor struct {
 }
 
 func newActor(ctx context.Context, simulated *simulator.Simulator, login, folder string) (*actor, error) {
-	link, err := linkToSimulator(ctx, simulated, login, false)
+	to, with, err := leadToSimulator(simulated, login, false)
+	if err != nil {
+		return nil, err
+	}
+	link, err := to.connect(ctx, with)
 	if err != nil {
 		return nil, err
 	}

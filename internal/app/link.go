@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/exchange/record"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
@@ -34,30 +36,42 @@ type endpoint struct {
 // tokens are the refresh tokens of a link; an empty one is not there.
 type tokens struct{ user, company auth.Secret }
 
-func linkFor(ctx context.Context, c *config.Config) (link, error) {
+func linkFor(ctx context.Context, c *config.Config, logger *slog.Logger) (link, error) {
+	lead := leadToConcur
 	if c.Demo {
-		return linkToDemo(ctx, c)
+		lead = leadToDemo
 	}
-	return linkToConcur(ctx, c)
-}
-
-func linkToDemo(ctx context.Context, c *config.Config) (link, error) {
-	simulated, err := simulator.New(simulator.Options{})
+	to, with, err := lead(c)
 	if err != nil {
 		return link{}, err
+	}
+	if c.Record != "" {
+		if to.transport, err = record.New(record.Settings{
+			Folder: c.Record, Program: "concur-mcp " + currentVersion(), Next: to.transport, Logger: logger,
+		}); err != nil {
+			return link{}, err
+		}
+	}
+	return to.connect(ctx, with)
+}
+
+func leadToDemo(c *config.Config) (endpoint, tokens, error) {
+	simulated, err := simulator.New(simulator.Options{})
+	if err != nil {
+		return endpoint{}, tokens{}, err
 	}
 	login := c.DemoUser
 	if login == "" {
 		login = sampleTraveller
 	}
-	return linkToSimulator(ctx, simulated, login, true)
+	return leadToSimulator(simulated, login, true)
 }
 
-// linkToSimulator connects a person of the sample company, and the company if wanted.
-func linkToSimulator(ctx context.Context, simulated *simulator.Simulator, login string, company bool) (link, error) {
+// leadToSimulator is the way for a person of the sample company, and for the company if wanted.
+func leadToSimulator(simulated *simulator.Simulator, login string, company bool) (endpoint, tokens, error) {
 	hosts, err := auth.OnlyHost(simulator.InProcessURL)
 	if err != nil {
-		return link{}, err
+		return endpoint{}, tokens{}, err
 	}
 	with := tokens{user: auth.NewSecret(simulated.Connect(login))}
 	if company {
@@ -66,10 +80,10 @@ func linkToSimulator(ctx context.Context, simulated *simulator.Simulator, login 
 	return endpoint{
 		app:   auth.App{ClientID: simulator.ClientID, ClientSecret: auth.NewSecret(simulator.ClientSecret)},
 		hosts: hosts, base: simulator.InProcessURL, transport: simulated.Transport(),
-	}.connect(ctx, with)
+	}, with, nil
 }
 
-func linkToConcur(ctx context.Context, c *config.Config) (link, error) {
+func leadToConcur(c *config.Config) (endpoint, tokens, error) {
 	to := endpoint{
 		app:       auth.App{ClientID: c.ClientID, ClientSecret: c.Secrets.ClientSecret},
 		hosts:     auth.ConcurHosts(),
@@ -79,14 +93,11 @@ func linkToConcur(ctx context.Context, c *config.Config) (link, error) {
 	if c.ConcurURL != "" {
 		hosts, err := auth.OnlyHost(c.ConcurURL)
 		if err != nil {
-			return link{}, err
+			return endpoint{}, tokens{}, err
 		}
 		to.hosts, to.base = hosts, c.ConcurURL
 	}
-	return to.connect(ctx, tokens{
-		user:    c.Secrets.RefreshToken,
-		company: c.Secrets.CompanyRefreshToken,
-	})
+	return to, tokens{user: c.Secrets.RefreshToken, company: c.Secrets.CompanyRefreshToken}, nil
 }
 
 // connect keeps the tokens for the principal. Nothing is sent before the first call.

@@ -47,11 +47,11 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 	if err != nil {
 		return nil, err
 	}
-	link, err := linkFor(ctx, c)
+	logger := telemetry.NewLogger(stderr, level)
+	link, err := linkFor(ctx, c, logger)
 	if err != nil {
 		return nil, err
 	}
-	logger := telemetry.NewLogger(stderr, level)
 	// net/http writes into the standard log what an upstream sends out of turn.
 	slog.SetDefault(logger)
 	return link.program(ctx, c, logger)

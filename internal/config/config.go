@@ -35,6 +35,8 @@ type Config struct {
 	// FetchURLs lets an agent name any public address, which then sees the address of
 	// this machine.
 	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public https addresses that a caller gives."`
+	// Record is a folder for what is exchanged with Concur, with people and secrets replaced.
+	Record string `env:"CONCUR_MCP_RECORD" placeholder:"FOLDER" help:"Write the exchanges with Concur into a folder, made anonymous, for tests."`
 	// LogLevel is the least important line that is written to stderr.
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 

@@ -42,7 +42,7 @@ func rooms() []room {
 		{pattern: "internal/telemetry/..."},
 		{pattern: "internal/files/..."},
 		{pattern: "internal/fetch/...", modules: []string{}},
-		{pattern: "internal/exchange/..."},
+		{pattern: "internal/exchange/...", ours: []string{"internal/concur/catalogue"}, modules: []string{}},
 		{pattern: "internal/app/...", ours: everything},
 		{pattern: "internal/testkit/...", ours: everything},
 		{pattern: "internal/bench/...", ours: everything},
