@@ -5,7 +5,21 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	return nil
+	k := kit{client}
+	return []tools.Tool{
+		k.listReportCashAdvances(),
+		k.setReportCashAdvances(),
+		k.getCashAdvance(),
+		k.createCashAdvance(),
+		k.issueCashAdvance(),
+	}
+}
+
+func define(name, title string, effect tools.Effect) tools.Definition {
+	return tools.Definition{Name: name, Title: title, Toolset: "cash_advances", Optional: true, Effect: effect}
 }
