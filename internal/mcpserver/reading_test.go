@@ -73,7 +73,7 @@ func TestAWarmReadingToolSendsOneRequest(t *testing.T) {
 	t.Parallel()
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
-		if tool.Effect != tools.Read {
+		if tool.Effect != tools.Read || tool.Name == "summarize_spend" { // which reads many reports
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)

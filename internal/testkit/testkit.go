@@ -69,6 +69,7 @@ type settings struct {
 	era         string
 	through     func(http.RoundTripper) http.RoundTripper
 	fetch       concur.Fetcher
+	rate        float64
 }
 
 // Option changes how a kit is set up.
@@ -105,6 +106,10 @@ func Through(wrap func(http.RoundTripper) http.RoundTripper) Option {
 // a fetcher.
 func Fetching(fetch concur.Fetcher) Option { return func(s *settings) { s.fetch = fetch } }
 
+// Unhurried keeps the client to the rate at which it asks Concur. Otherwise tests do
+// not wait.
+func Unhurried() Option { return func(s *settings) { s.rate = concur.DefaultRate } }
+
 // Era sets the protocol version that the client speaks; Modern if not given.
 func Era(version string) Option { return func(s *settings) { s.era = version } }
 
@@ -113,7 +118,7 @@ func Era(version string) Option { return func(s *settings) { s.era = version } }
 func New(tb testing.TB, options ...Option) *Kit {
 	tb.Helper()
 	straight := func(next http.RoundTripper) http.RoundTripper { return next }
-	s := settings{login: Rita, era: Modern, through: straight}
+	s := settings{login: Rita, era: Modern, through: straight, rate: 1e6}
 	for _, option := range options {
 		option(&s)
 	}
@@ -122,11 +127,15 @@ func New(tb testing.TB, options ...Option) *Kit {
 	return connect(tb, sim, s)
 }
 
-// As is another person's session on the same simulator, set up like this one.
-func (k *Kit) As(login string) *Kit {
+// As is another person's session on the same simulator, set up like this one but for
+// the options.
+func (k *Kit) As(login string, options ...Option) *Kit {
 	k.t.Helper()
 	s := k.settings
 	s.login = login
+	for _, option := range options {
+		option(&s)
+	}
 	return connect(k.t, k.Sim, s)
 }
 
@@ -136,7 +145,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	connections := dial(tb, sim, s)
 	k.Client = concur.New(concur.Settings{
 		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
-		Rate:      1e6, // tests do not wait
+		Rate:      s.rate,
 		Elsewhere: s.fetch,
 	})
 	k.Session = k.Client.As(principal)

@@ -5,7 +5,13 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	return nil
+	k := kit{client}
+	return []tools.Tool{
+		k.summarizeSpend(),
+	}
 }
