@@ -67,6 +67,16 @@ func remember(s *Session, key string, value any) {
 	s.client.lookups.put(s.principal+"\x00"+key, value)
 }
 
+// remembered gives what remember has kept.
+func remembered[T any](s *Session, key string) (T, bool) {
+	value, ok := s.client.lookups.get(s.principal + "\x00" + key)
+	if !ok {
+		var none T
+		return none, false
+	}
+	return value.(T), true
+}
+
 // pair is an expense by both its ids, and the report it was last seen in.
 type pair struct {
 	v3     EntryID
