@@ -102,8 +102,8 @@ func lastHex(address string) (string, bool) {
 	return parseHex32(path.Base(at.Path))
 }
 
-// FindQuickType gives the code of an expense type of a person, by name or by code. A
-// code, UNDEF for a type left for later among them, is taken at its word: nothing is sent for it.
+// FindQuickType gives the code of an expense type of a person, by name or by code.
+// UNDEF leaves the type for later. A code is taken at its word: nothing is sent for it.
 func (s *Session) FindQuickType(ctx context.Context, user UserID, ref Ref) (string, error) {
 	if expenseCodeForm.MatchString(string(ref)) {
 		return string(ref), nil
@@ -119,9 +119,9 @@ func (s *Session) FindQuickType(ctx context.Context, user UserID, ref Ref) (stri
 		switch {
 		case err == nil:
 			return found.ID, nil
-		case !errors.As(err, &none):
+		case !errors.As(err, &none) || none.Ambiguous:
 			return "", err
-		case none.Ambiguous || policy.IsDefault:
+		case policy.IsDefault:
 			missing = err
 		}
 	}
