@@ -44,6 +44,9 @@ type Batch[T any] struct {
 	Rows []T
 	// Next is the upstream offset of the page after it; empty on the last.
 	Next string
+	// Pause ends the page of the list here although more may follow: enough was read
+	// for one call.
+	Pause bool
 }
 
 // Whole makes a page of a list that came complete.
@@ -105,7 +108,7 @@ func Paged[T any](
 			return page, complete(page, start), nil
 		}
 		at = position{Offset: batch.Next}
-		if len(page.rows) == limit {
+		if len(page.rows) == limit || batch.Pause {
 			return page, Listing{NextCursor: at.cursor(ask.Query)}, nil
 		}
 	}

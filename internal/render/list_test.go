@@ -290,3 +290,25 @@ func TestAListOfEmptyPagesEnds(t *testing.T) {
 		})
 	require.ErrorContains(t, err, "empty pages")
 }
+
+func TestAListPausesWhereEnoughWasRead(t *testing.T) {
+	t.Parallel()
+	read := 0
+	fetch := func(_ context.Context, offset string, _ int) (render.Batch[expense], error) {
+		read++
+		if offset == "third" {
+			return render.Batch[expense]{Rows: expenses(1)}, nil
+		}
+		next := map[string]string{"": "second", "second": "third"}[offset]
+		return render.Batch[expense]{Next: next, Pause: offset == "second"}, nil
+	}
+	rows, listing, err := render.Paged(t.Context(), render.Ask{Query: "q"}, nil, fetch)
+	require.NoError(t, err)
+	assert.Equal(t, 0, rows.Len())
+	assert.Equal(t, 2, read, "the third page is left for the next call")
+	assert.Nil(t, listing.Total)
+	rows, listing, err = render.Paged(t.Context(), render.Ask{Query: "q", Cursor: listing.NextCursor}, nil, fetch)
+	require.NoError(t, err)
+	assert.Equal(t, 1, rows.Len())
+	assert.Empty(t, listing.NextCursor)
+}
