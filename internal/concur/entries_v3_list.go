@@ -86,7 +86,7 @@ func (s *Session) DeleteEntry(ctx context.Context, owner Ref, id EntryID) error 
 // KnownEntry gives the v3 id of an expense: as it is, or as it was once seen beside
 // the v4 one. Nothing is sent for it; only a report leads from v4 to v3.
 func (s *Session) KnownEntry(ref ExpenseRef) (EntryID, error) {
-	if ref.V3 != "" {
+	if ref.V4 == "" {
 		return ref.V3, nil
 	}
 	if known, ok := s.client.pairs.find(ref); ok {

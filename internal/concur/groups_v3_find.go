@@ -1,6 +1,9 @@
 package concur
 
-import "context"
+import (
+	"context"
+	"regexp"
+)
 
 // V3GroupsFor lists the expense groups of somebody who is named, or of Everybody;
 // those of the person of the user connection if nobody is.
@@ -63,4 +66,22 @@ func pickNamed[T any](kind string, ref Ref, all []T, as func(T) choice) (T, erro
 		return none, err
 	}
 	return all[i], nil
+}
+
+// typeCode is the form of the code of an expense type (Expense Entries v3 >
+// ExpenseTypeCode).
+var typeCode = regexp.MustCompile(`^[A-Z0-9]{1,5}$`)
+
+// FindV3TypeCode gives the code of an expense type that is named by code or name. What
+// looks like a code is taken at its word: it may be of a policy of somebody else.
+func (s *Session) FindV3TypeCode(ctx context.Context, ref Ref) (string, error) {
+	if ref == "" || typeCode.MatchString(string(ref)) {
+		return string(ref), nil
+	}
+	groups, err := s.V3Groups(ctx)
+	if err != nil {
+		return "", err
+	}
+	found, err := pickType(ref, typesOf(groups, ""))
+	return found.Code, err
 }
