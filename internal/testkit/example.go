@@ -20,6 +20,8 @@ type Example struct {
 	// As is the login of who calls; Rita if empty.
 	As        string          `json:"as"`
 	Arguments json.RawMessage `json:"arguments"`
+	// QuickExpensesV3 gives the company Quick Expense v3, which Concur has retired.
+	QuickExpensesV3 bool `json:"quick_expenses_v3"`
 }
 
 // ExampleOf reads the example of a tool.
@@ -39,6 +41,6 @@ func ExampleOf(tb testing.TB, tool string) Example {
 func (e Example) Kit(tb testing.TB, options ...Option) *Kit {
 	tb.Helper()
 	day := time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)
-	clock := WithSimulator(simulator.Options{Now: func() time.Time { return day }})
+	clock := WithSimulator(simulator.Options{Now: func() time.Time { return day }, QuickExpensesV3: e.QuickExpensesV3})
 	return New(tb, append([]Option{As(e.As), clock}, options...)...)
 }
