@@ -83,10 +83,10 @@ func TestTheToolsAreThoseOfTheContract(t *testing.T) {
 func TestProfilesNameWhatExists(t *testing.T) {
 	t.Parallel()
 	all := catalog.Tools(catalog.Deps{})
-	for _, name := range catalog.Profiles() {
-		selected, err := catalog.Select(all, catalog.Selection{Profile: name})
+	for _, profile := range catalog.Profiles() {
+		selected, err := catalog.Select(all, catalog.Selection{Profile: profile.Name})
 		require.NoError(t, err)
-		assert.NotEmpty(t, selected, name)
+		assert.NotEmpty(t, selected, profile.Name)
 	}
 	for _, unknown := range catalog.UnknownInProfiles(all) {
 		assert.Fail(t, "a profile names what is not there", unknown)

@@ -10,15 +10,15 @@ import (
 // not there.
 func UnknownInProfiles(all []tools.Tool) []string {
 	var unknown []string
-	for _, p := range profiles() {
+	for _, p := range Profiles() {
 		for _, toolset := range slices.Concat(p.toolsets, p.readable) {
 			if !slices.ContainsFunc(all, func(t tools.Tool) bool { return t.Toolset == toolset }) {
-				unknown = append(unknown, p.name+": "+toolset)
+				unknown = append(unknown, p.Name+": "+toolset)
 			}
 		}
 		for _, name := range p.tools {
 			if !slices.ContainsFunc(all, func(t tools.Tool) bool { return t.Name == name }) {
-				unknown = append(unknown, p.name+": "+name)
+				unknown = append(unknown, p.Name+": "+name)
 			}
 		}
 	}

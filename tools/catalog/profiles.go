@@ -14,9 +14,11 @@ const (
 	All = "all"
 )
 
-// profile is a set of tools for one kind of work.
-type profile struct {
-	name string
+// Profile is a set of tools for one kind of work.
+type Profile struct {
+	Name string
+	// Purpose says whom it is for, as part of a sentence.
+	Purpose string
 	// toolsets are in it as a whole, and readable with the tools that only read.
 	toolsets, readable []string
 	// tools are in it by name.
@@ -24,8 +26,8 @@ type profile struct {
 }
 
 // takes reports whether a tool belongs to the profile.
-func (p profile) takes(tool tools.Tool) bool {
-	switch p.name {
+func (p Profile) takes(tool tools.Tool) bool {
+	switch p.Name {
 	case All:
 		return true
 	case Default:
@@ -36,13 +38,12 @@ func (p profile) takes(tool tools.Tool) bool {
 	}
 }
 
-// profiles lists the profiles, the default first.
-func profiles() []profile {
-	return []profile{
-		{name: Default},
+// Profiles lists the profiles, the default first.
+func Profiles() []Profile {
+	return []Profile{
+		{Name: Default, Purpose: "filing and approving: what most people need"},
 		{
-			// What a person needs for the own reports, from the first receipt to a recall.
-			name:     "traveler",
+			Name: "traveler", Purpose: "the own reports, from the first receipt to a recall",
 			toolsets: []string{"expenses", "itemizations", "receipts", "quick_expenses", "comments", "analysis"},
 			readable: []string{"allocations", "requests"},
 			tools: []string{
@@ -54,8 +55,7 @@ func profiles() []profile {
 			},
 		},
 		{
-			// What an approver needs: to see everything of a report, and to decide.
-			name:     "approver",
+			Name: "approver", Purpose: "seeing everything of a report, and deciding",
 			readable: []string{"expenses", "receipts", "comments", "allocations", "requests", "analysis"},
 			tools: []string{
 				"list_reports", "get_report", "list_report_exceptions", "get_current_user", "search_users", "list_delegators",
@@ -64,9 +64,7 @@ func profiles() []profile {
 			},
 		},
 		{
-			// What a finance department needs: the whole company to read, payments,
-			// exceptions, taxes, and what may still be changed after submission.
-			name: "finance",
+			Name: "finance", Purpose: "reading the whole company, payments, exceptions, taxes, and what may change after submission",
 			readable: []string{
 				"reports", "expenses", "receipts", "config", "identity", "approvals", "comments", "attendees", "allocations",
 				"requests",
@@ -74,27 +72,27 @@ func profiles() []profile {
 			toolsets: []string{"exceptions", "lists", "payments", "cards", "cash_advances", "taxes", "analysis"},
 			tools:    []string{"update_submitted_report", "update_report_expense", "approve_report", "send_back_report", "add_comment"},
 		},
-		{name: All},
+		{Name: All, Purpose: "every tool"},
 	}
 }
 
-// Profiles lists the names of the profiles.
-func Profiles() []string {
+// profileNames lists the names of the profiles.
+func profileNames() []string {
 	var names []string
-	for _, p := range profiles() {
-		names = append(names, p.name)
+	for _, p := range Profiles() {
+		names = append(names, p.Name)
 	}
 	return names
 }
 
-func profileNamed(name string) (profile, bool) {
+func profileNamed(name string) (Profile, bool) {
 	if name == "" {
 		name = Default
 	}
-	all := profiles()
-	at := slices.IndexFunc(all, func(p profile) bool { return p.name == name })
+	all := Profiles()
+	at := slices.IndexFunc(all, func(p Profile) bool { return p.Name == name })
 	if at < 0 {
-		return profile{}, false
+		return Profile{}, false
 	}
 	return all[at], true
 }

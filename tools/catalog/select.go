@@ -67,7 +67,7 @@ func (s Selection) check(all []tools.Tool) error {
 		}
 	}
 	if _, known := profileNamed(s.Profile); !known {
-		return fmt.Errorf("there is no profile %q; there are %s", s.Profile, strings.Join(Profiles(), ", "))
+		return fmt.Errorf("there is no profile %q; there are %s", s.Profile, strings.Join(profileNames(), ", "))
 	}
 	return nil
 }
