@@ -48,11 +48,11 @@ func (s *seeder) receiptLibrary() error {
 	s.st.library.schemas = schemas
 	ids := s.idsFor("receipts")
 	add := func(owner, picture string, ago int) (*storedReceipt, error) {
-		const morning = 9*60 + 5 // in minutes after midnight
+		const evening = 20*60 + 30 // in minutes after midnight
 		if s.people[owner] == nil {
 			return nil, fmt.Errorf("sample receipt: there is no person %q", owner)
 		}
-		r := &storedReceipt{id: receiptID(ids), ownerID: s.people[owner].id, received: s.daysAgo(ago, morning)}
+		r := &storedReceipt{id: receiptID(ids), ownerID: s.people[owner].id, received: s.daysAgo(ago, evening)}
 		switch picture {
 		case "png":
 			r.media, r.content = "image/png", file.PNG

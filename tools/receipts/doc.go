@@ -1,3 +1,3 @@
-// Package receipts holds the tools for receipts: the images of expenses and
-// reports.
+// Package receipts holds the tools for receipts: the images of expenses and reports,
+// and the e-receipts and images of a person's receipt library.
 package receipts

@@ -1,6 +1,9 @@
 package receipts
 
 import (
+	"context"
+	"time"
+
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
@@ -10,13 +13,22 @@ import (
 type kit struct {
 	concur *concur.Client
 	images *images.Source
+	// pause waits between two looks at what Concur works on.
+	pause func(context.Context, time.Duration) error
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client, source *images.Source) []tools.Tool {
-	k := kit{client, source}
+	k := kit{client, source, pause}
 	return []tools.Tool{
 		k.attachReceiptToExpense(),
+		k.uploadEReceipt(),
+		k.listEReceipts(),
+		k.getEReceipt(),
+		k.uploadImageOnlyReceipt(),
+		k.listImageOnlyReceipts(),
+		k.getImageOnlyReceipt(),
+		k.getReceiptStatus(),
 		k.getExpenseReceiptImage(),
 	}
 }

@@ -1,0 +1,132 @@
+package receipts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/files"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/images"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+// ofReceiptsV4 is what Receipts v4 takes.
+func ofReceiptsV4() images.Limits {
+	return images.Limits{
+		MediaTypes: []string{files.PDF, files.PNG, files.JPEG, files.GIF, files.TIFF}, Bytes: concur.LargestReceiptImage,
+	}
+}
+
+// uploadEReceiptIn is flat where it can be. It has the forms of an image that an agent
+// knows best, since every form costs all callers; data: addresses do without media_type.
+type uploadEReceiptIn struct {
+	Merchant        string          `json:"merchant"`
+	MerchantCountry concur.Country  `json:"merchant_country"`
+	MerchantCity    string          `json:"merchant_city,omitempty"`
+	MerchantAddress string          `json:"merchant_address,omitempty"`
+	DateTime        string          `json:"date_time"`
+	Total           json.Number     `json:"total"`
+	Currency        concur.Currency `json:"currency"`
+	Payment         string          `json:"payment,omitempty"`
+	LineItems       []lineItemIn    `json:"line_items,omitempty"`
+	Taxes           []taxIn         `json:"taxes,omitempty"`
+	ReceiptType     receiptType     `json:"receipt_type,omitempty"`
+	Details         details         `json:"details,omitempty"`
+	FilePath        string          `json:"file_path,omitempty"`
+	FileContent     string          `json:"file_content,omitempty"`
+	MediaType       string          `json:"media_type,omitempty"`
+	URL             string          `json:"url,omitempty"`
+	User            concur.Ref      `json:"user,omitempty"`
+}
+
+type lineItemIn struct {
+	Description string      `json:"description,omitempty"`
+	Total       json.Number `json:"total,omitempty"`
+}
+
+type taxIn struct {
+	Authority string      `json:"authority,omitempty"`
+	Rate      json.Number `json:"rate,omitempty"`
+	Amount    json.Number `json:"amount,omitempty"`
+}
+
+// image is the image in the form that all tools share.
+func (in uploadEReceiptIn) image() images.In {
+	given := images.In{FilePath: in.FilePath, FileContent: in.FileContent, URL: in.URL}
+	if in.FileContent != "" && in.MediaType != "" {
+		given.FileContent = "data:" + in.MediaType + ";base64," + in.FileContent
+	}
+	return given
+}
+
+type uploadedReceiptOut struct {
+	ReceiptID concur.ReceiptID `json:"receipt_id"`
+	Status    string           `json:"status,omitempty"`
+	view.Written
+}
+
+func (k kit) uploadEReceipt() tools.Tool {
+	def := define("upload_e_receipt", "Upload an e-receipt", tools.Create)
+	def.Description = "Adds a merchant's receipt as data; scans: upload_image_only_receipt. " +
+		"Times with UTC offset. payment: cash, Visa 1234. details by type."
+	def.Operations = []string{"ereceipt_create", "receipts_schema_get"}
+	def.Supporting = []string{"receipt_get_status", "identity_search_users"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadEReceiptIn) (uploadedReceiptOut, error) {
+		receipt, err := in.document()
+		if err != nil {
+			return uploadedReceiptOut{}, err
+		}
+		var image *concur.Upload
+		if given := in.image(); given.Given() || in.MediaType != "" {
+			if image, err = k.images.Open(ctx, given, ofReceiptsV4()); err != nil {
+				return uploadedReceiptOut{}, err
+			}
+		}
+		session := k.concur.As(call.Caller)
+		owner, err := session.LibraryOf(ctx, in.User, "ereceipt_create")
+		if err != nil {
+			return uploadedReceiptOut{}, err
+		}
+		unchecked, err := checked(ctx, session, in.ReceiptType, receipt)
+		if err != nil {
+			return uploadedReceiptOut{}, err
+		}
+		id, err := session.CreateEReceipt(ctx, owner, in.ReceiptType.schema(), receipt, image)
+		if err != nil {
+			return uploadedReceiptOut{}, view.LookWith(err, "list_e_receipts")
+		}
+		out := accepted(ctx, session, owner, id, "get_e_receipt")
+		if unchecked != "" {
+			out.Note = joined(unchecked, out.Note)
+		}
+		return out, nil
+	})
+}
+
+// checked holds a receipt to Concur's schema. Where that cannot be used, Concur has the
+// last word, and the caller is told.
+func checked(ctx context.Context, session *concur.Session, kind receiptType, receipt map[string]any) (unchecked string, err error) {
+	err = session.CheckReceipt(ctx, kind.schema(), receipt)
+	var misfit *concur.SchemaError
+	var missing *concur.NoTokenError
+	switch {
+	case err == nil:
+		return "", nil
+	case errors.As(err, &misfit):
+		return "", tools.Argumentf("", "the receipt does not fit Concur's schema %s: %s", kind.schema(), misfit.Reason).
+			WithHint("Correct what it names; %s", kind.takes())
+	case errors.As(err, &missing), ctx.Err() != nil:
+		return "", err // The upload would fail as well.
+	default:
+		return "Concur's schema could not be used (" + err.Error() + "), so that only the built-in checks were made.", nil
+	}
+}
+
+func joined(first, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + " " + second
+}
