@@ -114,15 +114,6 @@ func TestExceptionsOfItemizationsNameTheirExpense(t *testing.T) {
 	assert.Empty(t, codesOf(t, s.get(rita, base+hotel.id+"/exceptions?excludeItemizations=true")))
 }
 
-func TestThereAreNoAllocationsToHaveExceptions(t *testing.T) {
-	t.Parallel()
-	s := newScene(t)
-	r := s.report("Munich calibration audit")
-	rest := "/expenses/" + r.expenses[0].id + "/allocations/" + r.expenses[0].id + "/exceptions"
-	assert.Equal(t, "404", s.get(rita, s.path(rita, "TRAVELER", r)+rest).outcome(t))
-	assert.Equal(t, "404", s.get(office, short(r)+rest).outcome(t))
-}
-
 func TestAReceiptTakesTheBlockingExceptionAway(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
