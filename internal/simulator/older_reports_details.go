@@ -2,13 +2,14 @@ package simulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 )
 
 // getReportDetailsV2 answers Get Report Details v2: a report with everything in it, for
-// administrators. Bank data and taxes are left empty: the company keeps neither.
+// administrators. Bank data is left empty: the company keeps none.
 func getReportDetailsV2(st *state, c *call) reply {
 	caller := st.caller(c)
 	if !caller.isAdmin {
@@ -57,7 +58,7 @@ func (st *state) entryV2(c *call, r *report, e *expense) withCustomV2 {
 		TransactionDate: row.TransactionDate, TransactionCurrencyName: st.currencies[e.currency].name,
 		TransactionCurrencyCode: e.currency, ExchangeRate: e.rate.StringFixed(14), TransactionAmount: text8(number(e.amount)),
 		PostedAmount: text8(number(e.posted)), ApprovedAmount: text8(row.ApprovedAmount), BusinessPurpose: e.purpose,
-		VendorDescription: e.vendor, FormID: row.FormID, EntryImageID: e.imageID, HasVat: yesNo(false),
+		VendorDescription: e.vendor, FormID: row.FormID, EntryImageID: e.imageID, HasVat: yesNo(row.HasVAT),
 		HasComments: yesNo(row.HasComments), CommentCount: len(e.comments), IsItemized: yesNo(row.HasItemizations),
 		HasExceptions: yesNo(row.HasExceptions), IsPersonal: yesNo(e.personal), HasAttendees: yesNo(row.HasAttendees),
 		HasAllocation: row.AllocationType, IsCreditCardCharge: yesNo(e.cardMatched),
@@ -73,52 +74,16 @@ func (st *state) entryV2(c *call, r *report, e *expense) withCustomV2 {
 		printed.LocationName, printed.LocationSubdivision, printed.LocationCountry = l.name, l.subdivision, l.country
 	}
 	if len(e.itemizations) == 0 {
-		printed.ItemizationsList = []withCustomV2{st.itemizationV2(r, e, "Regular")}
+		printed.ItemizationsList = []withCustomV2{st.itemizationV2(r, e, "Regular", e.guests)}
 	}
-	for _, item := range e.itemizations {
-		printed.ItemizationsList = append(printed.ItemizationsList, st.itemizationV2(r, item, "Child"))
-	}
-	return withCustomV2{printed, st.customV3(e.custom), entryCustoms}
-}
-
-// itemizationV2 prints a part of an entry. An entry that is not itemized has one of the
-// type Regular, which repeats it.
-func (st *state) itemizationV2(r *report, e *expense, itemType string) withCustomV2 {
-	spentOn := st.policyOf(r).typeOf(e)
-	printed := itemizationV2{
-		ItemType: itemType, ItemizationID: e.v3ID, ExpenseTypeID: spentOn.id, ExpenseTypeName: spentOn.name,
-		TransactionDate: momentV3(e.date), TransactionAmount: text8(number(e.amount)), PostedAmount: text8(number(e.posted)),
-		ApprovedAmount: text8(number(e.approved())), BusinessPurpose: e.purpose, HasComments: yesNo(len(e.comments) > 0),
-		CommentCount: len(e.comments), IsPersonal: yesNo(e.personal), LastModified: momentV3(e.modified),
-		AttendeesList: []string{}, AllocationsList: []withCustomV2{st.allocationV2(r, e, spentOn)},
+	for i, item := range e.itemizations {
+		guests := item.guests
+		if i == 0 {
+			guests = slices.Concat(e.guests, guests) // Where those of the whole go is not documented (inferred).
+		}
+		printed.ItemizationsList = append(printed.ItemizationsList, st.itemizationV2(r, item, "Child", guests))
 	}
 	return withCustomV2{printed, st.customV3(e.custom), entryCustoms}
-}
-
-// allocationV2 prints the default allocation: what is not split goes whole where the
-// fields of the expense say.
-func (st *state) allocationV2(r *report, e *expense, spentOn *expenseType) withCustomV2 {
-	account := accountOf(spentOn)
-	return withCustomV2{allocationV2{
-		AllocationID: "gWm$s" + hashID("allocation", e.id)[:16], Percentage: "100.00000000%", AccountCode1: account,
-		JournalEntriesList: st.journalV2(r, e, account), VATDataList: []string{},
-	}, st.customV3(e.custom), reportCustoms}
-}
-
-// journalV2 is what the accounts get of an expense, once it is processed (inferred).
-func (st *state) journalV2(r *report, e *expense, account string) []journalEntryV2 {
-	if r.processing.IsZero() || e.approved().IsZero() {
-		return []journalEntryV2{}
-	}
-	paidBy, payee := st.paymentType(e.paymentTypeID), "Employee"
-	if !paidBy.reimbursed {
-		payee = paidBy.name
-	}
-	return []journalEntryV2{{
-		JournalID: keyV2("journal " + e.id), PayerPaymentTypeName: "Company", PayerPaymentTypeCode: "COPD",
-		PayeePaymentTypeName: payee, PayeePaymentCode: paidBy.code, AccountCode: account, DebitOrCredit: "DR",
-		Amount: "+" + e.approved().StringFixed(2),
-	}}
 }
 
 // cardV2 is the card transaction that an expense came from, with the last digits of the
@@ -139,9 +104,6 @@ func (st *state) cardV2(r *report, e *expense) any {
 	}
 	return card
 }
-
-// accountOf is the account that a type is booked to.
-func accountOf(t *expenseType) string { return "6" + keyV2("account " + t.id)[:4] }
 
 // keyV2 is a number in place of an id, as the oldest members have it.
 func keyV2(id string) string {

@@ -96,18 +96,29 @@ type itemizationV2 struct {
 	CommentCount                                                                  int
 	IsPersonal                                                                    string
 	LastModified                                                                  *string
-	AttendeesList                                                                 []string
+	AttendeesList                                                                 []attendeeV2
 	AllocationsList                                                               []withCustomV2
 }
 
 type allocationV2 struct {
 	AllocationID, Percentage, AccountCode1, AccountCode2 string
 	JournalEntriesList                                   []journalEntryV2
-	VATDataList                                          []string
+	VATDataList                                          []taxV2
 }
 
 type journalEntryV2 struct {
 	JournalID, PayerPaymentTypeName, PayerPaymentTypeCode string
 	PayeePaymentTypeName, PayeePaymentCode                string
 	AccountCode, DebitOrCredit, Amount, JobRunKey         string
+}
+
+type attendeeV2 struct {
+	AttendeeID, AttendeeType, AttendeeTypeCode      string
+	FirstName, LastName, Company, Title, ExternalID string
+}
+
+type taxV2 struct {
+	TaxName, TaxAuthorityLabel, Source                  string
+	TaxTransactionAmount, TaxPostedAmount               string
+	TaxReclaimTransactionAmount, TaxReclaimPostedAmount string
 }

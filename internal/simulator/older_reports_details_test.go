@@ -24,9 +24,11 @@ type details struct {
 		CardTransaction                                                          map[string]string
 		ItemizationsList                                                         []struct {
 			ItemType, ItemizationID string
+			AttendeesList           []attendeeV2
 			AllocationsList         []struct {
 				Percentage, AccountCode1 string
 				JournalEntriesList       []struct{ AccountCode, DebitOrCredit, Amount string }
+				VATDataList              []taxV2
 			}
 		}
 	}
@@ -61,7 +63,9 @@ func TestTheDetailsOfAReportComeInOneDocument(t *testing.T) {
 		assert.Empty(t, entry.ApprovedAmount)
 		assert.Equal(t, "Y", entry.IsItemized)
 	}
-	assert.Equal(t, "100.00000000%", shown.ExpenseEntriesList[0].ItemizationsList[0].AllocationsList[0].Percentage)
+	shared := s.state.portionsOf(r, r.expenses[0])
+	require.Len(t, shown.ExpenseEntriesList[0].ItemizationsList[0].AllocationsList, len(shared))
+	assert.Equal(t, shared[0].percentage.StringFixed(8)+"%", shown.ExpenseEntriesList[0].ItemizationsList[0].AllocationsList[0].Percentage)
 	assert.Empty(t, shown.ExpenseEntriesList[0].ItemizationsList[0].AllocationsList[0].JournalEntriesList, "nothing is booked yet")
 }
 
@@ -75,7 +79,7 @@ func TestWhatIsProcessedIsBooked(t *testing.T) {
 	allocation := shown.ExpenseEntriesList[1].ItemizationsList[0].AllocationsList[0]
 	require.Len(t, allocation.JournalEntriesList, 1)
 	booked := allocation.JournalEntriesList[0]
-	assert.Equal(t, []string{allocation.AccountCode1, "DR", "+" + r.expenses[1].approved().StringFixed(2)},
+	assert.Equal(t, []string{allocation.AccountCode1, "DR", "+" + s.state.portionsOf(r, r.expenses[1])[0].approved.StringFixed(2)},
 		[]string{booked.AccountCode, booked.DebitOrCredit, booked.Amount})
 	assert.Empty(t, shown.ExpenseEntriesList[0].ItemizationsList[0].AllocationsList[0].JournalEntriesList, "what is rejected is not booked")
 }
@@ -124,4 +128,33 @@ func TestRowsOfV2AreNamedForTheirList(t *testing.T) {
 	} {
 		assert.Equal(t, want, rowName(list))
 	}
+}
+
+func TestTheDetailsNameGuestsAndTaxes(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	guests, taxes := 0, 0
+	for _, r := range s.state.reports {
+		if r.ownerID != s.id(rita) {
+			continue
+		}
+		var shown details
+		s.get(ada, detailsPath+r.id).into(t, &shown)
+		for i, entry := range shown.ExpenseEntriesList {
+			e := r.expenses[i]
+			require.NotEmpty(t, entry.ItemizationsList)
+			first := entry.ItemizationsList[0]
+			require.Len(t, first.AttendeesList, len(e.guests))
+			for n, g := range e.guests {
+				assert.Equal(t, []string{g.last, g.kind.code}, []string{first.AttendeesList[n].LastName, first.AttendeesList[n].AttendeeTypeCode})
+				guests++
+			}
+			if len(e.taxes) > 0 && len(e.itemizations) == 0 && len(first.AllocationsList) == 1 {
+				assert.Equal(t, text8(number(e.taxes[0].amount)), first.AllocationsList[0].VATDataList[0].TaxTransactionAmount)
+				taxes++
+			}
+		}
+	}
+	assert.Positive(t, guests)
+	assert.Positive(t, taxes)
 }

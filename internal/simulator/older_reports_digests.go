@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,8 +59,8 @@ func listDigests(st *state, c *call) reply {
 	return pageV3(c, matching, func(r *report) any { return st.digestV3(c, r) })
 }
 
-// usesCostObject reports whether the header or an expense has a list item with the code
-// in one of its fields: what is not split is allocated to what stands there (inferred).
+// usesCostObject reports whether an allocation, or a field of an expense or of the
+// header that one inherits from (inferred), is a list item with the code.
 func (st *state) usesCostObject(r *report, code string) bool {
 	names := func(custom map[string]string) bool {
 		for id, value := range custom {
@@ -70,7 +71,8 @@ func (st *state) usesCostObject(r *report, code string) bool {
 		}
 		return false
 	}
-	return code == "" || names(r.custom) || anyExpense(r, func(e *expense) bool { return names(e.custom) })
+	return code == "" || names(r.custom) || anyExpense(r, func(e *expense) bool { return names(e.custom) }) ||
+		slices.ContainsFunc(st.allPortionsOf(r), func(s portion) bool { return names(s.custom) })
 }
 
 // getDigest answers Report Digests v3 > Get.
