@@ -13,6 +13,14 @@ type SubmittedReportPatch struct {
 	PaperReceiptsReceived *bool              `json:"isPaperReceiptsReceived,omitempty"`
 }
 
+// Header is the same change as of an unsubmitted report.
+func (p SubmittedReportPatch) Header() ReportPatch {
+	return ReportPatch{
+		Name: p.Name, BusinessPurpose: p.BusinessPurpose, Comment: p.Comment, CustomData: p.CustomData,
+		PaperReceiptsReceived: p.PaperReceiptsReceived,
+	}
+}
+
 // UpdateSubmittedReport changes the header of a report with the company token, until
 // the report is paid.
 func (s *Session) UpdateSubmittedReport(ctx context.Context, id ReportID, patch SubmittedReportPatch) error {

@@ -16,6 +16,7 @@ func Tools(client *concur.Client) []tools.Tool {
 		k.getReport(),
 		k.createReport(),
 		k.updateReport(),
+		k.updateSubmittedReport(),
 		k.deleteReport(),
 		k.getReportFormFields(),
 		k.listExceptions(),

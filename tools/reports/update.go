@@ -2,7 +2,6 @@ package reports
 
 import (
 	"context"
-	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -66,49 +65,14 @@ func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateRep
 	if err := in.custom(ctx, session, &patch); err != nil {
 		return view.WrittenReport{}, err
 	}
-	err = tools.Settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch), func(ctx context.Context) (bool, error) {
-		if in.onlyComments() {
-			return false, errUnseen
-		}
-		report, err := session.GetReport(ctx, on, in.ReportID)
-		missing, some := untaken(patch, report)
-		if err == nil && some && len(missing) > 0 {
-			return false, errPartly
-		}
-		return len(missing) == 0, err
-	})
-	if err != nil {
+	change := headerChange{id: in.ReportID, patch: patch, read: func(ctx context.Context) (concur.Report, error) {
+		return session.GetReport(ctx, on, in.ReportID)
+	}}
+	if err := change.settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch)); err != nil {
 		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A submitted report is recalled first (recall_report), "+
 			"or sent back by its approver; get_report shows its status and owner.")
 	}
-	report, err := session.GetReport(ctx, on, in.ReportID)
-	missing, _ := untaken(patch, report)
-	result := view.ReadBack(in.ReportID, report, err, missing...)
-	switch {
-	case !result.Verified || in.Comment == nil:
-	case in.onlyComments():
-		result.Verified, result.Note = false, "Concur accepted it. Not verified: "+errUnseen.Error()+"."
-	default:
-		result.Note = allButTheComment
-	}
-	return result, nil
-}
-
-// allButTheComment is what a look shows of a write that had a comment too.
-const allButTheComment = "Everything was checked but the comment: comments are no part of the report that can be read."
-
-// errPartly says that a report shows some of the changes. After a lost answer that
-// proves nothing: those may have been its values before.
-var errPartly = errors.New("some fields are as they should be, and some are not")
-
-var errUnseen = errors.New("comments are no part of the report that can be read")
-
-// onlyComments reports whether a look at the report could not tell that the
-// change was made.
-func (in updateReportIn) onlyComments() bool {
-	rest := in
-	rest.Comment = nil
-	return rest.changesNothing()
+	return change.result(ctx), nil
 }
 
 // custom adds the custom fields to a change, by the form that the report will have.
