@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 )
 
 // EntryAttendee links an attendee to an entry (Expense Entry Attendee v3 > schema
@@ -69,7 +70,7 @@ func (s *Session) WhoIsOn(ctx context.Context, on Subject, report ReportID, ref 
 	if err != nil {
 		return OnExpense{}, err
 	}
-	key := fmt.Sprintf("who is on\x00%s\x00%x", ref, sha256.Sum256(shown))
+	key := fmt.Sprintf("who is on\x00%s\x00%d\x00%x", ref, s.attendeeChanges(), sha256.Sum256(shown))
 	return lookup(ctx, s, key, func(ctx context.Context) (OnExpense, error) {
 		login, err := s.loginFor(ctx, on.User)
 		if err != nil {
@@ -100,24 +101,36 @@ func (s *Session) WhoIsOn(ctx context.Context, on Subject, report ReportID, ref 
 	})
 }
 
+// EntryGuest is an attendee as v3 alone tells it.
+type EntryGuest struct {
+	V3Attendee
+	Amount *Amount
+	Count  int
+}
+
 // WhoIsOnEntry lists the attendees of an expense through v3 alone, for an approver,
-// to whom v4 does not show them, with their links.
-func (s *Session) WhoIsOnEntry(ctx context.Context, report ReportID, ref ExpenseRef) ([]V3Attendee, []EntryAttendee, error) {
-	entry, err := s.EntryOf(ctx, "", report, ref)
+// to whom v4 does not show them.
+func (s *Session) WhoIsOnEntry(ctx context.Context, report ReportID, id ExpenseID) ([]EntryGuest, error) {
+	entries, err := s.EntriesOf(ctx, "", report)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	links, err := s.EntryAttendees(ctx, "", entry)
+	at := slices.IndexFunc(entries, func(e Entry) bool { return e.ExpenseID == id })
+	if at < 0 {
+		return nil, notIn(report, ExpenseRef{V4: id})
+	}
+	links, err := s.EntryAttendees(ctx, "", entries[at].ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	known, _ := s.peopleOf(ctx, "", links)
-	people := make([]V3Attendee, len(links))
+	people, _ := s.peopleOf(ctx, "", links)
+	guests := make([]EntryGuest, len(links))
 	for i, link := range links {
-		people[i] = known[link.AttendeeID]
-		people[i].ID = link.AttendeeID
+		amount := Amount{link.Amount, entries[at].TransactionCurrencyCode}
+		guests[i] = EntryGuest{V3Attendee: people[link.AttendeeID], Amount: &amount, Count: link.Count}
+		guests[i].ID = link.AttendeeID
 	}
-	return people, links, nil
+	return guests, nil
 }
 
 // peopleOf reads the attendees that are linked, and counts those who stay hidden:
@@ -129,7 +142,8 @@ func (s *Session) peopleOf(ctx context.Context, login string, links []EntryAtten
 			hidden++
 			continue
 		}
-		person, err := lookup(ctx, s, "attendee\x00"+login+"\x00"+string(link.AttendeeID), func(ctx context.Context) (V3Attendee, error) {
+		key := fmt.Sprintf("attendee\x00%s\x00%s\x00%d", login, link.AttendeeID, s.attendeeChanges())
+		person, err := lookup(ctx, s, key, func(ctx context.Context) (V3Attendee, error) {
 			return s.GetAttendee(ctx, login, link.AttendeeID)
 		})
 		if err != nil {
@@ -194,14 +208,18 @@ func (s *Session) matched(list []ExpenseAttendee, links []EntryAttendee) map[V3A
 
 // crossed gives the v4 id of an attendee that an expense has told before.
 func (s *Session) crossed(id V3AttendeeID) (AttendeeID, bool) {
-	known, found := s.client.lookups.get(s.principal + "\x00" + crossing(id))
-	if !found {
-		return "", false
-	}
-	v4, ok := known.(AttendeeID)
-	return v4, ok
+	return remembered[AttendeeID](s, crossing(id))
 }
 
 func (s *Session) cross(v3 V3AttendeeID, v4 AttendeeID) { remember(s, crossing(v3), v4) }
 
 func crossing(id V3AttendeeID) string { return "attendee v4\x00" + string(id) }
+
+// attendeeChanges counts the changes of attendees, so that what was known before one
+// is not taken for what is so after it.
+func (s *Session) attendeeChanges() int {
+	n, _ := remembered[int](s, "attendee changes")
+	return n
+}
+
+func (s *Session) attendeesChanged() { remember(s, "attendee changes", s.attendeeChanges()+1) }

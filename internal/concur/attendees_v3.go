@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Attendees v3: the attendees that a person knows, and the links between them and
@@ -124,6 +126,42 @@ func (w AttendeeWrite) MarshalJSON() ([]byte, error) {
 	return withCustom(plain(w), w.Custom)
 }
 
+// AttendeeCustom reads custom fields of an attendee: custom1 to custom20 have up to
+// 100 characters, custom21 to custom25 up to 48 (Attendees v3 > schema Attendee).
+func AttendeeCustom(given map[string]string) ([]CustomDatum, error) {
+	var data []CustomDatum
+	for name, value := range given {
+		number, _ := strconv.Atoi(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(name)), "custom"))
+		limit := 100
+		if number > 20 {
+			limit = 48
+		}
+		if number < 1 || number > 25 {
+			return nil, fmt.Errorf("%s is not a custom field of attendees; there are custom1 to custom25", quote(name))
+		}
+		if n := utf8.RuneCountInString(value); n > limit {
+			return nil, fmt.Errorf("the value of custom%d has %d characters; Concur takes %d", number, n, limit)
+		}
+		data = append(data, CustomDatum{ID: fmt.Sprintf("custom%d", number), Value: strings.TrimSpace(value)})
+	}
+	slices.SortFunc(data, func(a, b CustomDatum) int { return strings.Compare(a.ID, b.ID) })
+	for i := 1; i < len(data); i++ {
+		if data[i].ID == data[i-1].ID {
+			return nil, fmt.Errorf("%s is given twice", data[i].ID)
+		}
+	}
+	return data, nil
+}
+
+// ParseTotal reads a sum that was spent on an attendee; it may be zero.
+func ParseTotal(value json.Number) (Decimal, error) {
+	total, err := parseDecimal(value.String())
+	if err != nil || total.IsNegative() || total.GreaterThanOrEqual(largestAmount) {
+		return Decimal{}, fmt.Errorf("%s is not a sum; write a number such as 84.20", quote(value.String()))
+	}
+	return Decimal{total}, nil
+}
+
 // CreateAttendee adds an attendee and gives its v3 id. Whoever lost the answer
 // cannot know whether it was added.
 func (s *Session) CreateAttendee(ctx context.Context, login string, attendee AttendeeWrite) (V3AttendeeID, error) {
@@ -146,11 +184,13 @@ func (s *Session) CreateAttendee(ctx context.Context, login string, attendee Att
 
 // UpdateAttendee changes the given fields of an attendee; the type cannot change.
 func (s *Session) UpdateAttendee(ctx context.Context, login string, id V3AttendeeID, changes AttendeeWrite) error {
+	defer s.attendeesChanged()
 	return s.do(ctx, request{operation: "update_attendee", path: attendeePath(id), query: query("user", login), body: changes}, nil)
 }
 
 // DeleteAttendee removes an attendee.
 func (s *Session) DeleteAttendee(ctx context.Context, login string, id V3AttendeeID) error {
+	defer s.attendeesChanged()
 	return s.do(ctx, request{operation: "delete_attendee", path: attendeePath(id), query: query("user", login)}, nil)
 }
 

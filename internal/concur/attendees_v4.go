@@ -2,6 +2,7 @@ package concur
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -106,4 +107,18 @@ func (s *Session) DeleteExpenseAttendees(ctx context.Context, on Subject, report
 	r := on.request("delete_expense_attendees")
 	r.path = expensePath(report, expense)
 	return s.do(ctx, r, nil)
+}
+
+// ParseShare reads a share of an expense: with no more decimals than its currency
+// has, where that is known. It may be zero, and of a credit it is negative.
+func ParseShare(value json.Number, code Currency) (Decimal, error) {
+	share, err := parseDecimal(value.String())
+	switch {
+	case err != nil || share.Abs().GreaterThanOrEqual(largestAmount):
+		return Decimal{}, fmt.Errorf("%s is not an amount; write a number such as 84.20", quote(value.String()))
+	case code != "" && !share.Equal(share.Truncate(code.Digits())):
+		return Decimal{}, fmt.Errorf("%s has too many decimals; %s has %d", share, code, code.Digits())
+	default:
+		return Decimal{share}, nil
+	}
 }

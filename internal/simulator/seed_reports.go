@@ -117,7 +117,9 @@ func (s *seeder) annotate(r *report, described seedReport) error {
 		}
 	}
 	for _, x := range described.Exceptions {
-		r.exceptions = append(r.exceptions, &exception{code: x.Code, message: x.Message, visibility: x.Visibility, blocking: x.Blocking})
+		r.exceptions = append(r.exceptions, &exception{
+			code: x.Code, message: x.Message, visibility: x.Visibility, blocking: x.Blocking, added: true,
+		})
 	}
 	return nil
 }

@@ -5,7 +5,22 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
+// kit is what the tools of this toolset work with.
+type kit struct{ concur *concur.Client }
+
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	return nil
+	k := kit{client}
+	return []tools.Tool{
+		k.listExpenseAttendees(),
+		k.setExpenseAttendees(),
+		k.searchAttendees(),
+		k.createAttendee(),
+		k.updateAttendee(),
+		k.deleteAttendee(),
+	}
+}
+
+func define(name, title string, effect tools.Effect) tools.Definition {
+	return tools.Definition{Name: name, Title: title, Toolset: "attendees", Effect: effect, Optional: true}
 }

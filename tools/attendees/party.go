@@ -1,0 +1,169 @@
+package attendees
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+// party is who is on an expense.
+type party struct {
+	session *concur.Session
+	on      concur.Subject
+	report  concur.ReportID
+	expense concur.ExpenseID
+}
+
+func (p party) read(ctx context.Context) (concur.ExpenseAttendees, error) {
+	return p.session.GetExpenseAttendees(ctx, p.on, p.report, p.expense)
+}
+
+// set reads who is there, works out who shall be, writes the whole list, since
+// Concur's call replaces it, and reads it again.
+func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttendees, error) {
+	before, err := p.read(ctx)
+	if err != nil {
+		return writtenAttendees{}, view.AdviseReading(err)
+	}
+	expense, err := p.session.GetExpense(ctx, p.on, p.report, p.expense)
+	if err != nil {
+		return writtenAttendees{}, view.AdviseReading(err)
+	}
+	cost := cost(expense)
+	invited, err := p.find(ctx, in, before, cost)
+	if err != nil {
+		return writtenAttendees{}, err
+	}
+	wanted, err := in.merge(invited, before)
+	if err == nil {
+		err = shareOut(&wanted, cost)
+	}
+	if err != nil {
+		return writtenAttendees{}, err
+	}
+	if same(wanted, before) {
+		out := p.shown(before)
+		out.Verified, out.Note = true, sentences("It was so already, and nothing was sent.", about(wanted, cost))
+		return out, nil
+	}
+	return p.write(ctx, wanted, about(wanted, cost))
+}
+
+// find finds the v4 ids of those who are named. That may take time, so the list is
+// read once more then: what somebody else did in between must not be undone.
+func (p party) find(ctx context.Context, in setExpenseAttendeesIn, before concur.ExpenseAttendees, cost concur.Amount) ([]invitation, error) {
+	finder := concur.AttendeeFinder{
+		Session: p.session, On: p.on, Report: p.report, Expense: concur.ExpenseRef{V4: p.expense}, List: before,
+	}
+	var invited []invitation
+	for _, a := range in.Attendees {
+		amount, err := a.share(cost)
+		if err != nil {
+			return nil, err
+		}
+		id, err := finder.Find(ctx, a.Attendee)
+		if err != nil {
+			return nil, err
+		}
+		if at := slices.IndexFunc(invited, func(other invitation) bool { return other.id == id }); at >= 0 {
+			return nil, tools.Argumentf("attendees", "%s and %s are the same attendee", in.Attendees[at].Attendee, a.Attendee)
+		}
+		invited = append(invited, invitation{attendeeIn: a, id: id, amount: amount})
+	}
+	if !finder.Asked() {
+		return invited, nil
+	}
+	now, err := p.read(ctx)
+	if err != nil {
+		return nil, view.AdviseReading(err)
+	}
+	if !same(now, before) {
+		return nil, &changedError{}
+	}
+	return invited, nil
+}
+
+// write sends the list and looks at it afterwards.
+func (p party) write(ctx context.Context, wanted concur.ExpenseAttendees, note string) (writtenAttendees, error) {
+	var out writtenAttendees
+	look := func(ctx context.Context) (bool, error) {
+		got, err := p.read(ctx)
+		if err != nil {
+			return false, err
+		}
+		out = p.shown(got)
+		out.Verified, out.Note = same(wanted, got), note
+		return out.Verified, nil
+	}
+	send := p.session.SetExpenseAttendees
+	if len(wanted.List) == 0 && wanted.NoShows == 0 {
+		send = func(ctx context.Context, on concur.Subject, report concur.ReportID, id concur.ExpenseID, _ concur.ExpenseAttendees) error {
+			return p.session.DeleteExpenseAttendees(ctx, on, report, id)
+		}
+	}
+	if err := send(ctx, p.on, p.report, p.expense, wanted); err != nil {
+		err = tools.Settle(ctx, err, look) // it fills out
+		return out, view.Advise(err, "Attendees change only while the report is not submitted: recall_report takes it back. Otherwise correct "+
+			"what Concur names.")
+	}
+	switch done, err := look(ctx); {
+	case err != nil:
+		out = writtenAttendees{ReportID: p.report, ExpenseID: p.expense, Written: view.Unread(err)}
+	case !done:
+		out.Note = sentences("Concur took it, but the list is not what was sent: somebody may have changed it at the same time. "+
+			"Check it against what you wanted.", note)
+	}
+	return out, nil
+}
+
+func (p party) shown(list concur.ExpenseAttendees) writtenAttendees {
+	out := writtenAttendees{ReportID: p.report, ExpenseID: p.expense, NoShows: list.NoShows, Total: len(list.List)}
+	rows, _, err := render.Whole(guestsOf(list.List, nil), render.Ask{Limit: render.MaxLimit}, guestSummary())
+	if err == nil {
+		out.Attendees = rows
+	}
+	return out
+}
+
+// same reports whether two lists say the same of the same people, in any order.
+func same(a, b concur.ExpenseAttendees) bool {
+	if a.NoShows != b.NoShows || len(a.List) != len(b.List) {
+		return false
+	}
+	for _, one := range a.List {
+		at := slices.IndexFunc(b.List, func(other concur.ExpenseAttendee) bool { return other.ID == one.ID })
+		if at < 0 {
+			return false
+		}
+		other := b.List[at]
+		if !one.Share().Equal(other.Share().Decimal) || max(one.Count, 1) != max(other.Count, 1) ||
+			one.AmountEdited != other.AmountEdited || !reflect.DeepEqual(one.Traveling, other.Traveling) {
+			return false
+		}
+	}
+	return true
+}
+
+// changedError says that somebody else changed the list while this call was at work.
+type changedError struct{}
+
+// Error implements error.
+func (*changedError) Error() string {
+	return "the attendees of the expense changed while people were looked up, so nothing was sent"
+}
+
+// WhatChanged implements tools.Problem.
+func (*changedError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (*changedError) NextStep() string {
+	return "Look with list_expense_attendees, and call again if it is still wanted."
+}
+
+// Details implements tools.Problem.
+func (*changedError) Details() map[string]string { return nil }
