@@ -33,8 +33,8 @@ func nextStep(id string) string {
 	case "undefined_expense_type":
 		return "list_report_expenses shows the expense of undefined type. Give it an expense_type with update_report_expense, then call again."
 	case "missingKids", "itemMissing", "itemDiff":
-		return "list_report_expenses shows the hotels and the like, which need itemizations that add up. The owner itemizes in Concur; " +
-			"then call again."
+		return "list_report_expenses shows the hotels and the like, which need itemizations that add up. create_expense_itemization adds them " +
+			"where it is offered, or the owner does in Concur; then call again."
 	case "missing_alloc_reqd_fields", "invalidAttendeeType", "attendee_total_error":
 		return "The owner completes allocations and attendees in Concur; then call again."
 	case "alreadySubmitted":

@@ -158,7 +158,7 @@ func partsToApprove(
 	}
 	entries, err := session.EntriesOf(ctx, "", in.ReportID)
 	for _, entry := range entries {
-		if entry.ID == "" || (entry.ExpenseID != in.ExpenseID.V4 && entry.ID != in.ExpenseID.V3) {
+		if entry.ID == "" || in.ExpenseID != (concur.ExpenseRef{V4: entry.ExpenseID}) && in.ExpenseID != (concur.ExpenseRef{V3: entry.ID}) {
 			continue
 		}
 		items, err := session.ItemizationsOf(ctx, "", in.ReportID, entry.ID)

@@ -1,0 +1,137 @@
+package allocations
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type updateExpenseAllocationIn struct {
+	ReportID     concur.ReportID     `json:"report_id"`
+	AllocationID concur.AllocationID `json:"allocation_id"`
+	CustomFields concur.CustomFields `json:"custom_fields" jsonschema:"empty text clears"`
+	User         concur.Ref          `json:"user,omitempty"`
+}
+
+type writtenAllocationOut struct {
+	allocation
+	view.Written
+}
+
+func (k kit) updateExpenseAllocation() tools.Tool {
+	def := define("update_expense_allocation", "Change an allocation of an expense", tools.Change)
+	def.Description = "Sets custom fields, such as the cost center, of an allocation of an unsubmitted report. Percentages are changed in " +
+		"Concur itself. list_expense_allocations gives allocation_id."
+	def.Operations = []string{"update_allocation"}
+	def.Supporting = []string{"get_allocation", "identity_search_users", "identity_get_user"}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseAllocationIn) (writtenAllocationOut, error) {
+		fields, err := in.fields()
+		if err != nil {
+			return writtenAllocationOut{}, err
+		}
+		session := k.concur.As(call.Caller)
+		on, err := session.OnOwner(ctx, in.User, "update_allocation")
+		if err != nil {
+			return writtenAllocationOut{}, err
+		}
+		known, ok := session.KnownAllocation(in.ReportID, in.AllocationID)
+		if !ok {
+			if known, err = session.GetAllocation(ctx, on, in.ReportID, in.AllocationID); err != nil {
+				return writtenAllocationOut{}, view.AdviseReading(err)
+			}
+		}
+		if known.IsSystem {
+			return writtenAllocationOut{}, &systemError{}
+		}
+		return in.send(ctx, session, on, known.ExpenseID, fields)
+	})
+}
+
+// fields are the custom fields as Concur takes them.
+func (in updateExpenseAllocationIn) fields() ([]concur.CustomDatumPatch, error) {
+	data, err := in.CustomFields.Data()
+	if err != nil {
+		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
+	}
+	if len(data) == 0 {
+		return nil, tools.Argumentf("custom_fields", "names no field").WithHint("Give at least one, for example custom3.")
+	}
+	fields := make([]concur.CustomDatumPatch, len(data))
+	for i, datum := range data {
+		fields[i] = concur.CustomDatumPatch{ID: datum.ID, Value: concur.Clearable(datum.Value)}
+	}
+	return fields, nil
+}
+
+// errPartly says that an allocation shows some of the changes. After a lost answer
+// that proves nothing: those may have been its values before.
+var errPartly = errors.New("some fields are as they should be, and some are not")
+
+// send sends the changes and reads the allocation back.
+func (in updateExpenseAllocationIn) send(
+	ctx context.Context, session *concur.Session, on concur.Subject, expense concur.ExpenseID, fields []concur.CustomDatumPatch,
+) (writtenAllocationOut, error) {
+	var out writtenAllocationOut
+	read := func(ctx context.Context) (bool, error) {
+		got, err := session.GetAllocation(ctx, on, in.ReportID, in.AllocationID)
+		if err != nil {
+			return false, err
+		}
+		missing := untaken(fields, got)
+		out = writtenAllocationOut{shown(session, got), view.Shown("allocation", missing)}
+		if len(missing) > 0 && len(missing) < len(fields) {
+			return false, errPartly
+		}
+		return len(missing) == 0, nil
+	}
+	if err := session.UpdateAllocation(ctx, on, in.ReportID, in.AllocationID, expense, fields); err != nil {
+		err = tools.Settle(ctx, err, read) // it fills out
+		return out, view.Advise(err, "Correct what Concur names. If the report is submitted, recall_report takes it back first.")
+	}
+	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
+		out = writtenAllocationOut{Written: view.Unread(err)}
+		out.AllocationID, out.ExpenseID = string(in.AllocationID), expense
+	}
+	return out, nil
+}
+
+// untaken names the fields of which an allocation does not show what was sent. The
+// value of a list field may come back as another form of its id.
+func untaken(sent []concur.CustomDatumPatch, got concur.Allocation) []string {
+	plain := func(value string) string { return strings.ToUpper(strings.ReplaceAll(value, "-", "")) }
+	is := map[string]string{}
+	for _, datum := range got.CustomData {
+		is[datum.ID] = plain(datum.Value)
+	}
+	var names []string
+	for _, field := range sent {
+		if is[field.ID] != plain(string(field.Value)) {
+			names = append(names, field.ID)
+		}
+	}
+	return names
+}
+
+// systemError says that an allocation is one that nobody made.
+type systemError struct{}
+
+// Error implements error.
+func (*systemError) Error() string {
+	return "this is what nobody allocated of the expense; Concur does not let it be changed"
+}
+
+// WhatChanged implements tools.Problem.
+func (*systemError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (*systemError) NextStep() string {
+	return "The owner allocates the expense in Concur; then list_expense_allocations shows what can be changed. " +
+		"update_report_expense sets custom fields of the expense as a whole."
+}
+
+// Details implements tools.Problem.
+func (*systemError) Details() map[string]string { return nil }

@@ -1,0 +1,80 @@
+package itemizations
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+type createExpenseItemizationIn struct {
+	ReportID        concur.ReportID     `json:"report_id"`
+	ExpenseID       concur.ExpenseRef   `json:"expense_id"`
+	ExpenseType     concur.Ref          `json:"expense_type"`
+	Amount          json.Number         `json:"amount"`
+	TransactionDate tools.Date          `json:"transaction_date,omitzero"`
+	Description     string              `json:"description,omitempty" max:"64"`
+	Comment         string              `json:"comment,omitempty" max:"500"`
+	IsPersonal      *bool               `json:"is_personal,omitempty"`
+	IsBillable      *bool               `json:"is_billable,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	User            concur.Ref          `json:"user,omitempty"`
+}
+
+func (k kit) createExpenseItemization() tools.Tool {
+	def := define("create_expense_itemization", "Itemize an expense", tools.Create)
+	def.Description = "Adds a part to an unsubmitted expense, in its currency and by default on its date. The parts must add up: remaining " +
+		"tells what is left. User connection."
+	def.Operations = []string{"create_itemization"}
+	def.Supporting = []string{
+		"get_entry", "list_entries", "list_itemizations", "list_expense_group_configurations", "get_report", "identity_search_users",
+		"identity_get_user",
+	}
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in createExpenseItemizationIn) (partOut, error) {
+		write, err := in.checked()
+		if err != nil {
+			return partOut{}, err
+		}
+		session := k.concur.As(call.Caller)
+		if write.ExpenseTypeCode, err = typeCode(ctx, session, in.User, in.ReportID, in.ExpenseType); err != nil {
+			return partOut{}, err
+		}
+		p, err := parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID)
+		if err != nil {
+			return partOut{}, err
+		}
+		if err := setAmount(&write, in.Amount, p.currency()); err != nil {
+			return partOut{}, err
+		}
+		if write.EntryID = p.entry.ID; write.TransactionDate == "" {
+			write.TransactionDate = p.entry.Date()
+		}
+		id, err := session.CreateItemization(ctx, p.on.User, write)
+		if err != nil {
+			return partOut{}, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+		}
+		parts, err := p.parts(ctx)
+		if err != nil {
+			return p.unread(id, err), nil
+		}
+		out, _ := p.shown(parts, id, write)
+		return out, nil
+	})
+}
+
+// checked is what can be said about the arguments without asking Concur.
+func (in createExpenseItemizationIn) checked() (concur.ItemizationWrite, error) {
+	write := concur.ItemizationWrite{
+		TransactionDate: in.TransactionDate.String(), Comment: in.Comment, IsPersonal: in.IsPersonal, IsBillable: in.IsBillable,
+	}
+	if in.Description != "" {
+		write.Description = &in.Description
+	}
+	err := plausible(in.Amount)
+	if err == nil {
+		write.Custom, err = custom(in.CustomFields)
+	}
+	return write, err
+}
