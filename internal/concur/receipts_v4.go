@@ -190,8 +190,7 @@ func receiptError(raw []byte) errorBody {
 	case text == "" || looksLikeHTML(raw):
 		return errorBody{}
 	case json.Unmarshal(raw, &body) != nil || body.Findings == nil:
-		const longest = 300
-		return errorBody{message: string([]rune(text)[:min(len([]rune(text)), longest)])}
+		return errorBody{message: shortened(text)}
 	}
 	said := errorBody{message: "the receipt does not fit its schema"}
 	for _, finding := range body.Findings {
@@ -200,13 +199,23 @@ func receiptError(raw []byte) errorBody {
 	return said
 }
 
+// receiptFinding shows a finding as it came where it is not the usual object.
 func receiptFinding(raw json.RawMessage) FieldError {
 	var finding struct{ Message, Path string }
-	if json.Unmarshal(raw, &finding) != nil || finding.Message == "" {
-		return FieldError{Message: string(raw)}
+	_ = json.Unmarshal(raw, &finding) // What does not fit stays empty.
+	switch {
+	case finding.Message == "":
+		return FieldError{Message: shortened(string(raw))}
+	case finding.Path == "":
+		return FieldError{Message: shortened(finding.Message)}
+	default:
+		return FieldError{Field: finding.Path, Message: shortened(finding.Path + " " + finding.Message)}
 	}
-	if finding.Path == "" {
-		return FieldError{Message: finding.Message}
-	}
-	return FieldError{Field: finding.Path, Message: finding.Path + " " + finding.Message}
+}
+
+// shortened bounds what is repeated of an answer, and puts it on one line.
+func shortened(text string) string {
+	const longest = 300
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	return string(runes[:min(len(runes), longest)])
 }

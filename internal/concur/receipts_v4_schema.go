@@ -62,13 +62,11 @@ func (s *Session) CheckReceipt(ctx context.Context, schema string, receipt any) 
 
 // reasonOf leaves out what an error of the schema library says of the schema itself.
 func reasonOf(err error) string {
-	const longest = 300
 	parts := strings.Split(err.Error(), ": ")
 	for len(parts) > 1 && strings.HasPrefix(parts[0], "validating ") {
 		parts = parts[1:]
 	}
-	reason := []rune(strings.Join(parts, ": "))
-	return string(reason[:min(len(reason), longest)])
+	return shortened(strings.Join(parts, ": "))
 }
 
 // receiptSchema reads a schema and those that it refers to. Of their addresses only the
