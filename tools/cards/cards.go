@@ -3,7 +3,6 @@ package cards
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
@@ -151,7 +150,8 @@ func money(a *concur.CardAmount) *render.Money {
 
 // explained adds what most refusals come from.
 func explained(err error) error {
-	if refused, ok := errors.AsType[*concur.Error](err); ok && refused.Status == http.StatusBadRequest {
+	const badRequest = 400
+	if refused, ok := errors.AsType[*concur.Error](err); ok && refused.Status == badRequest {
 		return view.Advise(err, "Give days of the last 24 months in from and to.")
 	}
 	return err
