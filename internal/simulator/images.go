@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/xml"
 	"mime"
 	"net/http"
@@ -73,13 +74,23 @@ func getEntryImage(st *state, c *call) reply {
 	return st.imageAddress(c, r, e.imageID)
 }
 
-// getReportImage is GET /api/image/v1.0/report/{reportId}.
+// getReportImage is GET /api/image/v1.0/report/{reportId}: the images of the report and
+// of its expenses in one PDF. Here the last that was added to the report stands for
+// all, or that of its first expense with one.
 func getReportImage(st *state, c *call) reply {
 	r := st.report(c.path["reportId"])
-	if r == nil || r.imageID == "" {
+	if r == nil {
+		return refuseV3(c, http.StatusNotFound, "The report is not found")
+	}
+	images := []string{r.imageID}
+	for _, e := range r.expenses {
+		images = append(images, e.imageID)
+	}
+	shown := cmp.Or(images...)
+	if shown == "" {
 		return refuseV3(c, http.StatusNotFound, "There is no image of this report")
 	}
-	return st.imageAddress(c, r, r.imageID)
+	return st.imageAddress(c, r, shown)
 }
 
 // imageAddress answers with an address that is good for 15 minutes.

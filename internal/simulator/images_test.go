@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/xml"
 	"net/http"
 	"strings"
@@ -76,12 +77,27 @@ func TestImagesOfAReportAreAppended(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{})
 	bearer, path := access(t, s, traveller), uploadPath+aReport(t, s)
-	assert.Equal(t, http.StatusNotFound, get(t, s, path, bearer).status)
+	ofAnExpense := ""
+	for _, e := range s.state.report(aReport(t, s)).expenses {
+		ofAnExpense = cmp.Or(ofAnExpense, e.imageID)
+	}
+	require.NotEmpty(t, ofAnExpense)
+	assert.Equal(t, ofAnExpense, readImage(t, get(t, s, path, bearer), http.StatusOK).ID, "it has those of its expenses")
 	first := readImage(t, send(t, s, http.MethodPost, path, bearer, aPDF, "Content-Type", "application/pdf"), http.StatusCreated)
 	second := readImage(t, send(t, s, http.MethodPost, path, bearer, aJPG, "Content-Type", "image/jpg"), http.StatusCreated)
 	assert.Equal(t, first.ID, second.ID)
 	assert.Equal(t, len(aPDF)+len(aJPG), s.state.imageByID(first.ID).bytes)
 	assert.Equal(t, first.ID, readImage(t, get(t, s, path, bearer), http.StatusOK).ID)
+}
+
+func TestAReportWithoutAnyReceiptHasNoImage(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{})
+	id := aReport(t, s)
+	for _, e := range s.state.report(id).expenses {
+		e.imageID = ""
+	}
+	assert.Equal(t, http.StatusNotFound, get(t, s, uploadPath+id, access(t, s, traveller)).status)
 }
 
 func TestImagesAreChecked(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -78,8 +79,8 @@ func (g Given) show(content io.Reader, name string) (Given, error) {
 		return g, nil
 	}
 	g.Bytes = int64(len(read))
-	if g.MediaType == unknownType {
-		g.Note = "It is neither an image nor a PDF, so it is not shown. save_to keeps it as it is."
+	if !slices.Contains([]string{files.PDF, files.PNG, files.JPEG, files.GIF}, g.MediaType) {
+		g.Note = "Clients do not show " + g.MediaType + ". Call again with save_to to keep it as it is."
 		return g, nil
 	}
 	_, format, _ := strings.Cut(g.MediaType, "/")

@@ -105,6 +105,7 @@ func TestAReceiptIsAttachedFromAFileOrFromText(t *testing.T) {
 		{"a PDF as text", pdf, "", "application/pdf"},
 		{"a JPEG as text", jpeg, "", "image/jpeg"},
 		{"a JPEG as people call it", jpeg, "", "image/jpg"},
+		{"a PNG of no type", png, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -114,6 +115,9 @@ func TestAReceiptIsAttachedFromAFileOrFromText(t *testing.T) {
 				receipt["file_path"] = s.file(t, c.file, c.content)
 			} else {
 				receipt["file_content"], receipt["media_type"] = encoded(c.content), c.said
+				if c.said == "" {
+					delete(receipt, "media_type")
+				}
 			}
 			var done attached
 			s.Call("attach_receipt_to_expense", receipt).Into(&done)
