@@ -16,7 +16,7 @@ const vat = TaxAuthorityID("8091A2B3C4D5E6F708192A3B4C5D6E7F")
 
 func TestTaxesAreListed(t *testing.T) {
 	t.Parallel()
-	session := playing(t, auth.Company, "get_expense_taxes/one_row", "get_expense_taxes/zero_as_0E-8", "get_expense_taxes/no_access")
+	session := playing(t, auth.Company, "get_expense_taxes/one_row", "get_expense_taxes/zero_with_an_exponent", "get_expense_taxes/no_access")
 	taxes, err := session.ExpenseTaxes(t.Context(), reportID, dinnerID)
 	require.NoError(t, err)
 	require.Len(t, taxes, 1)
