@@ -52,13 +52,13 @@ type createReportIn struct {
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	PolicyID        concur.Ref          `json:"policy_id,omitempty"`
 	UserDefinedDate tools.Date          `json:"user_defined_date,omitzero"`
-	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"custom1..20, orgUnit1..6 to text or item code"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 
 func (k kit) createReport() tools.Tool {
 	def := define("v3_create_report", "Create a report (v3)", tools.Create)
-	def.Description = "Opens an empty report under the default policy: v3 ignores policy_id, create_report does not."
+	def.Description = "Opens an empty report under the default policy: v3 ignores policy_id, while create_report takes a policy."
 	def.Operations = []string{"create_report_v3"}
 	def.Supporting = append(people(), "get_report_v3", "list_expense_group_configurations")
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportIn) (writtenReport, error) {
@@ -102,7 +102,7 @@ type updateReportIn struct {
 	Comment         *string             `json:"comment,omitempty" max:"500"`
 	Purpose         *string             `json:"purpose,omitempty" max:"500"`
 	UserDefinedDate tools.Date          `json:"user_defined_date,omitzero"`
-	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"custom1..20, orgUnit1..6 to text or item code"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 
