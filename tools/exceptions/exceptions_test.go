@@ -1,0 +1,280 @@
+package exceptions_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+// now is when the tests happen: the sample reports were submitted some days before.
+var now = time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
+
+const (
+	openReport = "Porto plant visit"
+	paidReport = "Lisbon quarter drinks"
+	someReport = "7A90C4E15B2D4F6883AC"
+	someID     = "0123456789ABCDEF0123456789ABCDEF"
+)
+
+type args = map[string]any
+
+type exception struct {
+	Code       string `json:"code"`
+	Message    string `json:"message"`
+	Blocking   bool   `json:"blocking"`
+	Visibility string `json:"visibility"`
+	ExpenseID  string `json:"expense_id"`
+}
+
+type written struct {
+	ReportID  string     `json:"report_id"`
+	Verified  bool       `json:"verified"`
+	Note      string     `json:"note"`
+	Exception *exception `json:"exception"`
+}
+
+func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
+	t.Helper()
+	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
+	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
+}
+
+// idOf gives the id of one of Rita's reports, which is the same each time.
+func idOf(t *testing.T, name string) string {
+	t.Helper()
+	var list struct {
+		Reports []struct {
+			ReportID string `json:"report_id"`
+			Name     string `json:"name"`
+		} `json:"reports"`
+	}
+	newKit(t).Call("list_reports", args{"limit": 200}).Into(&list)
+	for _, r := range list.Reports {
+		if r.Name == name {
+			return r.ReportID
+		}
+	}
+	require.Fail(t, "no such report", name)
+	return ""
+}
+
+// entryOf gives the first expense of a report by both its ids.
+func entryOf(t *testing.T, report string) concur.Entry {
+	t.Helper()
+	entries, err := newKit(t).Session.EntriesOf(t.Context(), "", concur.ReportID(report))
+	require.NoError(t, err)
+	require.NotEmpty(t, entries)
+	return entries[0]
+}
+
+func call(kit *testkit.Kit, tool string, arguments args) written {
+	var done written
+	kit.Call(tool, arguments).Into(&done)
+	return done
+}
+
+// count tells how often an operation was sent.
+func count(kit *testkit.Kit, operation string) int {
+	n := 0
+	for _, sent := range kit.Operations() {
+		if sent == operation {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
+	t.Parallel()
+	report := idOf(t, openReport)
+	entry := entryOf(t, report)
+	for name, c := range map[string]struct {
+		options []testkit.Option
+		about   args
+		want    []string
+	}{
+		"on a report": {
+			[]testkit.Option{testkit.CompanyOnly()},
+			args{},
+			[]string{"add_report_exception", "get_report_exceptions_company", "delete_report_exception", "get_report_exceptions_company"},
+		},
+		"on an expense, with a person beside": {
+			[]testkit.Option{testkit.WithCompany()},
+			args{"expense_id": string(entry.ExpenseID)},
+			[]string{"add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company"},
+		},
+		"on an expense by its v3 id": {
+			[]testkit.Option{testkit.WithCompany()},
+			args{"expense_id": string(entry.ID)},
+			[]string{
+				"get_entry", "add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, c.options...)
+			c.about["report_id"], c.about["exception_code"] = report, "PREAPPR"
+			done := call(kit, "add_exception", c.about)
+			assert.True(t, done.Verified, done.Note)
+			require.NotNil(t, done.Exception)
+			assert.Equal(t, "ALL", done.Exception.Visibility)
+			assert.True(t, done.Exception.Blocking, "the company configured that")
+			assert.Equal(t, c.about["expense_id"] != nil, done.Exception.ExpenseID != "")
+			done = call(kit, "remove_exception", c.about)
+			assert.True(t, done.Verified, done.Note)
+			assert.Nil(t, done.Exception)
+			assert.Equal(t, c.want, kit.Operations())
+		})
+	}
+}
+
+func TestAnExceptionIsPutOnAnAllocation(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.WithCompany())
+	report := idOf(t, openReport)
+	var list struct {
+		Allocations []struct {
+			AllocationID string `json:"allocation_id"`
+		} `json:"allocations"`
+	}
+	expense := string(entryOf(t, report).ExpenseID)
+	kit.Call("list_expense_allocations", args{"report_id": report, "expense_id": expense}).Into(&list)
+	require.NotEmpty(t, list.Allocations)
+	about := args{
+		"report_id": report, "expense_id": expense, "allocation_id": list.Allocations[0].AllocationID, "exception_code": "BUDGET",
+	}
+	assert.True(t, call(kit, "add_exception", about).Verified)
+	assert.Equal(t, 1, count(kit, "add_allocation_exception"))
+	assert.True(t, call(kit, "remove_exception", about).Verified)
+	assert.Equal(t, 1, count(kit, "delete_allocation_exception"))
+}
+
+func TestTheTravelerDoesNotSeeWhatIsForTheProcessor(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.WithCompany())
+	report := idOf(t, openReport)
+	done := call(kit, "add_exception", args{"report_id": report, "exception_code": "AUDIT01", "visibility": "PROCESSOR"})
+	assert.True(t, done.Verified, "the company reads it back")
+	var seen struct {
+		Exceptions []exception `json:"exceptions"`
+	}
+	kit.Call("list_report_exceptions", args{"report_id": report}).Into(&seen)
+	for _, e := range seen.Exceptions {
+		assert.NotEqual(t, "AUDIT01", e.Code)
+	}
+}
+
+func TestRefusalsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	report, paid := idOf(t, openReport), idOf(t, paidReport)
+	for _, c := range []struct {
+		name, tool string
+		arguments  args
+		says       string
+	}{
+		{"an unknown code", "add_exception", args{"report_id": report, "exception_code": "NOSUCH"}, "active exception of the company"},
+		{"a paid report", "add_exception", args{"report_id": paid, "exception_code": "AUDIT01"}, "not paid yet"},
+		{"one that is not there", "remove_exception", args{"report_id": report, "exception_code": "AUDIT01"}, "list_report_exceptions"},
+		{"a report that nobody has", "add_exception", args{"report_id": someReport, "exception_code": "AUDIT01"}, "Check the id"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			failure := newKit(t, testkit.CompanyOnly()).Call(c.tool, c.arguments).Failure()
+			assert.Equal(t, "nothing_changed", failure["changed"])
+			assert.Contains(t, failure["next_step"], c.says)
+		})
+	}
+}
+
+func TestAPersonAloneCannotAddExceptions(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	for _, tool := range []string{"add_exception", "remove_exception"} {
+		failure := kit.Call(tool, args{"report_id": someReport, "exception_code": "AUDIT01"}).Failure()
+		assert.Contains(t, failure["message"], "company connection")
+		assert.Equal(t, "nothing_changed", failure["changed"])
+	}
+	assert.Empty(t, kit.Operations())
+}
+
+func TestAfterALostAnswerTheExceptionsAreLookedAt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, tool, operation string
+		fault                 simulator.FaultKind
+		changed               string // of the failure; empty where the call works out
+	}{
+		{"an addition that was made", "add_exception", "add_report_exception", simulator.CommitThenDrop, ""},
+		{"an addition that was not made", "add_exception", "add_report_exception", simulator.ResetBefore, "nothing_changed"},
+		{"an addition that broke", "add_exception", "add_report_exception", simulator.ServerError, "nothing_changed"},
+		{"a removal that was made", "remove_exception", "delete_report_exception", simulator.CommitThenDrop, ""},
+		{"a removal that was not made", "remove_exception", "delete_report_exception", simulator.ResetBefore, "nothing_changed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, testkit.CompanyOnly())
+			about := args{"report_id": idOf(t, openReport), "exception_code": "AUDIT01"}
+			if c.tool == "remove_exception" {
+				call(kit, "add_exception", about)
+			}
+			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
+			result := kit.Call(c.tool, about)
+			assert.Equal(t, 1, count(kit, c.operation), "a write is sent once")
+			if c.changed != "" {
+				assert.Equal(t, c.changed, result.Failure()["changed"])
+				return
+			}
+			var done written
+			result.Into(&done)
+			assert.True(t, done.Verified, done.Note)
+		})
+	}
+}
+
+func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.CompanyOnly())
+	about := args{"report_id": idOf(t, openReport), "exception_code": "AUDIT01"}
+	for _, tool := range []string{"add_exception", "remove_exception"} {
+		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_exceptions_company", Kind: simulator.HTMLPage, Status: 200})
+		done := call(kit, tool, about)
+		assert.False(t, done.Verified)
+		assert.Contains(t, done.Note, "could not be read back")
+	}
+}
+
+func TestBadInputSendsNothing(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.WithCompany())
+	for _, c := range []struct {
+		name, tool string
+		args       args
+		message    string
+	}{
+		{"no code", "add_exception", args{"report_id": someReport}, "exception_code: is required"},
+		{"a code that climbs", "remove_exception", args{"report_id": someReport, "exception_code": ".."}, "exception_code"},
+		{"a code with a slash", "remove_exception", args{"report_id": someReport, "exception_code": "A/B"}, "exception_code"},
+		{"a code of 9 characters", "add_exception", args{"report_id": someReport, "exception_code": "AUDIT0123"}, "9 characters"},
+		{"a long code", "remove_exception", args{"report_id": someReport, "exception_code": strings.Repeat("A", 41)}, "exception_code"},
+		{"an allocation of no expense", "add_exception", args{"report_id": someReport, "exception_code": "A", "allocation_id": someID}, "expense_id"},
+		{"an audience that is none", "add_exception", args{"report_id": someReport, "exception_code": "A", "visibility": "TRAVELER"}, "ALL"},
+		{"a report id with a query", "add_exception", args{"report_id": someReport + "?x", "exception_code": "A"}, "report_id"},
+		{"an unknown argument", "remove_exception", args{"report_id": someReport, "exception_code": "A", "user": "x"}, "unknown argument user"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			failure := kit.Call(c.tool, c.args).Failure()
+			assert.Contains(t, failure["message"], c.message)
+			assert.Equal(t, "nothing_changed", failure["changed"])
+			assert.Empty(t, kit.Sim.Journal())
+		})
+	}
+}
