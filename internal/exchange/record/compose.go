@@ -61,7 +61,7 @@ func requestHeaders(header http.Header, request exchange.Request) map[string]str
 		case "Authorization", "User-Agent", "Accept-Encoding", "Content-Length":
 		case "Accept":
 			if value != acceptJSON {
-				told[name] = plainType(value)
+				told[name] = acceptedTypes(value)
 			}
 		case "Content-Type":
 			if request.Form == nil && (request.Text != "" || request.Base64 != nil || request.Omitted != nil) {
@@ -72,6 +72,18 @@ func requestHeaders(header http.Header, request exchange.Request) map[string]str
 		}
 	}
 	return told
+}
+
+// acceptedTypes are the media types of an Accept header, without parameters.
+func acceptedTypes(value string) string {
+	var types []string
+	for part := range strings.SplitSeq(value, ",") {
+		if part = strings.TrimSpace(part); !mediaShape.MatchString(part) {
+			return "*"
+		}
+		types = append(types, part)
+	}
+	return strings.Join(types, ", ")
 }
 
 // answerHeaders keeps the few that a client reads.

@@ -204,13 +204,17 @@ func (d *disguise) routed(text string) bool {
 	return d.routes.literals[first] && !strings.ContainsAny(text, " \t\r\n")
 }
 
+// filterOperator stands before what a list is filtered by (List v4).
+var filterOperator = regexp.MustCompile(`^(eq|not|sw|ew|cp):`)
+
 // query replaces what the parameters say. Their names are those of the pages.
 func (d *disguise) query(values url.Values) map[string][]string {
 	replaced := map[string][]string{}
 	for name, several := range values {
 		member := d.memberName(name)
 		for _, value := range several {
-			replaced[member] = append(replaced[member], d.text(place{member: name}, value))
+			operator := filterOperator.FindString(value)
+			replaced[member] = append(replaced[member], operator+d.text(place{member: name}, value[len(operator):]))
 		}
 	}
 	return replaced

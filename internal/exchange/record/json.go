@@ -39,7 +39,7 @@ func (d *disguise) jsonValue(decoder *json.Decoder, p place, out *bytes.Buffer) 
 	case string:
 		return writeJSON(out, d.text(p, token))
 	case json.Number:
-		if !d.rules.counts(p) {
+		if !d.rules.counts(p, token.String()) {
 			token = json.Number(d.number(token.String()))
 		}
 		out.WriteString(token.String())

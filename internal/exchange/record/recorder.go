@@ -36,7 +36,7 @@ type Settings struct {
 type Recorder struct {
 	next     http.RoundTripper
 	logger   *slog.Logger
-	files    *files
+	shelf    *shelf
 	disguise *disguise
 	routes   routes
 	source   func() string
@@ -56,7 +56,7 @@ func New(s Settings) (*Recorder, error) {
 		return nil, err
 	}
 	return &Recorder{
-		next: s.Next, logger: s.Logger, files: &files{folder: s.Folder, last: map[string]int{}}, disguise: disguise, routes: routes,
+		next: s.Next, logger: s.Logger, shelf: &shelf{folder: s.Folder, last: map[string]int{}}, disguise: disguise, routes: routes,
 		source: func() string { return s.Program + ", " + s.Now().UTC().Format(time.DateOnly) },
 	}, nil
 }
@@ -78,7 +78,7 @@ func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx := context.WithoutCancel(request.Context())
 	watchResponse(response, func(received capture) {
 		e := r.compose(operation, request, sent.taken(), response, received)
-		if err := r.files.write(operation.Name, response.StatusCode, e); err != nil {
+		if err := r.shelf.write(operation.Name, response.StatusCode, e); err != nil {
 			r.logger.WarnContext(ctx, "an exchange could not be recorded", "operation", operation.Name, "error", err)
 		}
 	})

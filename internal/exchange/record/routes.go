@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,18 +52,37 @@ func fits(template, path string) bool {
 	})
 }
 
+// names are the names of the parameters in a path, by their places.
+func (r routes) names(path string) map[int]string {
+	names := map[int]string{}
+	at := slices.IndexFunc(r.operations, func(o catalogue.Operation) bool { return fits(o.Path, path) })
+	if at < 0 {
+		return names
+	}
+	for i, segment := range strings.Split(r.operations[at].Path, "/") {
+		if strings.HasPrefix(segment, "{") {
+			names[i] = strings.Trim(segment, "{}")
+		}
+	}
+	return names
+}
+
+// schemaFile is one of the schemas of Receipts v4.
+var schemaFile = regexp.MustCompile(`^[a-z]+(-[a-z]+)*\.schema\.json$`)
+
 // path replaces the segments of an escaped path that no template has.
 func (d *disguise) path(escaped string) string {
 	segments := strings.Split(escaped, "/")
+	names := d.routes.names(escaped)
 	for i, segment := range segments {
-		if segment == "" || d.routes.literals[segment] {
+		if segment == "" || d.routes.literals[segment] || schemaFile.MatchString(segment) {
 			continue
 		}
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
 			plain = segment
 		}
-		segments[i] = url.PathEscape(d.value(plain))
+		segments[i] = url.PathEscape(d.text(place{member: names[i]}, plain))
 		if strings.Contains(segment, "%24") {
 			segments[i] = strings.ReplaceAll(segments[i], "$", "%24")
 		}

@@ -46,21 +46,23 @@ var (
 	mediaShape  = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+$`)
 	fieldShape  = regexp.MustCompile(`^[A-Za-z]{1,30}[0-9]{0,2}$`)
 	namesShape  = regexp.MustCompile(`^` + attributeName + `(,` + attributeName + `)*$`)
+	// mailDateShape is how Receipts v4 writes times, in two ways.
+	mailDateShape = regexp.MustCompile(`^[A-Z][a-z]{2},? ([0-9]{2} [A-Z][a-z]{2}|[A-Z][a-z]{2} [0-9]{2}) [0-9]{4} [0-9:]{8} GMT([+-][0-9:]{5})?$`)
 	// numberedField is custom9 or orgUnit1.
 	numberedField = regexp.MustCompile(`^(custom|orgunit)[0-9]{1,2}$`)
 	allShape      = regexp.MustCompile(`^ALL$`)
-	numberShape   = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][+-]?\d+)?$`)
+	numberShape   = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][+-]?\d+)?%?$`)
 )
 
 func newRules() rules {
 	r := rules{
 		shapes: map[string]*regexp.Regexp{},
 		dates: []string{
-			"date", "datetime", "timestamp", "server-time", "lastmodified", "created", "datebefore", "dateafter", "datefrom", "dateto",
+			"date", "datetime", "datetimereceived", "timestamp", "server-time", "lastmodified", "created", "datebefore", "dateafter", "datefrom", "dateto",
 		},
 		numbers: []string{
 			"amount", "total", "totals", "rate", "percentage", "percent", "count", "sequence", "level", "pages", "length", "distance",
-			"quantity", "size", "index", "limit", "page", "totalresults", "itemsperpage", "expires_in", "version", "status", "httpstatus",
+			"quantity", "size", "index", "limit", "page", "totalresults", "totalelements", "itemsperpage", "expires_in", "version", "status", "httpstatus",
 			"digits", "key_count", "expenses", "amountdueemployee", "amountduecompanycard", "amountduecompany", "numberofpassengers",
 		},
 		messages: set("errormessage", "error_description", "detail", "error.message", "message"),
@@ -68,17 +70,18 @@ func newRules() rules {
 		sealed: set("customdata", "leavesofabsence", "emergencycontacts", "addresses", "phonenumbers", "travelids",
 			"com:concur:documents:1.0", "com:concur:travelpreferences:1.0", "com:concur:programs:1.0"),
 	}
-	r.stay(codeShape, "currencycode", "transactioncurrencycode", "reimbursementcurrency", "crncode", "countrycode", "country", "locationcountry",
+	r.stay(codeShape, "currency", "currencycode", "transactioncurrencycode", "reimbursementcurrency", "crncode", "countrycode", "country", "locationcountry",
 		"approvalstatuscode", "approvalstatusid", "paymentstatuscode", "paymentstatusid", "statusid", "expensetypecode", "expensetypeid",
 		"parentexpensetypeid", "spendcategorycode", "expensecode", "paymenttypecode", "taxreceipttype", "receipttypeid", "allocationtype",
 		"exceptioncode", "exceptionvisibility", "fieldaccess", "defaultfieldaccess", "reimbursementmethod", "reimbursementtype",
 		"attendeetypecode", "expensesource", "reportsource", "expectedstepcode", "stepcode", "unitofmeasure", "expensetype.id", "paymenttype.id", "receipttype.id",
-		"expensetype.code", "paymenttype.code", "paymenttypes.paymenttypeid", "attendeetypes.code", "reportentryreceipttype")
+		"expensetype.code", "approvalstatus.code", "paymentstatus.code", "expensetypes.code", "paymenttype.code", "paymenttypes.paymenttypeid", "attendeetypes.code", "reportentryreceipttype")
 	r.stay(enumShape, "contexttype", "receiptstatus", "imagestatus", "concurauditstatus", "digitizationstatus", "imagecertificationstatus",
-		"taxratelocation", "allocationstate", "distanceunit", "hasvat", "operation", "links.method")
+		"taxratelocation", "allocationstate", "distanceunit", "hasvat", "operation", "links.method", "batchstatus")
 	r.stay(wordShape, "datatype", "controltype", "itemizationcopydownaction", "sort", "order", "token_type", "resourcetype", "principaltype",
 		"usertype", "scimtype", "type", "objecttype", "itemtype", "spendcategory", "reporttype", "marketingname", "rel")
-	r.stay(phraseShape, "approvalstatus", "paymentstatus", "approvalstatusname", "paymentstatusname", "status", "spendcategoryname", "reportstatus")
+	r.stay(phraseShape, "approvalstatus", "paymentstatus", "approvalstatusname", "paymentstatusname", "status", "reportstatus",
+		"approvalstatus.name", "paymentstatus.name")
 	r.stay(dottedShape, "errorid", "validationerrors.id", "error.id")
 	r.stay(statusShape, "httpstatus", "status_code")
 	r.stay(localeShape, "preferredlanguage", "defaultlanguage", "localecode", "language")
@@ -87,6 +90,7 @@ func newRules() rules {
 	r.stay(fieldShape, "fieldid", "customdata.id", "validationerrors.source", "parentfieldid")
 	r.stay(namesShape, "attributes", "excludedattributes", "schema")
 	r.stay(allShape, "user")
+	r.stay(numberShape, "page.number", "exchangerate.value")
 	return r
 }
 
@@ -130,7 +134,7 @@ func (r rules) stays(p place, text string) bool {
 	if shape := r.shapes[member]; shape != nil && shape.MatchString(text) {
 		return true
 	}
-	if dayForm.MatchString(text) {
+	if dayForm.MatchString(text) || mailDateShape.MatchString(text) {
 		return endsWith(member, r.dates)
 	}
 	return numberShape.MatchString(text) && endsWith(member, r.numbers)
@@ -138,9 +142,8 @@ func (r rules) stays(p place, text string) bool {
 
 // counts reports whether a number may stay where it stands. The value of an amount
 // is called value; as a text, it may be anything.
-func (r rules) counts(p place) bool {
-	member := strings.ToLower(p.member)
-	return !p.sealed && (member == "value" || endsWith(member, r.numbers))
+func (r rules) counts(p place, number string) bool {
+	return !p.sealed && strings.EqualFold(p.member, "value") || r.stays(p, number)
 }
 
 // seals reports whether nothing stays in a member. The fields that a company makes

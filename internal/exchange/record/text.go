@@ -5,11 +5,14 @@ import (
 	"strings"
 )
 
+// flagForm is how XML writes what is true or false (Expense Report Details v2).
+var flagForm = regexp.MustCompile(`^(true|false|Y|N)$`)
+
 // text replaces a text, unless it may stay where it stands.
 func (d *disguise) text(p place, text string) string {
 	member := strings.ToLower(p.member)
 	switch {
-	case text == "" || text == "true" || text == "false" || d.rules.stays(p, text):
+	case text == "" || flagForm.MatchString(text) || d.rules.stays(p, text):
 		return text
 	case member == "filter":
 		return d.filter(text)
@@ -62,7 +65,7 @@ var (
 	// memberForm is how the names of members look that stand in the pages.
 	memberForm = regexp.MustCompile(`^[$A-Za-z][A-Za-z0-9:._-]{0,80}$`)
 	// identifying is what an id in the place of a name has.
-	identifying = regexp.MustCompile(`[0-9]{3,}|[0-9A-Fa-f]{12,}|[0-9A-Fa-f]{8}-`)
+	identifying = regexp.MustCompile(`[0-9].*[0-9].*[0-9]|[0-9A-Fa-f]{12,}|[0-9A-Fa-f]{8}-`)
 )
 
 // memberName replaces the name of a member that may be somebody's: an id, an

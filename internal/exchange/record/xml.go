@@ -38,7 +38,9 @@ func (d *disguise) xml(text []byte) (string, error) {
 			places = places[:len(places)-1]
 			out.WriteString("</" + d.xmlName(token.Name) + ">")
 		case xml.CharData:
-			out.WriteString(escapeXML(d.text(here, string(token))))
+			if len(bytes.TrimSpace(token)) > 0 {
+				out.WriteString(escapeXML(d.text(here, string(token))))
+			}
 		}
 	}
 }

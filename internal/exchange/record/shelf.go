@@ -17,8 +17,8 @@ const (
 	fileMode   = 0o600
 )
 
-// files numbers the exchanges of each operation. What is there is never overwritten.
-type files struct {
+// shelf numbers the exchanges of each operation. What is there is never overwritten.
+type shelf struct {
 	folder string
 
 	mu   sync.Mutex
@@ -26,12 +26,12 @@ type files struct {
 }
 
 // write makes a file such as get_report/001-200.json.
-func (f *files) write(operation string, status int, e exchange.Exchange) error {
+func (s *shelf) write(operation string, status int, e exchange.Exchange) error {
 	text, err := e.Encode()
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(f.folder)
+	root, err := os.OpenRoot(s.folder)
 	if err != nil {
 		return err
 	}
@@ -39,11 +39,11 @@ func (f *files) write(operation string, status int, e exchange.Exchange) error {
 	if err := root.Mkdir(operation, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for {
-		f.last[operation]++
-		number := fmt.Sprintf("%03d", f.last[operation])
+		s.last[operation]++
+		number := fmt.Sprintf("%03d", s.last[operation])
 		taken, err := fs.Glob(root.FS(), path.Join(operation, number+"-*.json"))
 		if err != nil {
 			return err
