@@ -26,7 +26,8 @@ func TestAGroupComesWithTheListsThatAreAskedFor(t *testing.T) {
 	assert.Equal(t, AttendeeType{"SPOUSE", "Spouse"}, own.AttendeeTypes[0])
 	assert.Empty(t, own.CashAdvance.WorkflowID)
 
-	one, err := playing(t, auth.Company, "expense_config_get_company_group/policies_only").CompanyGroup(t.Context(), nordics, []string{"policies"})
+	company := playing(t, auth.Company, "expense_config_get_company_group/policies_only")
+	one, err := company.CompanyGroup(t.Context(), nordics, []string{"policies"})
 	require.NoError(t, err)
 	assert.Len(t, one.Policies, 1)
 	assert.Empty(t, one.PaymentTypes)
@@ -108,7 +109,9 @@ func TestDelegatorsAreReadFromXML(t *testing.T) {
 	found, err := playing(t, auth.User, "get_delegators_v1/two").Delegators(t.Context(), false)
 	require.NoError(t, err)
 	require.Len(t, found, 2)
-	assert.Equal(t, Delegator{Login: "tom.berg@example.com", CanApprove: true, CanPrepare: true, CanViewReceipts: true, ReceivesMails: true}, found[0])
+	assert.Equal(t, Delegator{
+		Login: "tom.berg@example.com", CanApprove: true, CanPrepare: true, CanViewReceipts: true, ReceivesMails: true,
+	}, found[0])
 	assert.False(t, bool(found[1].CanApprove))
 	none, err := playing(t, auth.User, "get_delegators_v1/none").Delegators(t.Context(), true)
 	require.NoError(t, err)

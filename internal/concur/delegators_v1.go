@@ -10,13 +10,13 @@ import (
 // (Expense Delegators v1.1 > schema Delegator), with what the delegate may do.
 type Delegator struct {
 	Login                 string `xml:"DelegatorXUserID"`
-	CanApprove            letter   `xml:"CanApprove"`
-	CanPrepare            letter   `xml:"CanPrepare"`
-	CanSubmit             letter   `xml:"CanSubmit"`
-	CanTemporaryApprove   letter   `xml:"CanTemporaryApprove"`
-	CanViewReceipts       letter   `xml:"CanViewReceipts"`
-	ReceivesApprovalMails letter   `xml:"ReceiveApprovalEmails"`
-	ReceivesMails         letter   `xml:"ReceivesEmails"`
+	CanApprove            letter `xml:"CanApprove"`
+	CanPrepare            letter `xml:"CanPrepare"`
+	CanSubmit             letter `xml:"CanSubmit"`
+	CanTemporaryApprove   letter `xml:"CanTemporaryApprove"`
+	CanViewReceipts       letter `xml:"CanViewReceipts"`
+	ReceivesApprovalMails letter `xml:"ReceiveApprovalEmails"`
+	ReceivesMails         letter `xml:"ReceivesEmails"`
 }
 
 // letter is Y or N on the wire.

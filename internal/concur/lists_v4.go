@@ -16,7 +16,7 @@ type ListID string
 func ParseListID(s string) (ListID, error) {
 	id, ok := parseDashed(s)
 	if !ok {
-		return "", fmt.Errorf("%s is not the id of a list; list_lists gives it, and form fields have it as list_id", quote(s))
+		return "", fmt.Errorf("%s is not the id of a list; list_lists gives it, and form fields have it", quote(s))
 	}
 	return ListID(id), nil
 }

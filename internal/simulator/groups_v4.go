@@ -123,7 +123,9 @@ func configGetCompanyGroup(st *state, c *call) reply {
 	asked := strings.FieldsFunc(c.query.Get("applicableConfigs"), isListSeparator)
 	known := []string{"policies", "paymentTypes", "attendeeTypes"}
 	if slices.ContainsFunc(asked, func(name string) bool { return !slices.Contains(known, name) }) {
-		return refuseFields(c, fieldError{"applicableConfigs", "applicableConfigs is not one of attendeeTypes, paymentTypes, policies", "field.invalid"})
+		return refuseFields(c, fieldError{
+			"applicableConfigs", "applicableConfigs is not one of attendeeTypes, paymentTypes, policies", "field.invalid",
+		})
 	}
 	return ok(st.groupWith(st.policies, asked...))
 }

@@ -137,15 +137,21 @@ func TestItemsAreFilteredLevelByLevel(t *testing.T) {
 	tree, clients := listNamed(t, s, "Cost Center Hierarchy"), listNamed(t, s, "Client Accounts")
 	emea := itemCoded(t, s, "EMEA")
 	for path, want := range map[string][]string{
-		"/lists/" + tree + "/children?sortBy=shortCode":                               {"Americas", "Asia and Pacific", "Corporate", "Europe, Middle East and Africa"},
-		"/lists/" + tree + "/children?shortCodeOrValue=emea":                          {"Europe, Middle East and Africa"},
-		"/lists/" + tree + "/children?hasChildren=false":                              {},
-		"/lists/" + tree + "/items/" + emea + "/children?shortCodeOrValue=eq:lis03":   {"Lisbon Calibration Services"},
-		"/items/" + emea + "/children?value=cp:lisbon%20field":                        {"Lisbon Field Sales"},
-		"/items/" + itemCoded(t, s, "EMEA-LIS03") + "/children":                       {},
-		"/lists/" + clients + "/children?shortCode=sw:C101&sortDirection=desc&page=1": {"Northwind Logistics", "Northwind Logistics", "Fjord Aluminium", "Eastbrook Hospital Trust"},
-		"/lists/" + clients + "/children?isDeleted=true":                              {"Zephyr Optics"},
-		"/lists/" + listNamed(t, s, "Key Accounts") + "/children":                     {"Arden Wind Power", "Eastbrook Hospital Trust", "Oriel Pharmaceuticals"},
+		"/lists/" + tree + "/children?sortBy=shortCode": {
+			"Americas", "Asia and Pacific", "Corporate", "Europe, Middle East and Africa",
+		},
+		"/lists/" + tree + "/children?shortCodeOrValue=emea":                        {"Europe, Middle East and Africa"},
+		"/lists/" + tree + "/children?hasChildren=false":                            {},
+		"/lists/" + tree + "/items/" + emea + "/children?shortCodeOrValue=eq:lis03": {"Lisbon Calibration Services"},
+		"/items/" + emea + "/children?value=cp:lisbon%20field":                      {"Lisbon Field Sales"},
+		"/items/" + itemCoded(t, s, "EMEA-LIS03") + "/children":                     {},
+		"/lists/" + clients + "/children?shortCode=sw:C101&sortDirection=desc&page=1": {
+			"Northwind Logistics", "Northwind Logistics", "Fjord Aluminium", "Eastbrook Hospital Trust",
+		},
+		"/lists/" + clients + "/children?isDeleted=true": {"Zephyr Optics"},
+		"/lists/" + listNamed(t, s, "Key Accounts") + "/children": {
+			"Arden Wind Power", "Eastbrook Hospital Trust", "Oriel Pharmaceuticals",
+		},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

@@ -47,8 +47,10 @@ func TestAnApproverSeesWhoBearsAReport(t *testing.T) {
 		args    map[string]any
 		own     bool
 	}{
-		"oneself":                   {nil, map[string]any{"report_id": first.ReportID, "fields": []string{"all"}}, true},
-		"by the company, in a name": {[]testkit.Option{testkit.CompanyOnly()}, map[string]any{"report_id": first.ReportID, "user": testkit.Rita}, false},
+		"oneself": {nil, map[string]any{"report_id": first.ReportID, "fields": []string{"all"}}, true},
+		"by the company, in a name": {
+			[]testkit.Option{testkit.CompanyOnly()}, map[string]any{"report_id": first.ReportID, "user": testkit.Rita}, false,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

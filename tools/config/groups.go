@@ -68,8 +68,8 @@ type groupWithLists struct {
 
 func (k kit) getExpenseGroup() tools.Tool {
 	def := define("get_expense_group", "Get an expense group")
-	def.Description = "Shows the expense group of a person, or one of the company's by id, with the policies, payment types and attendee types " +
-		"that its people may use. list_expense_groups gives the ids."
+	def.Description = "Shows the expense group of a person, or one of the company's by id, with the policies, payment types and " +
+		"attendee types that its people may use. list_expense_groups gives the ids."
 	def.Operations = []string{"expense_config_get_user_group", "expense_config_get_company_group"}
 	def.Supporting = []string{"identity_search_users", "profile_get_me"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in getExpenseGroupIn) (groupWithLists, error) {

@@ -61,7 +61,9 @@ func TestAGroupOfTheCompanyByItsID(t *testing.T) {
 		options []testkit.Option
 		want    []string
 	}{
-		"a person learns the company first": {nil, []string{"profile_get_me", "expense_config_list_company_groups", "expense_config_get_company_group"}},
+		"a person learns the company first": {
+			nil, []string{"profile_get_me", "expense_config_list_company_groups", "expense_config_get_company_group"},
+		},
 		"a person beside the company": {
 			[]testkit.Option{testkit.WithCompany()}, []string{"expense_config_list_company_groups", "expense_config_get_company_group"},
 		},

@@ -87,7 +87,8 @@ func (in searchLocationsIn) read(ctx context.Context, session *concur.Session, o
 func showLocation(l concur.Location) location {
 	return location{
 		LocationID: l.ID, Name: render.Text(l.Name), City: render.Text(l.City), Country: l.Country, Subdivision: l.Subdivision,
-		Region: l.Region, IATACode: l.IATACode, Airport: l.IsAirport, UUID: l.UUID, Latitude: degrees(l.Latitude), Longitude: degrees(l.Longitude),
+		Region: l.Region, IATACode: l.IATACode, Airport: l.IsAirport, UUID: l.UUID,
+		Latitude: degrees(l.Latitude), Longitude: degrees(l.Longitude),
 	}
 }
 

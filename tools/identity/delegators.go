@@ -32,8 +32,9 @@ type delegator struct {
 func (k kit) listDelegators() tools.Tool {
 	def := tools.Definition{
 		Name: "list_delegators", Title: "List delegators", Toolset: "identity", Optional: true, Effect: tools.Read,
-		Description: "Lists who made the connected person a delegate, and what for: their logins go into user of other tools. Needs a user connection.",
-		Operations:  []string{"get_delegators_v1"},
+		Description: "Lists who made the connected person a delegate, and what for: their logins go into user of other tools. " +
+			"Needs a user connection.",
+		Operations: []string{"get_delegators_v1"},
 	}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in listDelegatorsIn) (listDelegatorsOut, error) {
 		ask, err := view.Ask(def.Name, in.Page, in.IncludeInactive)

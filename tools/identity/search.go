@@ -21,8 +21,8 @@ type searchUsersIn struct {
 func (k kit) searchUsers() tools.Tool {
 	def := tools.Definition{
 		Name: "search_users", Title: "Search users", Toolset: "identity", Effect: tools.Read,
-		Description: "Finds people by parts of name, login ID or e-mail, all of which must fit; user arguments of other tools take the UUID, login, " +
-			"e-mail or full name. Needs a company connection, or an administrator's.",
+		Description: "Finds people by parts of name, login ID or e-mail, all of which must fit; user arguments of other tools take the " +
+			"UUID, login, e-mail or full name. Needs a company connection, or an administrator's.",
 		Operations: []string{"identity_search_users"},
 	}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in searchUsersIn) (usersOut, error) {

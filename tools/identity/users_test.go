@@ -15,6 +15,8 @@ type args = map[string]any
 const (
 	ritaID    = "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f604"
 	companyID = "4b1f7c52-0d3a-4c68-9e57-a2d8c4b61f90"
+	// enterprise is the schema of what SCIM adds for companies.
+	enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 )
 
 type users struct {
@@ -46,10 +48,12 @@ func TestPrincipalsArePeopleAndTheCompany(t *testing.T) {
 		id      string
 		want    map[string]any
 	}{
-		"oneself":                 {nil, ritaID, map[string]any{"kind": "person", "login": testkit.Rita, "currency": "EUR"}},
-		"somebody, by a company":  {[]testkit.Option{testkit.CompanyOnly()}, ritaID, map[string]any{"name": "Rita Alves"}},
-		"the company":             {nil, companyID, map[string]any{"kind": "company", "domain": "haldenreyes.example"}},
-		"with the company beside": {[]testkit.Option{testkit.WithCompany(), testkit.As(testkit.Luca)}, ritaID, map[string]any{"name": "Rita Alves"}},
+		"oneself":                {nil, ritaID, map[string]any{"kind": "person", "login": testkit.Rita, "currency": "EUR"}},
+		"somebody, by a company": {[]testkit.Option{testkit.CompanyOnly()}, ritaID, map[string]any{"name": "Rita Alves"}},
+		"the company":            {nil, companyID, map[string]any{"kind": "company", "domain": "haldenreyes.example"}},
+		"with the company beside": {
+			[]testkit.Option{testkit.WithCompany(), testkit.As(testkit.Luca)}, ritaID, map[string]any{"name": "Rita Alves"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +109,7 @@ func TestAttributesAreWhatConcurSends(t *testing.T) {
 	assert.Equal(t, []string{"Expense", "Request"}, found.Users[0].Entitlements)
 	assert.Empty(t, found.Users[0].Login)
 	for _, who := range []string{ritaID, testkit.Rita, "Rita Alves", "alves, rita"} {
-		kit.Call("list_users", args{"user": who, "attributes": []string{"name", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"}}).Into(&found)
+		kit.Call("list_users", args{"user": who, "attributes": []string{"name", enterprise}}).Into(&found)
 		require.Len(t, found.Users, 1)
 		assert.Equal(t, "Rita", found.Users[0].GivenName)
 	}

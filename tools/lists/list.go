@@ -38,7 +38,7 @@ type list struct {
 func (k kit) listLists() tools.Tool {
 	def := define("list_lists", "List the company's lists")
 	def.Description = "Lists the lists that custom fields, vendors and the like are chosen from. search_list_items shows what is in one; " +
-		"form fields name theirs as list_id."
+		"form fields name theirs by id."
 	def.Operations = []string{"list_list", "list_get", "list_list_by_category"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in listListsIn) (listListsOut, error) {
 		page := in.Page

@@ -86,11 +86,13 @@ func TestListsAreFoundByNameCategoryAndID(t *testing.T) {
 		want      []string
 		operation string
 	}{
-		"part of a name":              {args{"name": "ACCOUNT"}, []string{"Client Accounts", "Key Accounts"}, "list_list"},
-		"part of a name and a type":   {args{"name": "e", "category": "Vendor"}, []string{"Preferred Vendors"}, "list_list"},
-		"an id":                       {args{"name": normal.ListID}, []string{"Cost Center Hierarchy"}, "list_get"},
-		"a category by id":            {args{"category": vendors.Lists[0].CategoryID}, []string{"Preferred Vendors"}, "list_list_by_category"},
-		"a name in a category by id":  {args{"category": normal.CategoryID, "name": "cost"}, []string{"Cost Center", "Cost Center Hierarchy"}, "list_list_by_category"},
+		"part of a name":            {args{"name": "ACCOUNT"}, []string{"Client Accounts", "Key Accounts"}, "list_list"},
+		"part of a name and a type": {args{"name": "e", "category": "Vendor"}, []string{"Preferred Vendors"}, "list_list"},
+		"an id":                     {args{"name": normal.ListID}, []string{"Cost Center Hierarchy"}, "list_get"},
+		"a category by id":          {args{"category": vendors.Lists[0].CategoryID}, []string{"Preferred Vendors"}, "list_list_by_category"},
+		"a name in a category by id": {
+			args{"category": normal.CategoryID, "name": "cost"}, []string{"Cost Center", "Cost Center Hierarchy"}, "list_list_by_category",
+		},
 		"a deleted one in a category": {args{"category": normal.CategoryID, "name": "orders"}, nil, "list_list_by_category"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,8 @@ func profile() []Operation {
 
 // delegators is the one row of an API that answers in XML.
 func delegators() Operation {
-	op := v3("get_delegators_v1", "Expense Delegators v1.1", http.MethodGet, "/api/expense/expensereport/v1.1/delegators", scopeExpenseV3, Safe)
+	const path = "/api/expense/expensereport/v1.1/delegators"
+	op := v3("get_delegators_v1", "Expense Delegators v1.1", http.MethodGet, path, scopeExpenseV3, Safe)
 	op.Paging, op.Note = Whole, "Its page names no scope; EXPRPT is inferred."
 	return op
 }
