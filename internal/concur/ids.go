@@ -116,9 +116,9 @@ func ParsePolicyID(s string) (PolicyID, bool) {
 	return PolicyID(id), ok
 }
 
-// Ref names a policy, an expense type, a payment type or a location by id or by
-// name, or a person by UUID, login ID or e-mail. It is looked up, never put into
-// a path as it is.
+// Ref names a policy, an expense type, a payment type, a location, a list or one of
+// its items by id or by name, or a person by UUID, login ID, e-mail or full name. It
+// is looked up, never put into a path as it is.
 type Ref string
 
 var errRef = errors.New("a name or id has 1 to 100 characters on one line")
