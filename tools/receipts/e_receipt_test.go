@@ -1,0 +1,411 @@
+package receipts_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+// uploaded is what the tests look at in an upload.
+type uploaded struct {
+	ReceiptID string `json:"receipt_id"`
+	Status    string `json:"status"`
+	Verified  bool   `json:"verified"`
+	Note      string `json:"note"`
+}
+
+// shownReceipt is what the tests look at in an e-receipt.
+type shownReceipt struct {
+	ReceiptID   string `json:"receipt_id"`
+	ReceiptType string `json:"receipt_type"`
+	Merchant    string `json:"merchant"`
+	City        string `json:"merchant_city"`
+	Country     string `json:"merchant_country"`
+	Street      string `json:"merchant_address"`
+	DateTime    string `json:"date_time"`
+	Total       struct {
+		Value    json.Number `json:"value"`
+		Currency string      `json:"currency"`
+	} `json:"total"`
+	Reference string            `json:"reference"`
+	Payment   string            `json:"payment"`
+	Details   map[string]string `json:"details"`
+	LineItems []struct {
+		Description string `json:"description"`
+	} `json:"line_items"`
+	Taxes []struct {
+		Authority string `json:"authority"`
+		Rate      string `json:"rate_percent"`
+	} `json:"taxes"`
+	HasImage bool `json:"has_image"`
+	Image    *struct {
+		MediaType string `json:"media_type"`
+		Bytes     int    `json:"bytes"`
+		SavedTo   string `json:"saved_to"`
+	} `json:"image"`
+	ImageNote string `json:"image_note"`
+}
+
+// atOnce is a Concur that needs no time to process a receipt.
+func atOnce() testkit.Option {
+	return testkit.WithSimulator(simulator.Options{ReceiptTime: -1})
+}
+
+// aMeal is a receipt of the general type with what is required, and others in its place.
+func aMeal(others ...args) args {
+	meal := args{
+		"merchant": "Cantina Nova", "merchant_country": "PT", "date_time": "2026-11-19T13:05:00+00:00", "total": 23.80, "currency": "EUR",
+	}
+	for _, more := range others {
+		maps.Copy(meal, more)
+	}
+	return meal
+}
+
+// eachType is a receipt of every type, with what its schema requires and more.
+func eachType() map[string]args {
+	return map[string]args{
+		"general": {"details": args{"reference": "R-1", "tax_invoice": true, "broker": "Booker", "broker_country": "IE"}},
+		"hotel": {
+			"details": args{
+				"check_in": "2026-11-17T15:00:00Z", "check_out": "2026-11-19T09:00:00Z", "nights": 2, "room_rate": 11.90,
+				"guest_first_name": "Rita", "guest_last_name": "Alves", "guest_first_name_2": "Luca", "guest_last_name_2": "Ferri",
+				"room_number": "12", "party_size": "2",
+			},
+			"line_items": []args{{"description": "Room", "total": 23.80}},
+		},
+		"car_rental": {"details": args{
+			"start": "2026-11-17T15:00:00+01:00", "end": "2026-11-18T09:00:00+01:00", "days": 1, "pickup_city": "Porto", "dropoff_country": "ES",
+			"additional_driver": false, "distance": 120.5, "distance_unit": "km", "reserved_class": "ECMR", "odometer_out": "1000",
+		}},
+		"ground_transport": {"details": args{
+			"start": "2026-11-17T15:00:00+01:00", "duration": "PT35M", "dropoff_name": "Airport", "driver_number": "77",
+		}},
+		"rail": {"details": args{
+			"record_locator": "K7", "issued": "2026-11-10T10:00:00+00:00", "passenger": "Rita Alves", "fare": "11.90", "fare_2": "11.90",
+			"from_station": "Lisboa", "departure": "2026-11-17T08:00:00+00:00", "to_station": "Coimbra", "arrival": "2026-11-17T10:00:00+00:00",
+			"train_number": "AP 1", "class": "2", "from_station_2": "Coimbra", "departure_2": "2026-11-17T11:00:00+00:00",
+			"to_station_2": "Porto", "arrival_2": "2026-11-17T12:00:00+00:00", "train_number_2": "IC 5", "class_2": "2",
+		}},
+		"air": {"details": args{
+			"ticket_number": "0472000000001", "issued": "2026-11-10T10:00:00+00:00", "passenger": "Rita Alves", "from_airport": "LIS",
+			"departure": "2026-11-17T08:00:00+00:00", "to_airport": "MUC", "arrival": "2026-11-17T12:00:00+01:00", "airline": "TP",
+			"marketing_carrier": "TAP", "operating_carrier": "TAP", "class": "Y", "fare_basis": "YOW", "fare": 20, "flight_number": "552",
+		}},
+		"jpt_ic_card": {
+			"currency": "JPY", "total": 420,
+			"details": args{
+				"user": "rita", "app": "transit", "card_id": "JE0001", "time": "2026-11-17T08:00:00+09:00", "from_code": "1", "from_station": "Ueno",
+				"to_code": "2", "to_station": "Ginza", "from_commuter_pass": true,
+			},
+		},
+	}
+}
+
+func TestEveryTypeOfReceiptGoesInAndComesOut(t *testing.T) {
+	t.Parallel()
+	for name, more := range eachType() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kit := testkit.New(t, atOnce())
+			sent := aMeal(args{"receipt_type": name, "merchant_city": "Lisboa", "merchant_address": "Rua Um 4"}, more)
+			var done uploaded
+			kit.Call("upload_e_receipt", sent).Into(&done)
+			assert.True(t, done.Verified)
+			assert.Equal(t, "PROCESSED", done.Status)
+			assert.Empty(t, done.Note)
+
+			var shown shownReceipt
+			kit.Call("get_e_receipt", args{"receipt_id": done.ReceiptID}).Into(&shown)
+			assert.Equal(t, name, shown.ReceiptType)
+			assert.Equal(t, []string{"Cantina Nova", "Lisboa", "PT", "Rua Um 4"}, []string{shown.Merchant, shown.City, shown.Country, shown.Street})
+			for detail, value := range sent["details"].(args) {
+				if detail == "reference" {
+					assert.Equal(t, value, shown.Reference)
+					continue
+				}
+				assert.Contains(t, shown.Details, detail)
+				if text, isText := value.(string); isText && !strings.HasSuffix(text, "Z") {
+					assert.Equal(t, text, shown.Details[detail], detail)
+				}
+			}
+		})
+	}
+}
+
+func TestAGeneralReceiptIsWrittenAsConcurWantsIt(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	kit.Call("upload_e_receipt", aMeal(args{
+		"date_time": "2026-11-19T13:05:00Z", "merchant_city": "Lisboa", "payment": "visa 4821",
+		"line_items": []args{{"description": "Prato do dia", "total": "19.3"}, {"description": "Cafe", "total": 4.5}},
+		"taxes":      []args{{"authority": "us-ny", "rate": "13.50", "amount": 0}},
+		"details":    args{"merchant_region": "11", "subtotal": 21.06},
+	}))
+	var sent simulator.Entry
+	for _, entry := range kit.Sim.Writes() {
+		sent = entry
+	}
+	assert.JSONEq(t, `{
+		"dateTime": "2026-11-19T13:05:00+00:00", "total": "23.80", "currencyCode": "EUR", "subtotal": "21.06",
+		"seller": {"name": "Cantina Nova", "location": {"name": "Cantina Nova",
+			"address": {"addressLocality": "Lisboa", "addressCountry": "PT", "addressRegion": "11"}}},
+		"payments": [{"amount": "23.80", "cardDetail": {"cardType": "Visa", "creditCardId": "4821"}}],
+		"lineItems": [{"sequenceNumber": 1, "description": "Prato do dia", "total": "19.30"},
+			{"sequenceNumber": 2, "description": "Cafe", "total": "4.50"}],
+		"taxes": [{"authority": {"addressCountry": "US", "addressRegion": "NY"}, "rate": 13.5, "amount": "0.00"}]
+	}`, string(sent.RequestBody))
+}
+
+func TestAReceiptSaysHowItWasPaid(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t, atOnce())
+	for said, want := range map[string]string{
+		"": "cash", "Cash": "cash", "american express": "American Express", "MasterCard 0001": "MasterCard 0001", "apple pay": "ApplePay",
+		"DirectPay": "DirectPay", "ticket 047-1": "ticket 047-1",
+	} {
+		var done uploaded
+		kit.Call("upload_e_receipt", aMeal(args{"payment": said})).Into(&done)
+		var shown shownReceipt
+		kit.Call("get_e_receipt", args{"receipt_id": done.ReceiptID}).Into(&shown)
+		assert.Equal(t, want, shown.Payment)
+	}
+}
+
+func TestSchemasAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	var done uploaded
+	kit.Call("upload_e_receipt", aMeal()).Into(&done)
+	assert.True(t, done.Verified)
+	assert.Equal(t, "ACCEPTED", done.Status)
+	assert.Contains(t, done.Note, "get_receipt_status")
+	first := kit.Operations()
+	assert.Equal(t, []string{"ereceipt_create", "receipt_get_status"}, first[len(first)-2:])
+	assert.Greater(t, len(first), 3, "a schema refers to others")
+	kit.Sim.ResetJournal()
+	kit.Call("upload_e_receipt", aMeal()).Into(&done)
+	assert.Equal(t, []string{"ereceipt_create", "receipt_get_status"}, kit.Operations())
+}
+
+func TestAReceiptThatDoesNotFitIsNotSent(t *testing.T) {
+	t.Parallel()
+	ticket := args{"ticket_number": "047", "issued": "2026-11-10T10:00:00Z", "passenger": "Rita"}
+	for name, c := range map[string]struct {
+		args    args
+		message string
+	}{
+		"a ticket without a flight":  {aMeal(args{"receipt_type": "air", "details": ticket}), "is required"},
+		"a region that is too long":  {aMeal(args{"details": args{"merchant_region": "Lisbon"}}), "does not fit Concur's schema general-receipt"},
+		"a duration that is none":    {aMeal(args{"receipt_type": "ground_transport", "details": args{"start": "2026-11-17T15:00:00Z", "duration": "long"}}), "ground-transport-receipt"},
+		"a unit that is not in use":  {aMeal(args{"receipt_type": "ground_transport", "details": args{"start": "2026-11-17T15:00:00Z", "distance": 3, "distance_unit": "m"}}), "schema"},
+		"a discount that is no less": {aMeal(args{"details": args{"discounts_total": 3}}), "schema"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kit := testkit.New(t)
+			failure := kit.Call("upload_e_receipt", c.args).Failure()
+			assert.Contains(t, failure["message"], c.message)
+			assert.Equal(t, "nothing_changed", failure["changed"])
+			assert.Contains(t, failure["next_step"], "takes in details")
+			assert.NotContains(t, kit.Operations(), "ereceipt_create")
+		})
+	}
+}
+
+func TestWithoutASchemaTheBuiltInChecksRemain(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []simulator.FaultKind{simulator.HTMLPage, simulator.Malformed, simulator.EmptyBody, simulator.Truncated} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			kit := testkit.New(t, atOnce())
+			kit.Sim.AddFault(simulator.Fault{Operation: "receipts_schema_get", Kind: kind, Status: 404})
+			var done uploaded
+			kit.Call("upload_e_receipt", aMeal()).Into(&done)
+			assert.True(t, done.Verified)
+			assert.Contains(t, done.Note, "only the built-in checks were made")
+		})
+	}
+}
+
+func TestAnEReceiptWithAnImage(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := scene{folder: folder, Kit: testkit.New(t, atOnce(), testkit.WithFolder(folder))}
+	for name, image := range map[string]args{
+		"a file":         {"file_path": s.file(t, "meal.gif", "GIF89a0000")},
+		"text":           {"file_content": encoded("GIF89a0000"), "media_type": "image/gif"},
+		"a data address": {"file_content": "data:image/gif;base64," + base64.StdEncoding.EncodeToString([]byte("GIF89a0000"))},
+	} {
+		t.Run(name, func(t *testing.T) { //nolint:paralleltest // They share a folder and a journal.
+			s.Sim.ResetJournal()
+			var done uploaded
+			s.Call("upload_e_receipt", aMeal(image)).Into(&done)
+			assert.True(t, done.Verified)
+			var shown shownReceipt
+			s.Call("get_e_receipt", args{"receipt_id": done.ReceiptID, "include_image": true}).Into(&shown)
+			require.NotNil(t, shown.Image)
+			assert.Equal(t, "image/gif", shown.Image.MediaType)
+			assert.Equal(t, 10, shown.Image.Bytes)
+		})
+	}
+}
+
+func TestABadEReceiptSendsNothing(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := scene{folder: folder, Kit: testkit.New(t, testkit.WithFolder(folder))}
+	web := s.file(t, "meal.webp", "RIFF0000WEBP")
+	for _, c := range []struct {
+		name     string
+		change   args
+		argument string
+		message  string
+	}{
+		{"no merchant", args{"merchant": " "}, "merchant", "is empty"},
+		{"no country", args{"merchant_country": "XX"}, "merchant_country", "not a country"},
+		{"a time without an offset", args{"date_time": "2026-11-19T13:05:00"}, "date_time", "UTC offset"},
+		{"a day", args{"date_time": "2026-11-19"}, "date_time", "UTC offset"},
+		{"a total that is none", args{"total": "much"}, "total", "must be a number"},
+		{"too many decimals", args{"total": 23.805}, "total", "too many decimals"},
+		{"a total beyond all", args{"total": 1e13}, "total", "larger than any receipt"},
+		{"no currency", args{"currency": "EURO"}, "currency", "not a currency"},
+		{"a way to pay that is none", args{"payment": "shells"}, "payment", "is no way to pay; there are cash"},
+		{"a card with a number", args{"payment": "Visa 4111111111111111"}, "payment", "the last four digits"},
+		{"an unknown type", args{"receipt_type": "boat"}, "receipt_type", "is not one of general"},
+		{"a line without a text", args{"line_items": []args{{"total": 3}}}, "line_items[0].description", "is empty"},
+		{"a line without a total", args{"line_items": []args{{"description": "x"}}}, "line_items[0].total", "is empty"},
+		{"an unknown member of a line", args{"line_items": []args{{"price": 3}}}, "line_items[0]", "valid names are description, total"},
+		{"a tax without an authority", args{"taxes": []args{{"rate": 3, "amount": 1}}}, "taxes[0].authority", "neither a country"},
+		{"a tax without a rate", args{"taxes": []args{{"authority": "PT", "amount": 1}}}, "taxes[0].rate", "is empty"},
+		{"a tax without an amount", args{"taxes": []args{{"authority": "PT", "rate": 1}}}, "taxes[0].amount", "is empty"},
+		{"an unknown detail", args{"details": args{"colour": "red"}}, "details.colour", "is not known"},
+		{"a further place of what is once", args{"details": args{"reference_2": "x"}}, "details.reference_2", "is not known"},
+		{"half a broker", args{"details": args{"broker": "Booker"}}, "details.broker_country", "is required"},
+		{"a flag that is none", args{"details": args{"tax_invoice": "perhaps"}}, "details.tax_invoice", "not true or false"},
+		{"a list for a detail", args{"details": args{"reference": []string{"a"}}}, "details.reference", "must be a string"},
+		{"an empty detail", args{"details": args{"reference": nil}}, "details.reference", "is empty"},
+		{"a hotel without a bill", args{"receipt_type": "hotel"}, "line_items", "is required for a hotel"},
+		{"a rail ticket without anything", args{"receipt_type": "rail"}, "details.record_locator", "is required"},
+		{"a transit card with lines", args{"receipt_type": "jpt_ic_card", "line_items": []args{{"description": "x", "total": 1}}}, "line_items", "has none"},
+		{"a transit card with taxes", args{"receipt_type": "jpt_ic_card", "taxes": []args{{"authority": "JP", "rate": 1, "amount": 1}}}, "taxes", "has none"},
+		{"an image of another type", args{"file_path": web}, "", ""},
+		{"a type without an image", args{"media_type": "image/png"}, "file_path", "there is no receipt"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			failure := s.Call("upload_e_receipt", aMeal(c.change)).Failure()
+			if c.argument != "" {
+				assert.Equal(t, c.argument, failure["argument"])
+			}
+			assert.Contains(t, failure["message"], c.message)
+			assert.Equal(t, "nothing_changed", failure["changed"])
+			assert.NotEmpty(t, failure["next_step"])
+			assert.Empty(t, s.Sim.Journal())
+		})
+	}
+}
+
+func TestARefusalOfADetailNamesThoseOfTheType(t *testing.T) {
+	t.Parallel()
+	for kind, more := range eachType() {
+		sent := aMeal(args{"receipt_type": kind}, more)
+		wrong := maps.Clone(sent["details"].(args))
+		wrong["colour"] = "red"
+		next := testkit.New(t).Call("upload_e_receipt", aMeal(sent, args{"details": wrong})).Failure()["next_step"]
+		names := slices.Sorted(maps.Keys(sent["details"].(args)))
+		for _, name := range names {
+			assert.Contains(t, next, strings.TrimSuffix(name, "_2"), kind)
+		}
+	}
+}
+
+func TestALostEReceiptIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []simulator.FaultKind{simulator.CommitThenDrop, simulator.ResetBefore, simulator.HTMLPage} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			kit := testkit.New(t)
+			kit.Sim.AddFault(simulator.Fault{Operation: "ereceipt_create", Kind: kind, Status: 200})
+			failure := kit.Call("upload_e_receipt", aMeal()).Failure()
+			assert.Equal(t, "unknown", failure["changed"])
+			assert.Contains(t, failure["next_step"], "list_e_receipts")
+			attempts := slices.DeleteFunc(kit.Operations(), func(name string) bool { return name != "ereceipt_create" })
+			assert.Len(t, attempts, 1)
+		})
+	}
+}
+
+func TestAnAnswerThatIsSpoiltHasTheIDAllTheSame(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.EmptyBody} {
+		kit := testkit.New(t)
+		kit.Sim.AddFault(simulator.Fault{Operation: "ereceipt_create", Kind: kind})
+		var done uploaded
+		kit.Call("upload_e_receipt", aMeal()).Into(&done)
+		assert.True(t, done.Verified, "the id is in the headers, and the status is read by it")
+	}
+}
+
+func TestAnUploadThatCannotBeReadBackSaysSo(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	kit.Sim.AddFault(simulator.Fault{Operation: "receipt_get_status", Kind: simulator.ServerError, Status: 404})
+	var done uploaded
+	kit.Call("upload_e_receipt", aMeal()).Into(&done)
+	assert.False(t, done.Verified)
+	assert.NotEmpty(t, done.ReceiptID)
+	assert.Contains(t, done.Note, "could not be read back")
+}
+
+func TestAnUploadThatConcurCannotProcessIsNotVerified(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t, atOnce())
+	locked := args{"file_content": encoded("%PDF-1.4\n/Encrypt\n%%EOF\n"), "media_type": "application/pdf"}
+	for tool, sent := range map[string]args{"upload_e_receipt": aMeal(locked), "upload_image_only_receipt": locked} {
+		var done uploaded
+		kit.Call(tool, sent).Into(&done)
+		assert.False(t, done.Verified, tool)
+		assert.Equal(t, "FAILED", done.Status)
+		assert.Equal(t, "Concur took it and could not process it: Processing failed. get_receipt_status says more.", done.Note)
+	}
+}
+
+func TestReceiptsOfSomebodyElseNeedTheCompany(t *testing.T) {
+	t.Parallel()
+	calls := map[string]args{
+		"upload_e_receipt":          aMeal(),
+		"list_e_receipts":           {},
+		"upload_image_only_receipt": {"file_content": encoded(png), "media_type": "image/png"},
+		"list_image_only_receipts":  {},
+	}
+	luca := args{"user": testkit.Luca}
+	for tool, sent := range calls {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			about := maps.Clone(sent)
+			maps.Copy(about, luca)
+			for _, options := range [][]testkit.Option{{testkit.WithCompany()}, {testkit.CompanyOnly()}} {
+				kit := testkit.New(t, options...)
+				assert.False(t, kit.Call(tool, about).Failed)
+				last := kit.Sim.Journal()
+				assert.Equal(t, "company", string(last[len(last)-1].Token))
+			}
+			alone := testkit.New(t, testkit.As(testkit.Ada))
+			failure := alone.Call(tool, about).Failure()
+			assert.Contains(t, failure["message"], "company connection")
+			assert.Empty(t, alone.Sim.Writes())
+			nobody := testkit.New(t, testkit.CompanyOnly()).Call(tool, sent).Failure()
+			assert.Contains(t, nobody["next_step"], "`user`")
+		})
+	}
+}
