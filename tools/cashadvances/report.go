@@ -41,28 +41,39 @@ func (k kit) listReportCashAdvances() tools.Tool {
 		if err != nil {
 			return listLinksOut{}, err
 		}
-		session := k.concur.As(call.Caller)
-		on, err := session.On(ctx, in.User, concur.RoleTraveler)
-		if err != nil {
-			return listLinksOut{}, err
-		}
-		ids, err := session.ReportCashAdvances(ctx, on, in.ReportID)
-		if err != nil {
-			return listLinksOut{}, view.AdviseReading(err)
-		}
-		links := make([]link, len(ids))
-		for i, id := range ids {
-			links[i] = link{id}
-		}
-		rows, listing, err := render.Whole(links, ask, []string{"cash_advance_id"})
+		var ids []concur.CashAdvanceID
+		rows, listing, err := render.Paged(ctx, ask, []string{"cash_advance_id"},
+			func(ctx context.Context, _ string, _ int) (render.Batch[link], error) {
+				var err error
+				ids, err = in.read(ctx, k.concur.As(call.Caller))
+				return render.Batch[link]{Rows: linksOf(ids)}, err
+			})
 		if err != nil {
 			return listLinksOut{}, view.ListError(err)
 		}
+		listing.Total = new(len(ids))
 		if len(ids) == 0 {
 			listing.Note = "No cash advance is linked to this report. set_report_cash_advances links one that was issued."
 		}
 		return listLinksOut{CashAdvances: rows, Listing: listing}, nil
 	})
+}
+
+func (r reportOf) read(ctx context.Context, session *concur.Session) ([]concur.CashAdvanceID, error) {
+	on, err := session.On(ctx, r.User, concur.RoleTraveler)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := session.ReportCashAdvances(ctx, on, r.ReportID)
+	return ids, view.AdviseReading(err)
+}
+
+func linksOf(ids []concur.CashAdvanceID) []link {
+	links := make([]link, len(ids))
+	for i, id := range ids {
+		links[i] = link{id}
+	}
+	return links
 }
 
 // setMode says what becomes of the links that are named.

@@ -48,15 +48,19 @@ func (k kit) listPaymentBatches() tools.Tool {
 		if err != nil {
 			return listBatchesOut{}, err
 		}
-		batches, err := k.concur.As(call.Caller).PaymentBatches(ctx, in.Status)
+		total := 0
+		rows, listing, err := render.Paged(ctx, ask, []string{"batch_id", "name", "status", "total", "count", "payment_method"},
+			func(ctx context.Context, _ string, _ int) (render.Batch[batch], error) {
+				batches, err := k.concur.As(call.Caller).PaymentBatches(ctx, in.Status)
+				fitting := in.fitting(batches)
+				total = len(fitting)
+				return render.Batch[batch]{Rows: fitting}, err
+			})
 		if err != nil {
-			return listBatchesOut{}, forAdministrators(err)
+			return listBatchesOut{}, view.ListError(forAdministrators(err))
 		}
-		rows, listing, err := render.Whole(in.fitting(batches), ask, []string{"batch_id", "name", "status", "total", "count", "payment_method"})
-		if err != nil {
-			return listBatchesOut{}, view.ListError(err)
-		}
-		if rows.Len() == 0 && *listing.Total == 0 {
+		listing.Total = &total
+		if total == 0 {
 			listing.Note = "There is no such batch. Leave out status, count or batch_id. Professional Edition pays by extracts and has no batches."
 		}
 		return listBatchesOut{Batches: rows, Listing: listing}, nil
