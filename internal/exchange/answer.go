@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 )
@@ -17,7 +18,7 @@ func (e Exchange) Answer(r *http.Request) *http.Response {
 		header.Set("Content-Type", mediaType)
 	case e.Response.Text != "":
 		header.Set("Content-Type", "text/plain")
-	case e.Response.Content.forms() > 0:
+	case e.Response.forms() > 0:
 		header.Set("Content-Type", "application/octet-stream")
 	default:
 		// Concur names a type even where there is nothing of it.
@@ -28,7 +29,8 @@ func (e Exchange) Answer(r *http.Request) *http.Response {
 	}
 	body := e.Response.bytes()
 	return &http.Response{
-		Status: http.StatusText(e.Response.Status), StatusCode: e.Response.Status, Header: header, Request: r,
+		Status: fmt.Sprintf("%d %s", e.Response.Status, http.StatusText(e.Response.Status)), StatusCode: e.Response.Status,
+		Header: header, Request: r,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 	}

@@ -165,14 +165,15 @@ func (e Exchange) check() error {
 	refuse(e.Source == "", "source is missing")
 	refuse(e.Request.Method == "" || e.Request.Path == "", "the request has no method or no path")
 	refuse(e.Response.Status == 0, "the answer has no status")
-	forms := e.Request.Content.forms()
+	forms := e.Request.forms()
 	if e.Request.Form != nil {
 		forms++
 	}
 	refuse(forms > 1, "the request has several bodies")
 	opaque := (e.Request.Text != "" || e.Request.Base64 != nil) && e.Request.mediaType() == ""
-	refuse(opaque && e.Request.Headers["Content-Type"] == "", "the request has a body that is neither JSON nor XML, and no header Content-Type")
-	refuse(e.Response.Content.forms() > 1, "the answer has several bodies")
+	refuse(opaque && e.Request.Headers["Content-Type"] == "",
+		"the request has a body that is neither JSON nor XML, and no header Content-Type")
+	refuse(e.Response.forms() > 1, "the answer has several bodies")
 	refuse(slices.ContainsFunc(e.Request.Form, func(p Part) bool { return p.Name == "" || p.content().forms() > 1 }),
 		"a part of the form has no name or several contents")
 	return errors.Join(problems...)

@@ -44,7 +44,7 @@ func (want Request) Compare(got *http.Request) error {
 	if want.Form != nil {
 		return errors.Join(append(differences, want.compareForm(got.Header.Get("Content-Type"), body))...)
 	}
-	if err := want.Content.compare(body); err != nil {
+	if err := want.compare(body); err != nil {
 		differ("its body: %w", err)
 	}
 	return errors.Join(differences...)
@@ -70,7 +70,7 @@ func sameValues(want, got url.Values) bool {
 
 func (want Request) compareHeaders(got http.Header) []error {
 	expected := http.Header{"Accept": {"application/json"}}
-	if mediaType := want.Content.mediaType(); mediaType != "" {
+	if mediaType := want.mediaType(); mediaType != "" {
 		expected.Set("Content-Type", mediaType)
 	}
 	for name, value := range want.Headers {

@@ -49,25 +49,73 @@ func TestARequestIsComparedBothWays(t *testing.T) {
 		{"no key", exchange.Request{Headers: map[string]string{"idempotency-id": "*"}}, sent(t, "GET", "/a%24b", ""), "Idempotency-Id"},
 		{"a key that is told nowhere", exchange.Request{}, sent(t, "GET", "/a%24b", "", "Idempotency-Id", "k"), "not told"},
 		{"another Accept", exchange.Request{}, sent(t, "GET", "/a%24b", "", "Accept", asXML), "Accept"},
-		{"an Accept that is told", exchange.Request{Headers: map[string]string{"Accept": asXML}}, sent(t, "GET", "/a%24b", "", "Accept", asXML), ""},
-		{"JSON in another order", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b"],"amount":84.2}`, "Content-Type", asJSON), ""},
-		{"JSON with another number", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b"],"amount":84.21}`, "Content-Type", asJSON), "body"},
-		{"JSON without a null", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", `{"names":["a","b"],"amount":84.2}`, "Content-Type", asJSON), "body"},
-		{"JSON with more", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b","c"],"amount":84.2}`, "Content-Type", asJSON), "body"},
+		{
+			"an Accept that is told",
+			exchange.Request{Headers: map[string]string{"Accept": asXML}},
+			sent(t, "GET", "/a%24b", "", "Accept", asXML), "",
+		},
+		{
+			"JSON in another order",
+			exchange.Request{Content: withJSON},
+			sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b"],"amount":84.2}`, "Content-Type", asJSON), "",
+		},
+		{
+			"JSON with another number",
+			exchange.Request{Content: withJSON},
+			sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b"],"amount":84.21}`, "Content-Type", asJSON), "body",
+		},
+		{
+			"JSON without a null",
+			exchange.Request{Content: withJSON},
+			sent(t, "GET", "/a%24b", `{"names":["a","b"],"amount":84.2}`, "Content-Type", asJSON), "body",
+		},
+		{
+			"JSON with more",
+			exchange.Request{Content: withJSON},
+			sent(t, "GET", "/a%24b", `{"none":null,"names":["a","b","c"],"amount":84.2}`, "Content-Type", asJSON), "body",
+		},
 		{"JSON of another type", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", string(withJSON.Body)), "Content-Type"},
 		{"half of the JSON", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", `{"amount":`, "Content-Type", asJSON), "body"},
 		{"an absurd number", exchange.Request{Content: huge}, sent(t, "GET", "/a%24b", `1E999999998`, "Content-Type", asJSON), "body"},
 		{"a body where there is none", exchange.Request{}, sent(t, "GET", "/a%24b", `{}`), "should be none"},
 		{"no body where there is one", exchange.Request{Content: withJSON}, sent(t, "GET", "/a%24b", "", "Content-Type", asJSON), "body"},
-		{"XML set otherwise", exchange.Request{Content: withXML}, sent(t, "GET", "/a%24b", "<?xml version=\"1.0\"?><a y='2' x='1'><b> two words</b></a>", "Content-Type", asXML), ""},
-		{"XML with another text", exchange.Request{Content: withXML}, sent(t, "GET", "/a%24b", "<a x=\"1\" y=\"2\"><b>two  words</b></a>", "Content-Type", asXML), "body"},
-		{"XML with another element", exchange.Request{Content: withXML}, sent(t, "GET", "/a%24b", "<a x=\"1\" y=\"2\"><c>two words</c></a>", "Content-Type", asXML), "body"},
-		{"a web form in another order", exchange.Request{Content: withForm}, sent(t, "GET", "/a%24b", "b=two%20words&a=1", "Content-Type", asForm), ""},
-		{"a web form with more", exchange.Request{Content: withForm}, sent(t, "GET", "/a%24b", "b=two%20words&a=1&c=", "Content-Type", asForm), "body"},
+		{
+			"XML set otherwise",
+			exchange.Request{Content: withXML},
+			sent(t, "GET", "/a%24b", "<?xml version=\"1.0\"?><a y='2' x='1'><b> two words</b></a>", "Content-Type", asXML), "",
+		},
+		{
+			"XML with another text",
+			exchange.Request{Content: withXML},
+			sent(t, "GET", "/a%24b", "<a x=\"1\" y=\"2\"><b>two  words</b></a>", "Content-Type", asXML), "body",
+		},
+		{
+			"XML with another element",
+			exchange.Request{Content: withXML},
+			sent(t, "GET", "/a%24b", "<a x=\"1\" y=\"2\"><c>two words</c></a>", "Content-Type", asXML), "body",
+		},
+		{
+			"a web form in another order",
+			exchange.Request{Content: withForm},
+			sent(t, "GET", "/a%24b", "b=two%20words&a=1", "Content-Type", asForm), "",
+		},
+		{
+			"a web form with more",
+			exchange.Request{Content: withForm},
+			sent(t, "GET", "/a%24b", "b=two%20words&a=1&c=", "Content-Type", asForm), "body",
+		},
 		{"an image", exchange.Request{Content: exchange.Content{Base64: []byte{0, 1}}}, sent(t, "GET", "/a%24b", "\x00\x01"), ""},
 		{"another image", exchange.Request{Content: exchange.Content{Base64: []byte{0, 1}}}, sent(t, "GET", "/a%24b", "\x00\x02"), "2 bytes"},
-		{"a large file", exchange.Request{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}}, sent(t, "GET", "/a%24b", "\x00\x02"), ""},
-		{"a larger file", exchange.Request{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}}, sent(t, "GET", "/a%24b", "\x00\x02\x03"), "3 bytes"},
+		{
+			"a large file",
+			exchange.Request{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}},
+			sent(t, "GET", "/a%24b", "\x00\x02"), "",
+		},
+		{
+			"a larger file",
+			exchange.Request{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}},
+			sent(t, "GET", "/a%24b", "\x00\x02\x03"), "3 bytes",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -122,7 +170,7 @@ func TestAFormIsComparedPartByPart(t *testing.T) {
 			err := want.Compare(r)
 			again, readErr := io.ReadAll(r.Body)
 			require.NoError(t, readErr)
-			assert.Equal(t, body.Len(), len(again), "it can be read again")
+			assert.Len(t, again, body.Len(), "it can be read again")
 			if c.differs == "" {
 				assert.NoError(t, err)
 				return
@@ -141,13 +189,18 @@ func TestAnAnswerNamesItsType(t *testing.T) {
 		mediaType string
 		body      string
 	}{
-		"JSON":          {exchange.Response{Content: exchange.Content{Body: []byte(`{}`)}}, "application/json;charset=UTF-8", "{}"},
-		"XML":           {exchange.Response{Content: exchange.Content{Text: "<a/>"}}, "application/xml", "<a/>"},
-		"text":          {exchange.Response{Content: exchange.Content{Text: "hello"}}, "text/plain", "hello"},
-		"bytes":         {exchange.Response{Content: exchange.Content{Base64: []byte{7}}}, "application/octet-stream", "\a"},
-		"left out":      {exchange.Response{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}}, "application/octet-stream", "\x00\x00"},
-		"nothing":       {exchange.Response{}, "application/json;charset=UTF-8", ""},
-		"as it is told": {exchange.Response{Headers: map[string]string{"content-type": "image/png"}, Content: exchange.Content{Base64: []byte{7}}}, "image/png", "\a"},
+		"JSON":  {exchange.Response{Content: exchange.Content{Body: []byte(`{}`)}}, "application/json;charset=UTF-8", "{}"},
+		"XML":   {exchange.Response{Content: exchange.Content{Text: "<a/>"}}, "application/xml", "<a/>"},
+		"text":  {exchange.Response{Content: exchange.Content{Text: "hello"}}, "text/plain", "hello"},
+		"bytes": {exchange.Response{Content: exchange.Content{Base64: []byte{7}}}, "application/octet-stream", "\a"},
+		"left out": {
+			exchange.Response{Content: exchange.Content{Omitted: &exchange.Omission{Bytes: 2}}}, "application/octet-stream", "\x00\x00",
+		},
+		"nothing": {exchange.Response{}, "application/json;charset=UTF-8", ""},
+		"as it is told": {
+			exchange.Response{Headers: map[string]string{"content-type": "image/png"}, Content: exchange.Content{Base64: []byte{7}}},
+			"image/png", "\a",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

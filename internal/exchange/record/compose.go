@@ -160,7 +160,7 @@ func (d *disguise) form(body []byte, boundary string) ([]exchange.Part, error) {
 const replacedWholly = "grant_type=replaced"
 
 // plainScalar is a small number or a word, as JSON.
-var plainScalar = regexp.MustCompile(`^("?[0-9]{1,6}"?|"[A-Za-z_]{1,30}")$`)
+var plainScalar = regexp.MustCompile(`^("?\d{1,6}"?|"[A-Za-z_]{1,30}")$`)
 
 // tokens keeps of an answer with tokens how long they live, or the codes of a refusal.
 func (d *disguise) tokens(c capture) exchange.Content {

@@ -20,7 +20,7 @@ import (
 const reportPath = "/expensereports/v4/users/7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601/context/TRAVELER/reports/7A90C4E15B2D4F6883AC"
 
 // answering is a wire with one answer.
-func answering(status int, contentType, body string) http.RoundTripper {
+func answering(contentType, body string) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			if _, err := io.Copy(io.Discard, r.Body); err != nil {
@@ -28,8 +28,9 @@ func answering(status int, contentType, body string) http.RoundTripper {
 			}
 		}
 		return &http.Response{
-			StatusCode: status, Header: http.Header{"Content-Type": {contentType}, "Set-Cookie": {"session=hidden"}, "Retry-After": {"7"}},
-			Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r,
+			StatusCode: http.StatusOK,
+			Header:     http.Header{"Content-Type": {contentType}, "Set-Cookie": {"session=hidden"}, "Retry-After": {"7"}},
+			Body:       io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r,
 		}, nil
 	})
 }
@@ -37,7 +38,9 @@ func answering(status int, contentType, body string) http.RoundTripper {
 func newRecorder(t *testing.T, folder string, next http.RoundTripper) (*Recorder, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
-	recorder, err := New(Settings{Folder: folder, Program: "test", Next: next, Logger: slog.New(slog.NewTextHandler(&log, nil)), Key: testKey, Now: today})
+	recorder, err := New(Settings{
+		Folder: folder, Program: "test", Next: next, Logger: slog.New(slog.NewTextHandler(&log, nil)), Key: testKey, Now: today,
+	})
 	require.NoError(t, err)
 	return recorder, &log
 }
@@ -65,7 +68,7 @@ func TestFilesAreNumberedAndNeverOverwritten(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "new", "folder")
 	for range 2 { // As two runs of the program.
-		recorder, _ := newRecorder(t, folder, answering(http.StatusOK, "application/json", `{"name": "Lisbon"}`))
+		recorder, _ := newRecorder(t, folder, answering("application/json", `{"name": "Lisbon"}`))
 		for range 2 {
 			assert.JSONEq(t, `{"name": "Lisbon"}`, send(t, recorder, http.MethodGet, reportPath, "", ""), "the caller gets the answer as it is")
 		}
@@ -92,8 +95,9 @@ func TestFilesAreNumberedAndNeverOverwritten(t *testing.T) {
 func TestATokenIsReplacedWholly(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	recorder, _ := newRecorder(t, folder, answering(http.StatusOK, "application/json",
-		`{"access_token": "hidden", "token_type": "Bearer", "expires_in": 3600, "geolocation": "https://us2.hidden", "more": {"hidden": 1}, "scope": "hidden"}`))
+	recorder, _ := newRecorder(t, folder, answering("application/json",
+		`{"access_token": "hidden", "token_type": "Bearer", "expires_in": 3600, "geolocation": "https://us2.hidden", "more": {"hidden": 1},
+			"scope": "hidden"}`))
 	send(t, recorder, http.MethodPost, "/oauth2/v0/token", "application/x-www-form-urlencoded", "client_id=hidden&client_secret=hidden")
 	e, err := exchange.Read(folder, "oauth_token/001-200")
 	require.NoError(t, err)
@@ -107,7 +111,7 @@ func TestOfALargeBodyTheLengthIsKept(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	large := strings.Repeat("x", mostKept+1)
-	recorder, _ := newRecorder(t, folder, answering(http.StatusOK, "text/plain", large))
+	recorder, _ := newRecorder(t, folder, answering("text/plain", large))
 	assert.Len(t, send(t, recorder, http.MethodPost, "/api/image/v1.0/report/7A90C4E15B2D4F6883AC", "image/png", large), len(large))
 	e, err := exchange.Read(folder, "upload_report_image_v1/001-200")
 	require.NoError(t, err)
@@ -119,7 +123,7 @@ func TestOfALargeBodyTheLengthIsKept(t *testing.T) {
 func TestAnAnswerThatIsNotReadToItsEnd(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	recorder, _ := newRecorder(t, folder, answering(http.StatusOK, "application/json", `{"name": "Lisbon"}`))
+	recorder, _ := newRecorder(t, folder, answering("application/json", `{"name": "Lisbon"}`))
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://us2.api.concursolutions.com"+reportPath, http.NoBody)
 	require.NoError(t, err)
 	response, err := recorder.RoundTrip(r)
@@ -139,7 +143,7 @@ func TestAnAnswerThatIsNotReadToItsEnd(t *testing.T) {
 func TestABodyThatIsSentAgainIsSeenOnce(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	next := answering(http.StatusOK, "application/json", "")
+	next := answering("application/json", "")
 	recorder, _ := newRecorder(t, folder, roundTripper(func(r *http.Request) (*http.Response, error) {
 		if _, err := io.CopyN(io.Discard, r.Body, 5); err != nil { // The connection broke.
 			return nil, err
@@ -163,7 +167,7 @@ func TestRecordingDisturbsNoCall(t *testing.T) {
 	t.Run("when nothing can be written", func(t *testing.T) {
 		t.Parallel()
 		folder := filepath.Join(t.TempDir(), "exchanges")
-		recorder, log := newRecorder(t, folder, answering(http.StatusOK, "application/json", `{"name": "Lisbon"}`))
+		recorder, log := newRecorder(t, folder, answering("application/json", `{"name": "Lisbon"}`))
 		require.NoError(t, os.Remove(folder))
 		assert.JSONEq(t, `{"name": "Lisbon"}`, send(t, recorder, http.MethodGet, reportPath, "", ""))
 		assert.Contains(t, log.String(), "could not be recorded")
@@ -185,7 +189,7 @@ func TestRecordingDisturbsNoCall(t *testing.T) {
 	t.Run("when the operation is not known", func(t *testing.T) {
 		t.Parallel()
 		folder := t.TempDir()
-		recorder, _ := newRecorder(t, folder, answering(http.StatusOK, "text/plain", "hello"))
+		recorder, _ := newRecorder(t, folder, answering("text/plain", "hello"))
 		assert.Equal(t, "hello", send(t, recorder, http.MethodGet, "/receipts/of/somebody", "", ""))
 		entries, err := os.ReadDir(folder)
 		require.NoError(t, err)
@@ -206,7 +210,8 @@ func TestAFormIsWrittenPartByPart(t *testing.T) {
 	recorder, _ := newRecorder(t, t.TempDir(), nil)
 	body := "--b\r\nContent-Disposition: form-data; name=\"quickExpenseRequest\"\r\nContent-Type: application/json\r\n\r\n" +
 		`{"vendor": {"name": "Tasca"}, "transactionAmount": {"value": 5}}` + "\r\n--b\r\n" +
-		"Content-Disposition: form-data; name=\"fileContent\"; filename=\"Rita.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n\x00Rita\r\n--b--\r\n"
+		"Content-Disposition: form-data; name=\"fileContent\"; filename=\"Rita.png\"\r\nContent-Type: image/png\r\n\r\n" +
+		"\x89PNG\r\n\x1a\n\x00Rita\r\n--b--\r\n"
 	content, parts := recorder.disguise.sent("multipart/form-data; boundary=b", captured([]byte(body)))
 	assert.Zero(t, content)
 	require.Len(t, parts, 2)

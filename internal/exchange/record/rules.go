@@ -44,12 +44,12 @@ var (
 	localeShape = regexp.MustCompile(`^[a-z]{2}([-_][A-Z]{2})?$`)
 	urnShape    = regexp.MustCompile(`^(urn:ietf:params:scim:[a-z:]+:2\.0:[A-Za-z]+|com:concur:[A-Za-z]+:[0-9.]{1,5})$`)
 	mediaShape  = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+$`)
-	fieldShape  = regexp.MustCompile(`^[A-Za-z]{1,30}[0-9]{0,2}$`)
+	fieldShape  = regexp.MustCompile(`^[A-Za-z]{1,30}\d{0,2}$`)
 	namesShape  = regexp.MustCompile(`^` + attributeName + `(,` + attributeName + `)*$`)
 	// mailDateShape is how Receipts v4 writes times, in two ways.
-	mailDateShape = regexp.MustCompile(`^[A-Z][a-z]{2},? ([0-9]{2} [A-Z][a-z]{2}|[A-Z][a-z]{2} [0-9]{2}) [0-9]{4} [0-9:]{8} GMT([+-][0-9:]{5})?$`)
+	mailDateShape = regexp.MustCompile(`^[A-Z][a-z]{2},? (\d{2} [A-Z][a-z]{2}|[A-Z][a-z]{2} \d{2}) \d{4} [\d:]{8} GMT([+-][\d:]{5})?$`)
 	// numberedField is custom9 or orgUnit1.
-	numberedField = regexp.MustCompile(`^(custom|orgunit)[0-9]{1,2}$`)
+	numberedField = regexp.MustCompile(`^(custom|orgunit)\d{1,2}$`)
 	allShape      = regexp.MustCompile(`^ALL$`)
 	numberShape   = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][+-]?\d+)?%?$`)
 )
@@ -58,11 +58,13 @@ func newRules() rules {
 	r := rules{
 		shapes: map[string]*regexp.Regexp{},
 		dates: []string{
-			"date", "datetime", "datetimereceived", "timestamp", "server-time", "lastmodified", "created", "datebefore", "dateafter", "datefrom", "dateto",
+			"date", "datetime", "datetimereceived", "timestamp", "server-time", "lastmodified", "created", "datebefore", "dateafter",
+			"datefrom", "dateto",
 		},
 		numbers: []string{
 			"amount", "total", "totals", "rate", "percentage", "percent", "count", "sequence", "level", "pages", "length", "distance",
-			"quantity", "size", "index", "limit", "page", "totalresults", "totalelements", "itemsperpage", "expires_in", "version", "status", "httpstatus",
+			"quantity", "size", "index", "limit", "page", "totalresults", "totalelements", "itemsperpage", "expires_in", "version",
+			"status",
 			"digits", "key_count", "expenses", "amountdueemployee", "amountduecompanycard", "amountduecompany", "numberofpassengers",
 		},
 		messages: set("errormessage", "error_description", "detail", "error.message", "message"),
@@ -70,12 +72,13 @@ func newRules() rules {
 		sealed: set("customdata", "leavesofabsence", "emergencycontacts", "addresses", "phonenumbers", "travelids",
 			"com:concur:documents:1.0", "com:concur:travelpreferences:1.0", "com:concur:programs:1.0"),
 	}
-	r.stay(codeShape, "currency", "currencycode", "transactioncurrencycode", "reimbursementcurrency", "crncode", "countrycode", "country", "locationcountry",
-		"approvalstatuscode", "approvalstatusid", "paymentstatuscode", "paymentstatusid", "statusid", "expensetypecode", "expensetypeid",
-		"parentexpensetypeid", "spendcategorycode", "expensecode", "paymenttypecode", "taxreceipttype", "receipttypeid", "allocationtype",
+	r.stay(codeShape, "currency", "currencycode", "transactioncurrencycode", "reimbursementcurrency", "crncode", "countrycode", "country",
+		"locationcountry", "approvalstatuscode", "approvalstatusid", "paymentstatuscode", "paymentstatusid", "statusid",
+		"expensetypecode", "expensetypeid", "parentexpensetypeid", "spendcategorycode", "expensecode", "paymenttypecode", "taxreceipttype", "receipttypeid", "allocationtype",
 		"exceptioncode", "exceptionvisibility", "fieldaccess", "defaultfieldaccess", "reimbursementmethod", "reimbursementtype",
-		"attendeetypecode", "expensesource", "reportsource", "expectedstepcode", "stepcode", "unitofmeasure", "expensetype.id", "paymenttype.id", "receipttype.id",
-		"expensetype.code", "approvalstatus.code", "paymentstatus.code", "expensetypes.code", "paymenttype.code", "paymenttypes.paymenttypeid", "attendeetypes.code", "reportentryreceipttype")
+		"attendeetypecode", "expensesource", "reportsource", "expectedstepcode", "stepcode", "unitofmeasure", "expensetype.id",
+		"paymenttype.id", "receipttype.id", "expensetype.code", "approvalstatus.code", "paymentstatus.code", "expensetypes.code",
+		"paymenttype.code", "paymenttypes.paymenttypeid", "attendeetypes.code", "reportentryreceipttype")
 	r.stay(enumShape, "contexttype", "receiptstatus", "imagestatus", "concurauditstatus", "digitizationstatus", "imagecertificationstatus",
 		"taxratelocation", "allocationstate", "distanceunit", "hasvat", "operation", "links.method", "batchstatus")
 	r.stay(wordShape, "datatype", "controltype", "itemizationcopydownaction", "sort", "order", "token_type", "resourcetype", "principaltype",

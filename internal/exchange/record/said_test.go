@@ -98,7 +98,7 @@ func (p *tap) said(t *testing.T, d *disguise) *saying {
 					s.add(before[i], after[i])
 				}
 			} else if len(body) > 0 {
-				s.add(string(body), string(d.content(passed.mediaType, captured(body)).Text))
+				s.add(string(body), d.content(passed.mediaType, captured(body)).Text)
 			}
 		}
 	}
@@ -274,6 +274,6 @@ func (s *saying) sameValue(t *testing.T, where string, before, after any) {
 		candidates := append([]string{before, s.text(before), s.within.Replace(before), s.words(before)}, s.became[before]...)
 		assert.Contains(t, candidates, after, where)
 	default:
-		assert.True(t, before == after, "%s: %v became %v", where, before, after)
+		assert.Equal(t, before, after, where)
 	}
 }

@@ -265,7 +265,9 @@ func nothingLeaks(t *testing.T, folder string, tap *tap) {
 			assert.False(t, standsAlone(text, secret), "%q is in the files", secret)
 			continue
 		}
-		assert.False(t, strings.Contains(lower, strings.ToLower(secret)), "%q is in the files", secret)
+		if strings.Contains(lower, strings.ToLower(secret)) { // The files are too long to be printed.
+			t.Errorf("%q is in the files", secret)
+		}
 	}
 }
 
@@ -286,7 +288,8 @@ func standsAlone(text, word string) bool {
 
 // onTheWire are the ids, tokens and addresses that passed, by their looks.
 func onTheWire(tap *tap) []string {
-	looks := regexp.MustCompile(`[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f-]{22}|\b[0-9A-Fa-f]{20,}\b|eyJ[\w.-]{20,}|gW[\w$-]{8,}|[\w.+-]+@[\w.-]+\w`)
+	looks := regexp.MustCompile(`[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f-]{22}|\b[0-9A-Fa-f]{20,}\b|` +
+		`eyJ[\w.-]{20,}|gW[\w$-]{8,}|[\w.+-]+@[\w.-]+\w`)
 	found := map[string]bool{}
 	for _, p := range tap.passed {
 		for _, text := range []string{p.url, string(p.sent), string(p.received), p.bearer} {
@@ -338,8 +341,8 @@ func personal(name string, value any) []string {
 		}
 		return all
 	case string:
-		words := strings.Fields(value)
-		if len(words) > 2 || strings.Contains(value, "@") || slices.Contains([]string{"given", "family", "login", "phone", "vendor"}, name) && len(value) > 3 {
+		named := slices.Contains([]string{"given", "family", "login", "phone", "vendor"}, name) && len(value) > 3
+		if named || len(strings.Fields(value)) > 2 || strings.Contains(value, "@") {
 			return []string{value}
 		}
 	}

@@ -40,8 +40,8 @@ var (
 	// filterParts are the quoted values of a SCIM filter, and what stands between them.
 	filterParts = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^\s"()\[\]]+`)
 	// filterWord is an operator or the name of an attribute.
-	filterWord = regexp.MustCompile(`^(?i:eq|ne|co|sw|ew|pr|gt|ge|lt|le|and|or|not|true|false|active|addresses|emails|name|id|externalid|nickname|` +
-		`username|entitlements|type|value|verified|locality|region|country|familyname|givenname|meta|created|lastmodified|` +
+	filterWord = regexp.MustCompile(`^(?i:eq|ne|co|sw|ew|pr|gt|ge|lt|le|and|or|not|true|false|active|addresses|emails|name|id|` +
+		`externalid|nickname|username|entitlements|type|value|verified|locality|region|country|familyname|givenname|meta|created|lastmodified|` +
 		`(addresses|emails|name|meta)\.[a-z]+|urn:ietf:params:scim:schemas:extension:(enterprise|sap):2\.0:user:[a-z.]+)$`)
 	escapes = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
 	quotes  = strings.NewReplacer(`"`, `\"`, `\`, `\\`)
@@ -65,7 +65,7 @@ var (
 	// memberForm is how the names of members look that stand in the pages.
 	memberForm = regexp.MustCompile(`^[$A-Za-z][A-Za-z0-9:._-]{0,80}$`)
 	// identifying is what an id in the place of a name has.
-	identifying = regexp.MustCompile(`[0-9].*[0-9].*[0-9]|[0-9A-Fa-f]{12,}|[0-9A-Fa-f]{8}-`)
+	identifying = regexp.MustCompile(`\d.*\d.*\d|[0-9A-Fa-f]{12,}|[0-9A-Fa-f]{8}-`)
 )
 
 // memberName replaces the name of a member that may be somebody's: an id, an
