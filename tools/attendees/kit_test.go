@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
@@ -91,37 +92,29 @@ func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
 }
 
-// idOf gives the id of one of Rita's reports, which is the same each time.
-func idOf(t *testing.T, name string) string {
+// expenseOf names an expense of a report of Rita's by its place. The sample company
+// has the same ids each time it is made.
+func expenseOf(t *testing.T, name string, place int) args {
 	t.Helper()
+	kit := newKit(t)
 	var list struct {
 		Reports []struct {
 			ReportID string `json:"report_id"`
 			Name     string `json:"name"`
 		} `json:"reports"`
 	}
-	newKit(t).Call("list_reports", args{"limit": 200}).Into(&list)
+	kit.Call("list_reports", args{"limit": 200}).Into(&list)
 	for _, r := range list.Reports {
-		if r.Name == name {
-			return r.ReportID
+		if r.Name != name {
+			continue
 		}
+		expenses, err := kit.Session.ListExpenses(t.Context(), concur.Subject{}, concur.ReportID(r.ReportID))
+		require.NoError(t, err)
+		require.Greater(t, len(expenses), place)
+		return args{"report_id": r.ReportID, "expense_id": string(expenses[place].ID)}
 	}
 	require.Fail(t, "no such report", name)
-	return ""
-}
-
-// expenseOf names an expense of a report of Rita's by its place.
-func expenseOf(t *testing.T, name string, place int) args {
-	t.Helper()
-	report := idOf(t, name)
-	var list struct {
-		Expenses []struct {
-			ExpenseID string `json:"expense_id"`
-		} `json:"expenses"`
-	}
-	newKit(t).Call("list_report_expenses", args{"report_id": report}).Into(&list)
-	require.Greater(t, len(list.Expenses), place)
-	return args{"report_id": report, "expense_id": list.Expenses[place].ExpenseID}
+	return nil
 }
 
 // dinner is an expense of 69.98 EUR that may be changed and that nobody is on.
