@@ -31,10 +31,10 @@ func (e *elsewhere) Get(_ context.Context, address string, _ int64) (io.ReadClos
 var aFile = request{operation: "get_report_image_url_v1", path: map[string]string{"reportId": string(reportID)}, accept: "*/*"}
 
 // slow is a body that comes in pieces, and maybe breaks.
-func slow(status int, body io.Reader) httpmock.Responder {
+func slow(body io.Reader) httpmock.Responder {
 	return func(r *http.Request) (*http.Response, error) {
 		return &http.Response{
-			StatusCode: status, Header: http.Header{"Content-Type": {"image/png"}, correlationHeader: {"c-1"}}, Request: r,
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"image/png"}, correlationHeader: {"c-1"}}, Request: r,
 			Body: io.NopCloser(body), ContentLength: -1,
 		}, nil
 	}
@@ -44,7 +44,7 @@ func TestAFileIsReadAsItArrives(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, auth.User)
 	source := &endless{left: 8 << 20}
-	w.mock.RegisterNoResponder(slow(http.StatusOK, source))
+	w.mock.RegisterNoResponder(slow(source))
 	download, err := w.session.download(t.Context(), aFile, 8<<20)
 	require.NoError(t, err)
 	assert.Equal(t, "image/png", download.MediaType)
@@ -58,7 +58,7 @@ func TestAFileIsReadAsItArrives(t *testing.T) {
 
 // tooMuch tells its length, which is over the limit.
 func tooMuch(r *http.Request) (*http.Response, error) {
-	answer, err := slow(http.StatusOK, &endless{left: 1001})(r)
+	answer, err := slow(&endless{left: 1001})(r)
 	answer.ContentLength = 1001
 	return answer, err
 }
@@ -76,7 +76,7 @@ func TestADownloadThatIsNoFile(t *testing.T) {
 		"nothing":                 {httpmock.NewStringResponder(200, ""), Unreadable, "not a file"},
 		"a redirect":              {httpmock.NewStringResponder(302, ""), Unreadable, "elsewhere"},
 		"too much, as it tells":   {tooMuch, Unreadable, "larger than"},
-		"broken at its beginning": {slow(200, &broken{}), Lost, "broke"},
+		"broken at its beginning": {slow(&broken{}), Lost, "broke"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +117,7 @@ func TestAFileThatBreaksOffOrIsTooLongFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWire(t, auth.User)
-			w.mock.RegisterNoResponder(slow(http.StatusOK, c.body))
+			w.mock.RegisterNoResponder(slow(c.body))
 			download, err := w.session.download(t.Context(), aFile, 10_000)
 			require.NoError(t, err)
 			read, err := io.Copy(io.Discard, download.Content)
@@ -138,7 +138,7 @@ func TestADownloadEndsWithItsTime(t *testing.T) {
 	var asked *http.Request
 	w.mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		asked = r
-		return slow(http.StatusOK, &endless{left: 10})(r)
+		return slow(&endless{left: 10})(r)
 	})
 	download, err := w.session.download(t.Context(), aFile, 1000)
 	require.NoError(t, err)
@@ -233,7 +233,7 @@ func TestAnImageOnTheHostOfTheConnectionHasACap(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, auth.User)
 	w.mock.RegisterNoResponder(httpmock.NewStringResponder(http.StatusOK, onBase("/image")))
-	w.mock.RegisterResponder(http.MethodGet, base+"/image", slow(http.StatusOK, &endless{left: 1 << 40}))
+	w.mock.RegisterResponder(http.MethodGet, base+"/image", slow(&endless{left: 1 << 40}))
 	download, err := w.session.DownloadReportImage(t.Context(), reportID)
 	require.NoError(t, err)
 	read, err := io.Copy(io.Discard, download.Content)

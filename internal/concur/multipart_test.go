@@ -80,7 +80,8 @@ func TestAFormHasItsPartsAndTheSizeThatItTells(t *testing.T) {
 func TestFilesInFormsAreNamedByWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	for mediaType, name := range map[string]string{
-		"application/pdf": "receipt.pdf", "image/jpeg": "receipt.jpg", "image/png": "receipt.png", "image/tiff": "receipt.tif", "image/gif": "receipt.gif",
+		"application/pdf": "receipt.pdf", "image/jpeg": "receipt.jpg", "image/png": "receipt.png",
+		"image/tiff": "receipt.tif", "image/gif": "receipt.gif",
 	} {
 		assert.Equal(t, name, fileName(mediaType))
 	}

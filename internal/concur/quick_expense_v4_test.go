@@ -127,8 +127,8 @@ func TestTheTypeOfAQuickExpenseIsFoundByName(t *testing.T) {
 		`{"policyId":"22222222222222222222222222222222","policyName":"Office","isDefault":true}]`
 	w.mock.RegisterRegexpResponder(http.MethodGet, regexp.MustCompile(`/policies$`), httpmock.NewStringResponder(200, policies))
 	w.mock.RegisterRegexpResponder(http.MethodGet, regexp.MustCompile(`/1{32}/expensetypes$`),
-		httpmock.NewStringResponder(200, `[{"expenseTypeId":"TAXIX","expenseTypeName":"Taxi"},{"expenseTypeId":"TWIN1","expenseTypeName":"Twin"},`+
-			`{"expenseTypeId":"TWIN2","expenseTypeName":"Twin"}]`))
+		httpmock.NewStringResponder(200, `[{"expenseTypeId":"TAXIX","expenseTypeName":"Taxi"},`+
+			`{"expenseTypeId":"TWIN1","expenseTypeName":"Twin"},{"expenseTypeId":"TWIN2","expenseTypeName":"Twin"}]`))
 	w.mock.RegisterRegexpResponder(http.MethodGet, regexp.MustCompile(`/2{32}/expensetypes$`),
 		httpmock.NewStringResponder(200, `[{"expenseTypeId":"OFFCE","expenseTypeName":"Office Supplies"}]`))
 	find := func(ref Ref) (string, error) { return w.session.FindQuickType(t.Context(), "", ref) }

@@ -34,7 +34,7 @@ type Config struct {
 	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; the working folder if not given."`
 	// FetchURLs lets an agent name any public address, which then sees the address of
 	// this machine.
-	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public https addresses that a caller gives."`
+	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public addresses."`
 	// Record is a folder for what is exchanged with Concur, with people and secrets replaced.
 	Record string `env:"CONCUR_MCP_RECORD" placeholder:"FOLDER" help:"Write the exchanges with Concur into a folder, made anonymous, for tests."`
 	// LogLevel is the least important line that is written to stderr.

@@ -18,6 +18,8 @@ const (
 	mostRedirects = 3
 	// patience is for a connection, and for the first byte of an answer.
 	patience = 10 * time.Second
+	// longest is for all of it: a host may give a byte now and then.
+	longest = time.Minute
 )
 
 // Fetcher reads files from public https addresses.
@@ -36,7 +38,7 @@ func New() *Fetcher {
 
 func newClient(transport http.RoundTripper) *http.Client {
 	return &http.Client{
-		Transport: transport,
+		Transport: transport, Timeout: longest,
 		CheckRedirect: func(next *http.Request, sofar []*http.Request) error {
 			if len(sofar) > mostRedirects {
 				return &Error{message: "the file has moved too often", next: whereItIs}
@@ -143,7 +145,7 @@ func (c *capped) Read(p []byte) (int, error) {
 	if c.left -= int64(n); c.left < 0 {
 		return max(n-1, 0), tooLarge(c.most)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = explained(err)
 	}
 	return n, err

@@ -14,42 +14,52 @@ import (
 
 const secret = "signature=s3cr3t"
 
-// web is a web of pages by their addresses, which notes what is asked of it.
+// page is what lies at an address.
+type page struct {
+	status  int
+	body    string
+	headers map[string]string
+	// err is in place of an answer, and unsized leaves out the length of the body.
+	err     error
+	unsized bool
+}
+
+// web is pages by their addresses. It notes what is asked of it.
 type web struct {
-	pages map[string]func(*http.Request) (*http.Response, error)
+	pages map[string]page
 	asked []*http.Request
 }
 
 func (w *web) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.asked = append(w.asked, r)
-	page, ok := w.pages[r.URL.String()]
+	p, ok := w.pages[r.URL.String()]
 	if !ok {
 		return nil, errors.New("no such host: " + r.URL.String())
 	}
-	return page(r)
-}
-
-func page(status int, body string, headers ...string) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		header := http.Header{}
-		for i := 0; i < len(headers); i += 2 {
-			header.Add(headers[i], headers[i+1])
-		}
-		return &http.Response{
-			StatusCode: status, Header: header, Request: r, ContentLength: int64(len(body)), Body: io.NopCloser(strings.NewReader(body)),
-		}, nil
+	if err := errors.Join(r.Context().Err(), p.err); err != nil {
+		return nil, err
 	}
+	answer := &http.Response{
+		StatusCode: p.status, Header: http.Header{}, Request: r, ContentLength: int64(len(p.body)), Body: io.NopCloser(strings.NewReader(p.body)),
+	}
+	if p.unsized {
+		answer.ContentLength = -1
+	}
+	for name, value := range p.headers {
+		answer.Header.Set(name, value)
+	}
+	return answer, nil
 }
 
-func moved(to string) func(*http.Request) (*http.Response, error) {
-	return page(http.StatusFound, "", "Location", to)
+func moved(to string) page {
+	return page{status: http.StatusFound, headers: map[string]string{"Location": to, "Set-Cookie": "who=me"}}
 }
 
 func TestAFileIsFetchedWithNothingThatIsWorthAnything(t *testing.T) {
 	t.Parallel()
-	w := &web{pages: map[string]func(*http.Request) (*http.Response, error){
-		"https://store.example/a?" + secret: page(http.StatusFound, "", "Location", "https://cdn.example/b", "Set-Cookie", "who=me"),
-		"https://cdn.example/b":             page(http.StatusOK, "%PDF-1.4", "Content-Type", "text/html"),
+	w := &web{pages: map[string]page{
+		"https://store.example/a?" + secret: moved("https://cdn.example/b"),
+		"https://cdn.example/b":             {status: http.StatusOK, body: "%PDF-1.4", headers: map[string]string{"Content-Type": "text/html"}},
 	}}
 	content, size, err := (&Fetcher{newClient(w)}).Get(t.Context(), "https://store.example/a?"+secret, 100)
 	require.NoError(t, err)
@@ -118,31 +128,23 @@ func TestAFetchThatFailsDoesNotTellTheAddress(t *testing.T) {
 	cancel()
 	for name, c := range map[string]struct {
 		ctx     context.Context
-		page    func(*http.Request) (*http.Response, error)
+		page    page
 		message string
 	}{
 		"moved to plain http":       {t.Context(), moved("http://store.example/b"), "only https"},
 		"moved to this machine":     {t.Context(), moved("https://127.0.0.1:8443/"), "only https"},
 		"moved in a circle":         {t.Context(), moved(first), "moved too often"},
-		"moved nowhere":             {t.Context(), page(http.StatusFound, ""), "answered 302"},
-		"gone":                      {t.Context(), page(http.StatusForbidden, "expired"), "answered 403"},
-		"said to be too large":      {t.Context(), page(http.StatusOK, strings.Repeat("x", 101)), "larger than"},
-		"nobody there":              {t.Context(), nil, "could not be reached"},
-		"cancelled":                 {cancelled, page(http.StatusOK, "x"), "could not be reached|cancelled"},
-		"not public after all":      {t.Context(), func(*http.Request) (*http.Response, error) { return nil, errNotPublic }, "not on the public"},
-		"an answer that takes long": {t.Context(), func(*http.Request) (*http.Response, error) { return nil, context.DeadlineExceeded }, "in time"},
+		"moved nowhere":             {t.Context(), page{status: http.StatusFound}, "answered 302"},
+		"gone":                      {t.Context(), page{status: http.StatusForbidden, body: "expired"}, "answered 403"},
+		"said to be too large":      {t.Context(), page{status: http.StatusOK, body: strings.Repeat("x", 101)}, "larger than"},
+		"nobody there":              {t.Context(), page{err: errors.New("no route to store.example " + secret)}, "could not be reached"},
+		"cancelled":                 {cancelled, page{status: http.StatusOK, body: "x"}, "cancelled"},
+		"not public after all":      {t.Context(), page{err: errNotPublic}, "not on the public"},
+		"an answer that takes long": {t.Context(), page{err: context.DeadlineExceeded}, "in time"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := &web{pages: map[string]func(*http.Request) (*http.Response, error){}}
-			if c.page != nil {
-				w.pages[first] = func(r *http.Request) (*http.Response, error) {
-					if err := r.Context().Err(); err != nil {
-						return nil, err
-					}
-					return c.page(r)
-				}
-			}
+			w := &web{pages: map[string]page{first: c.page}}
 			_, _, err := (&Fetcher{newClient(w)}).Get(c.ctx, first, 100)
 			require.Error(t, err)
 			assert.Regexp(t, c.message, err.Error())
@@ -158,12 +160,8 @@ func TestAFetchThatFailsDoesNotTellTheAddress(t *testing.T) {
 func TestAContentIsReadUpToItsCap(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, 99, 100, 101, 5000} {
-		w := &web{pages: map[string]func(*http.Request) (*http.Response, error){
-			"https://store.example/a": func(r *http.Request) (*http.Response, error) {
-				answer, err := page(http.StatusOK, strings.Repeat("x", size))(r)
-				answer.ContentLength = -1
-				return answer, err
-			},
+		w := &web{pages: map[string]page{
+			"https://store.example/a": {status: http.StatusOK, body: strings.Repeat("x", size), unsized: true},
 		}}
 		content, told, err := (&Fetcher{newClient(w)}).Get(t.Context(), "https://store.example/a", 100)
 		require.NoError(t, err)

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -27,7 +28,7 @@ func quickForm(c *call) (quickParts, *reply) {
 	parts := multipart.NewReader(bytes.NewReader(c.body), parameters["boundary"])
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return form, form.check(c)
 		}
 		if err != nil {

@@ -209,7 +209,7 @@ func TestAFormThatIsNotInOrder(t *testing.T) {
 		assert.Equal(t, path, refused.Path)
 	}
 	assert.Empty(t, s.state.available)
-	assert.Equal(t, len(seedImages(t)), len(s.state.images), "no picture is left of what was refused")
+	assert.Len(t, s.state.images, len(seedImages(t)), "no picture is left of what was refused")
 }
 
 func seedImages(t *testing.T) []*image {

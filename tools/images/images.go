@@ -27,7 +27,8 @@ type Fetcher = concur.Fetcher
 type Source struct {
 	folders *files.Folders
 	fetch   Fetcher
-	// scaling lets one image at a time be scaled: an open one takes up to 200 MB.
+	// scaling lets one image at a time be scaled: an open one may take
+	// mostMemory, and half as much again on the way.
 	scaling chan struct{}
 }
 

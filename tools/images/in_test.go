@@ -123,7 +123,7 @@ func TestAReceiptThatIsNotTaken(t *testing.T) {
 		{"a resource of nothing", images.In{Resource: &images.Resource{}}, nil, "resource.blob", "Read the resource"},
 		{"a resource of another machine", images.In{Resource: &images.Resource{URI: "file://host/a.pdf"}}, nil, "resource.blob", ""},
 		{"a resource outside", images.In{Resource: &images.Resource{URI: "file:///etc/passwd"}}, nil, "outside", ""},
-		{"a resource of another type", images.In{Resource: &images.Resource{Blob: encoded(pdf), MimeType: "image/png"}}, nil, "not image/png", ""},
+		{"one of another type", images.In{Resource: &images.Resource{Blob: encoded(pdf), MimeType: "image/png"}}, nil, "not image/png", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"context"
 	"image"
-	_ "image/gif" // Formats that image.Decode knows.
+	"image/color"
+	_ "image/gif" // image.Decode shall know it.
 	"image/jpeg"
-	_ "image/png"
+	_ "image/png" // image.Decode shall know it.
 	"slices"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/tiff"
+	_ "golang.org/x/image/tiff" // image.Decode shall know it.
 
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -20,10 +21,11 @@ const (
 	// longestSide in pixels is what Concur keeps of an image anyhow (Receipts v4 >
 	// Endpoints: larger ones are scaled down, the aspect ratio is kept).
 	longestSide = 2200
-	// largestOpened in bytes and mostPixels bound what is opened to be scaled. A few
-	// bytes of a PNG can stand for gigabytes of pixels.
+	// largestOpened and mostMemory, both in bytes, bound what is opened to be scaled: a
+	// few bytes of a PNG can stand for gigabytes of pixels. A photograph of 50 megapixels
+	// fits.
 	largestOpened = 50 << 20
-	mostPixels    = 50_000_000
+	mostMemory    = 200 << 20
 	// quality of the JPEG, of 100: letters stay sharp.
 	quality = 85
 )
@@ -69,9 +71,13 @@ func measure(file files.File) (image.Point, error) {
 	if err != nil || config.Width <= 0 || config.Height <= 0 {
 		return image.Point{}, undecodable(file)
 	}
-	if int64(config.Width)*int64(config.Height) > mostPixels {
-		return image.Point{}, tools.Argumentf("scale_down", "%s has %d x %d pixels, more than the %d million that are scaled here",
-			file.Name, config.Width, config.Height, mostPixels/1_000_000).WithHint("Make it smaller first.")
+	perPixel := int64(4) // bytes
+	if config.ColorModel == color.RGBA64Model || config.ColorModel == color.NRGBA64Model {
+		perPixel = 8
+	}
+	if int64(config.Width)*int64(config.Height) > mostMemory/perPixel {
+		return image.Point{}, tools.Argumentf("scale_down", "%s has %d x %d pixels, which is more than is opened here",
+			file.Name, config.Width, config.Height).WithHint("Make it smaller first.")
 	}
 	return image.Pt(config.Width, config.Height), nil
 }

@@ -130,13 +130,13 @@ func TestWhatFitsIsSentAsItIs(t *testing.T) {
 
 func TestTheColoursStayWhereTheyAre(t *testing.T) {
 	t.Parallel()
-	clear := image.NewNRGBA(image.Rect(0, 0, 4000, 80)) // transparent all over
+	empty := image.NewNRGBA(image.Rect(0, 0, 4000, 80)) // transparent all over
 	for name, c := range map[string]struct {
 		picture image.Image
 		corner  color.RGBA
 	}{
 		"red in the corner":           {photograph(4000, 80), color.RGBA{R: 0xff, A: 0xff}},
-		"white where nothing is seen": {clear, color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}},
+		"white where nothing is seen": {empty, color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -214,11 +214,12 @@ func TestAPhotographIsTurnedUpright(t *testing.T) {
 	}
 }
 
-// bomb is the head of a PNG that says to have a size; its pixels are missing.
-func bomb(width, height uint32) string {
+// bomb is the head of a PNG that says to have a size and bits for each colour; its
+// pixels are missing.
+func bomb(width, height uint32, depth byte) string {
 	head := binary.BigEndian.AppendUint32([]byte("IHDR"), width)
 	head = binary.BigEndian.AppendUint32(head, height)
-	head = append(head, 8, 2, 0, 0, 0)
+	head = append(head, depth, 2, 0, 0, 0)
 	text := binary.BigEndian.AppendUint32([]byte("\x89PNG\r\n\x1a\n"), 13)
 	text = append(text, head...)
 	return string(binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(head)))
@@ -231,9 +232,10 @@ func TestWhatCannotBeScaled(t *testing.T) {
 	entries := uint32(binary.LittleEndian.Uint16(pages[directory:]))
 	binary.LittleEndian.PutUint32(pages[directory+2+12*entries:], 8) // a second page
 	for _, c := range []struct{ name, content, says string }{
-		{"a bomb", bomb(60_000, 60_000), "60000 x 60000 pixels"},
-		{"a bomb in one direction", bomb(1<<31-1, 1), "pixels"},
-		{"pixels that are missing", bomb(3000, 3000), "cannot be opened as an image"},
+		{"a bomb", bomb(60_000, 60_000, 8), "60000 x 60000 pixels"},
+		{"a bomb in one direction", bomb(1<<31-1, 1, 8), "pixels"},
+		{"a bomb of deep colours", bomb(6000, 6000, 16), "6000 x 6000 pixels"},
+		{"pixels that are missing", bomb(3000, 3000, 8), "cannot be opened as an image"},
 		{"half an image", asJPEG(t, photograph(2400, 48))[:300], "cannot be opened as an image"},
 		{"a signature alone", "\x89PNG\r\n\x1a\n", "cannot be opened as an image"},
 		{"several pages", string(pages), "several pages"},
@@ -247,7 +249,7 @@ func TestWhatCannotBeScaled(t *testing.T) {
 }
 
 func FuzzScalingDown(f *testing.F) {
-	f.Add([]byte(bomb(3000, 2)))
+	f.Add([]byte(bomb(3000, 2, 8)))
 	f.Add([]byte("\xff\xd8\xff\xe1\x00\x10Exif\x00\x00II*\x00\xff\xff\xff\xff"))
 	f.Add([]byte("II*\x00\x08\x00\x00\x00\xff\xff"))
 	f.Add([]byte("GIF89a\x00\x00\x00\x00"))

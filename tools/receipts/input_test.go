@@ -45,7 +45,7 @@ func TestABadReceiptSendsNothing(t *testing.T) {
 		{"text that is no base64", args{"file_content": "?!", "media_type": "image/png"}, "not base64"},
 		{"text of nothing", args{"file_content": "", "media_type": "image/png"}, "there is no receipt"},
 		{"text over the limit", args{"file_content": tooMuch, "media_type": "application/pdf"}, "at most 10.0 MB"},
-		{"a type that Concur does not take", args{"file_content": encoded("GIF89a0000"), "media_type": "image/gif"}, "file_content: receipt.gif is image/gif"},
+		{"a type that Concur does not take", args{"file_content": encoded("GIF89a0000"), "media_type": "image/gif"}, "receipt.gif is image/gif"},
 		{"a file over the limit", args{"file_path": large}, "at most 10.0 MB"},
 		{"an empty file", args{"file_path": empty}, "empty"},
 		{"a file that is not what its name says", args{"file_path": text}, "not a receipt by its content"},
