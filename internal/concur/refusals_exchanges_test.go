@@ -2,12 +2,10 @@ package concur
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
@@ -172,30 +170,4 @@ func TestAProfileInAnotherDataCentreIsNotFollowed(t *testing.T) {
 	refused := refusalOf(t, err)
 	assert.Equal(t, http.StatusMovedPermanently, refused.Status)
 	assert.Contains(t, refused.Error(), "data centre")
-}
-
-// Rows are looked at by their tools; here it is their paths and their refusals.
-func TestTheFormsOfReportsAndExpenses(t *testing.T) {
-	t.Parallel()
-	report := map[string]string{"reportId": string(reportID)}
-	expense := map[string]string{"reportId": string(reportID), "expenseId": string(dinnerID)}
-	for _, c := range []struct {
-		operation, good, bad string
-		path                 map[string]string
-		rows                 int
-	}{
-		{"get_report_form_fields", "get_report_form_fields/two_fields", "get_report_form_fields/not_found", report, 2},
-		{"get_expense_form_fields", "get_expense_form_fields/two_fields", "get_expense_form_fields/not_found", expense, 2},
-		{"get_itemizations", "get_itemizations/one", "get_itemizations/not_found", expense, 1},
-	} {
-		t.Run(c.operation, func(t *testing.T) {
-			t.Parallel()
-			asked := request{operation: c.operation, path: c.path, role: Role("").contextType()}
-			session := playing(t, auth.User, c.good, c.bad)
-			var rows []json.RawMessage
-			require.NoError(t, session.do(t.Context(), asked, &rows))
-			assert.Len(t, rows, c.rows)
-			assert.True(t, IsNotFound(session.do(t.Context(), asked, &rows)))
-		})
-	}
 }
