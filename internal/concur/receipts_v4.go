@@ -35,7 +35,8 @@ func ParseReceiptID(s string) (ReceiptID, error) {
 		return ReceiptID(strings.ToLower(id)), nil
 	}
 	if !receiptIDForm.MatchString(s) {
-		return "", fmt.Errorf("%s is not a receipt id; it has 32 hex characters, and list_e_receipts or list_image_only_receipts gives it", quote(s))
+		return "", fmt.Errorf("%s is not a receipt id; it has 32 hex characters, and "+
+			"list_e_receipts or list_image_only_receipts gives it", quote(s))
 	}
 	return ReceiptID(s), nil
 }

@@ -90,7 +90,7 @@ type ReceiptLineItem struct {
 	SemanticsCode string   `json:"semanticsCode"`
 }
 
-// Seller names who sold something, whatever the type of the receipt calls it.
+// SoldBy is who sold something, whatever the type of the receipt calls it.
 func (d ReceiptData) SoldBy() Merchant {
 	if d.Seller.Name == "" {
 		return d.Merchant

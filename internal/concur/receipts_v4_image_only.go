@@ -39,8 +39,8 @@ func (r *ImageOnlyReceipt) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// nextImages finds the token of the next page in its address.
-var nextImages = regexp.MustCompile(`/image-only-receipts/page/([A-Za-z0-9_.-]{1,200})$`)
+// pageTokenForm is the form of the token of a page, {epoch ms}_{receiptId} in the sample.
+var pageTokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)
 
 // ListImageOnlyReceipts reads a page of somebody's image-only receipts; from is Next of
 // the page before. The array has two names in Concur's documents.
@@ -62,8 +62,9 @@ func (s *Session) ListImageOnlyReceipts(ctx context.Context, owner UserID, from 
 		page.Receipts = answer.ImageOnlyReceipts
 	}
 	if next, err := url.Parse(answer.Next); err == nil {
-		if token := nextImages.FindStringSubmatch(next.Path); token != nil && strings.Trim(token[1], ".") != "" {
-			page.Next = token[1]
+		_, token, _ := strings.Cut(next.Path, "/image-only-receipts/page/")
+		if pageTokenForm.MatchString(token) {
+			page.Next = token
 		}
 	}
 	page.Elsewhere = page.Next == "" && answer.Next != ""

@@ -241,7 +241,8 @@ func TestPostedImagesArePlayed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, someReceipt, id, "the last segment of an address that nothing answers at")
 
-	session := playing(t, auth.User, "image_only_receipt_create/duplicate", "receipt_bulk_status/forwarded", "receipt_bulk_status/not_forwarded")
+	session := playing(t, auth.User,
+		"image_only_receipt_create/duplicate", "receipt_bulk_status/forwarded", "receipt_bulk_status/not_forwarded")
 	_, err = session.CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
 	held(t, err, Unreadable, "", true)
 	found, err := session.ForwardedReceipt(t.Context(), "", forward)
@@ -304,7 +305,7 @@ func TestAnAnswerThatIsAPageHasNoReceipt(t *testing.T) {
 func TestIDsOfReceiptsAreHeldToTheirForm(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]ReceiptID{
-		" 0F3C9A7E5B1D42688C90AB12CD34EF56 ": someReceipt, "img_7-A": "img_7-A",
+		"0F3C9A7E5B1D42688C90AB12CD34EF56": someReceipt, "img_7-A": "img_7-A",
 		"0f3c9a7e-5b1d-4268-8c90-ab12cd34ef56": "0f3c9a7e-5b1d-4268-8c90-ab12cd34ef56",
 	} {
 		id, err := ParseReceiptID(given)

@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -114,8 +115,7 @@ func (st *state) processedAt(c *call, imageOnly bool) *storedReceipt {
 // (inferred).
 func (st *state) receiptsOf(owner *person, imageOnly bool, now time.Time) []*storedReceipt {
 	var found []*storedReceipt
-	for i := len(st.library.receipts) - 1; i >= 0; i-- {
-		r := st.library.receipts[i]
+	for _, r := range slices.Backward(st.library.receipts) {
 		if r.ownerID == owner.id && r.isImageOnly() == imageOnly && st.statusOf(r, now) == statusProcessed {
 			found = append(found, r)
 		}

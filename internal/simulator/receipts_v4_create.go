@@ -9,7 +9,7 @@ import (
 )
 
 // describedBy reads the link header of a posted e-receipt.
-var describedBy = regexp.MustCompile(`^\s*<` + regexp.QuoteMeta(schemaHost) + `([a-z-]+)` + regexp.QuoteMeta(schemaSuffix) +
+var describedBy = regexp.MustCompile(`^\s*<` + regexp.QuoteMeta(schemaHost) + `([a-z-]+-receipt)` + regexp.QuoteMeta(schemaSuffix) +
 	`>\s*;\s*rel="?describedBy"?\s*$`)
 
 // createEReceipt answers Receipts v4 > Post an e-receipt. The order in which it looks at
@@ -56,12 +56,11 @@ func (st *state) postedSchema(c *call) (string, *reply) {
 		refusal := refuseReceipt(http.StatusBadRequest, "Link header must be provided and include a URL to a known receipt schema")
 		return "", &refusal
 	}
-	named := describedBy.FindStringSubmatch(link)
-	if named == nil || !strings.HasSuffix(named[1], "-receipt") || st.library.schemas[named[1]] == nil {
-		refusal := refuseReceipt(http.StatusBadRequest, "The specified receipt schema is not valid")
-		return "", &refusal
+	if named := describedBy.FindStringSubmatch(link); len(named) > 1 && st.library.schemas[named[1]] != nil {
+		return named[1], nil
 	}
-	return named[1], nil
+	refusal := refuseReceipt(http.StatusBadRequest, "The specified receipt schema is not valid")
+	return "", &refusal
 }
 
 // createImageOnlyReceipt answers Receipts v4 > Post an image-only receipt. The Location

@@ -239,8 +239,8 @@ func TestAListOfEReceiptsHasPages(t *testing.T) {
 	t.Parallel()
 	l := newLibrary(t)
 	var before struct{ Receipts []eReceipt }
-	path := "/receipts/v4/users/" + l.userID
-	get(t, l.Simulator, path, l.bearer).into(t, &before)
+	at := "/receipts/v4/users/" + l.userID
+	get(t, l.Simulator, at, l.bearer).into(t, &before)
 	require.NotEmpty(t, before.Receipts)
 	for range receiptPage {
 		idOf(t, l.postData(t, aReceipt), http.StatusCreated)
@@ -250,7 +250,7 @@ func TestAListOfEReceiptsHasPages(t *testing.T) {
 		Receipts []eReceipt
 		Next     string
 	}
-	get(t, l.Simulator, path, l.bearer).into(t, &first)
+	get(t, l.Simulator, at, l.bearer).into(t, &first)
 	assert.Len(t, first.Receipts, receiptPage)
 	next, below := strings.CutPrefix(first.Next, InProcessURL)
 	require.True(t, below, first.Next)

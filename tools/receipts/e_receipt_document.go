@@ -117,7 +117,7 @@ func (in uploadEReceiptIn) addTaxes(receipt map[string]any) error {
 }
 
 // furtherPlace is the end of the name of a detail that stands in a list, behind the first.
-var furtherPlace = regexp.MustCompile(`^(.+)_([2-9]|1[0-9]|20)$`)
+var furtherPlace = regexp.MustCompile(`^(.+)_([2-9]|1\d|20)$`)
 
 // addDetails puts the details where the schema of the type has them.
 func (in uploadEReceiptIn) addDetails(receipt map[string]any) error {

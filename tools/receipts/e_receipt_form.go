@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +63,9 @@ func (f form) write(value string, currency concur.Currency) (any, error) {
 // a bare Z (Supported Receipt Types > dateTime).
 func writeTime(value string) (string, error) {
 	const numeric = "2006-01-02T15:04:05-07:00"
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700"} {
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700",
+	} {
 		if at, err := time.Parse(layout, value); err == nil {
 			return at.Format(numeric), nil
 		}
@@ -112,7 +113,7 @@ func paymentSources() []string {
 	}
 }
 
-var lastFour = regexp.MustCompile(`^[0-9]{4}$`)
+var lastFour = regexp.MustCompile(`^\d{4}$`)
 
 // writePayment reads how the whole receipt was paid: in cash unless it says otherwise.
 func writePayment(how, total string) (map[string]any, error) {
@@ -121,9 +122,11 @@ func writePayment(how, total string) (map[string]any, error) {
 	if how == "" || strings.EqualFold(how, "cash") {
 		return payment, nil
 	}
-	if at := slices.IndexFunc(paymentSources(), func(s string) bool { return strings.EqualFold(s, strings.ReplaceAll(how, " ", "")) }); at >= 0 {
-		payment["source"] = paymentSources()[at]
-		return payment, nil
+	for _, source := range paymentSources() {
+		if strings.EqualFold(source, strings.ReplaceAll(how, " ", "")) {
+			payment["source"] = source
+			return payment, nil
+		}
 	}
 	if first, number, _ := strings.Cut(how, " "); strings.EqualFold(first, "ticket") && number != "" {
 		payment["ticketNumber"] = number

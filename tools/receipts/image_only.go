@@ -107,7 +107,9 @@ func (k kit) getImageOnlyReceipt() tools.Tool {
 			return imageOnlyOut{}, missing(err, "list_image_only_receipts")
 		}
 		out := imageOnlyOut{imageOnlyRow: imageRow(receipt)}
-		out.shownImage, err = k.picture(ctx, in, func() (concur.Download, error) { return session.ImageOnlyReceiptImage(ctx, owner, in.ReceiptID) })
+		out.shownImage, err = k.picture(ctx, in, func() (concur.Download, error) {
+			return session.ImageOnlyReceiptImage(ctx, owner, in.ReceiptID)
+		})
 		return out, err
 	})
 }

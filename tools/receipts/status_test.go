@@ -86,7 +86,9 @@ func TestWaitingEndsWhenAllReceiptsAreThrough(t *testing.T) {
 	assert.Equal(t, "PROCESSED", list.Receipts[0].Status)
 	assert.Equal(t, "2026-11-20T09:00:05Z", list.Receipts[0].At)
 	assert.Equal(t, "FAILED", list.Receipts[1].Status)
-	assert.Equal(t, []string{"Error during image generation or retrieval. Queued for reprocessing.", "Processing failed."}, list.Receipts[1].Problems)
+	assert.Equal(t, []string{
+		"Error during image generation or retrieval. Queued for reprocessing.", "Processing failed.",
+	}, list.Receipts[1].Problems)
 	assert.Contains(t, list.Note, "FAILED")
 	assert.Equal(t, []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, k.waits)
 	assert.Equal(t, []string{
