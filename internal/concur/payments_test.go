@@ -122,7 +122,8 @@ func TestCardTransactionsArePagedByToken(t *testing.T) {
 	assert.Equal(t, 2, *first.Total)
 	row := first.Transactions[0]
 	assert.Equal(t, []string{"84.2", "EUR", "Tasca do Rio", "4821", "UN"}, []string{
-		row.TransactionAmount.Value.String(), row.TransactionAmount.Currency, row.Merchant.Name, row.Account.LastSegment, row.Administrative.Status,
+		row.TransactionAmount.Value.String(), row.TransactionAmount.Currency, row.Merchant.Name,
+		row.Account.LastSegment, row.Administrative.Status,
 	})
 	last, err := session.CardTransactions(t.Context(), filter, first.Next)
 	require.NoError(t, err)

@@ -159,7 +159,8 @@ type cardsError struct {
 
 // refuseCards answers with the error body of Cards v4, a list.
 func refuseCards(status int, code, message, dataPath string) reply {
+	inner := cardsError{ErrorCode: code, ErrorMessage: message, DataPath: dataPath}
 	return reply{status: status, body: []cardsError{{
-		ErrorCode: code, ErrorMessage: "The request was refused", Errors: []cardsError{{ErrorCode: code, ErrorMessage: message, DataPath: dataPath}},
+		ErrorCode: code, ErrorMessage: "The request was refused", Errors: []cardsError{inner},
 	}}}
 }

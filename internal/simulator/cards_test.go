@@ -23,10 +23,10 @@ type shownCards struct {
 	Paging       cardPaging
 }
 
-// cardsOf lists the card transactions of somebody.
-func (s *scene) cardsOf(login, query string) shownCards {
+// cardsOf lists the card transactions of Rita.
+func (s *scene) cardsOf(query string) shownCards {
 	s.t.Helper()
-	answer := s.get(login, "/cards/v4/users/"+s.id(login)+"/transactions?"+query)
+	answer := s.get(rita, "/cards/v4/users/"+s.id(rita)+"/transactions?"+query)
 	require.Equal(s.t, http.StatusOK, answer.status, answer.body)
 	var listed shownCards
 	answer.into(s.t, &listed)
@@ -36,11 +36,11 @@ func (s *scene) cardsOf(login, query string) shownCards {
 func TestCardTransactionsAreThoseOfTheExpensesAndMore(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	all, open, spent := s.cardsOf(rita, ""), s.cardsOf(rita, "status=UN"), s.cardsOf(rita, "status=AS")
+	all, open, spent := s.cardsOf(""), s.cardsOf("status=UN"), s.cardsOf("status=AS")
 	assert.Equal(t, 4, open.Paging.TotalElements)
 	assert.Equal(t, all.Paging.TotalElements, open.Paging.TotalElements+spent.Paging.TotalElements)
-	assert.Equal(t, all, s.cardsOf(rita, "status=UN,AS"))
-	assert.Equal(t, all, s.cardsOf(rita, "status=UN&status=AS"))
+	assert.Equal(t, all, s.cardsOf("status=UN,AS"))
+	assert.Equal(t, all, s.cardsOf("status=UN&status=AS"))
 	ids := map[string]bool{}
 	for i, row := range spent.Transactions {
 		ids[row.ID] = true
@@ -59,31 +59,32 @@ func TestCardTransactionsAreThoseOfTheExpensesAndMore(t *testing.T) {
 	assert.Equal(t, len(ids), found)
 	pounds := open.Transactions[2]
 	assert.Equal(t, "Brasserie Noir", pounds.Merchant.Name)
-	assert.Equal(t, []string{"GBP", "EUR", "0482"}, []string{pounds.TransactionAmount.CurrencyCode, pounds.PostedAmount.CurrencyCode, pounds.Account.LastSegment})
+	assert.Equal(t, []string{"GBP", "EUR", "0482"},
+		[]string{pounds.TransactionAmount.CurrencyCode, pounds.PostedAmount.CurrencyCode, pounds.Account.LastSegment})
 	assert.Equal(t, "CR", open.Transactions[3].AdministrativeData.ProcessType, "a credit")
 }
 
 func TestCardTransactionsArePaged(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	first := s.cardsOf(rita, "status=UN&pageSize=3")
+	first := s.cardsOf("status=UN&pageSize=3")
 	require.Len(t, first.Transactions, 3)
 	assert.Equal(t, cardPaging{TotalElements: 4, NextPageToken: first.Paging.NextPageToken, Page: 1, PageSize: 3, TotalPages: 2}, first.Paging)
 	require.NotNil(t, first.Paging.NextPageToken)
-	last := s.cardsOf(rita, "status=UN&pageSize=3&pageToken="+*first.Paging.NextPageToken)
+	last := s.cardsOf("status=UN&pageSize=3&pageToken=" + *first.Paging.NextPageToken)
 	assert.Len(t, last.Transactions, 1)
 	assert.Equal(t, 2, last.Paging.Page)
 	assert.Nil(t, last.Paging.NextPageToken)
-	oldest := s.cardsOf(rita, "status=UN&order=ASC").Transactions[0]
+	oldest := s.cardsOf("status=UN&order=ASC").Transactions[0]
 	assert.Equal(t, last.Transactions[0], oldest)
 }
 
 func TestCardTransactionsOfDays(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	day := s.cardsOf(rita, "status=UN").Transactions[3].TransactionDate
-	assert.Len(t, s.cardsOf(rita, "status=UN&transactionDateFrom="+day+"&transactionDateTo="+day).Transactions, 1)
-	assert.Empty(t, s.cardsOf(rita, "status=UN&transactionDateTo=2025-01-01").Transactions)
+	day := s.cardsOf("status=UN").Transactions[3].TransactionDate
+	assert.Len(t, s.cardsOf("status=UN&transactionDateFrom="+day+"&transactionDateTo="+day).Transactions, 1)
+	assert.Empty(t, s.cardsOf("status=UN&transactionDateTo=2025-01-01").Transactions)
 }
 
 func TestRefusedCardTransactions(t *testing.T) {

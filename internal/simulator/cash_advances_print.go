@@ -58,8 +58,12 @@ type printedAdvance struct {
 	ReimbursementCurrency string         `json:"reimbursementCurrency"`
 }
 
+// advanceTime prints UTC to the second; the last digit is always 0.
+func advanceTime(t time.Time) string {
+	return t.UTC().Truncate(time.Second).Format("2006-01-02 15:04:05.0")
+}
+
 func (st *state) printedAdvance(a *cashAdvance) printedAdvance {
-	const seconds = "2006-01-02 15:04:05.0" // the last digit is always 0
 	paidIn, status, balance := st.person(a.ownerID).currency, codedName{a.status, "Not Submitted"}, "0.0"
 	if a.status == advanceIssued {
 		status.Name = "Issued"
@@ -72,11 +76,11 @@ func (st *state) printedAdvance(a *cashAdvance) printedAdvance {
 		AmountRequested:  advanceAmount{a.requested.value.StringFixed(6), a.requested.currency},
 		AvailableBalance: advanceAmount{balance, paidIn}, ExchangeRate: advanceRate{"MULTIPLY", a.rate.StringFixed(14)},
 		PaymentType: advancePayment{"CASH", "Cash"}, ApprovalStatus: status,
-		RequestDate: a.created.UTC().Truncate(time.Second).Format(seconds), LastModifiedDate: a.modified.UTC().Truncate(time.Second).Format(seconds),
+		RequestDate: advanceTime(a.created), LastModifiedDate: advanceTime(a.modified),
 		ReimbursementCurrency: paidIn,
 	}
 	if !a.issued.IsZero() {
-		printed.IssuedDate = a.issued.UTC().Truncate(time.Second).Format(seconds)
+		printed.IssuedDate = advanceTime(a.issued)
 	}
 	return printed
 }

@@ -37,7 +37,9 @@ func (s *scene) links(r *report) []string {
 func TestACashAdvanceIsAskedForAndIssued(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	body := fmt.Sprintf(`{"name": "Trade fair", "userId": %q, "amountRequested": {"currency": "USD", "amount": "250.50"}, "purpose": "Stand"}`, s.id(rita))
+	body := fmt.Sprintf(
+		`{"name": "Trade fair", "userId": %q, "amountRequested": {"currency": "USD", "amount": "250.50"}, "purpose": "Stand"}`, s.id(rita),
+	)
 	answer := s.do(rita, http.MethodPost, advancesV4, body)
 	require.Equal(t, http.StatusCreated, answer.status, answer.body)
 	var made struct{ CashAdvanceID string }
@@ -53,7 +55,8 @@ func TestACashAdvanceIsAskedForAndIssued(t *testing.T) {
 		RequestDate: "2026-03-02 09:30:00.0", LastModifiedDate: "2026-03-02 09:30:00.0", ReimbursementCurrency: "EUR",
 	}, shown)
 
-	issued := s.do(administrator, http.MethodPost, advancesV4+"/"+made.CashAdvanceID+"/issue", `{"exchangeRate": 0.9, "accountCode": "1170", "comment": "Paid"}`)
+	issued := s.do(administrator, http.MethodPost, advancesV4+"/"+made.CashAdvanceID+"/issue",
+		`{"exchangeRate": 0.9, "accountCode": "1170", "comment": "Paid"}`)
 	require.Equal(t, http.StatusOK, issued.status, issued.body)
 	assert.JSONEq(t, `{"issuedDate": "2026-03-02", "status": {"code": "C_ISSU", "name": "Issued"}}`, issued.body)
 	s.get(rita, advancesV4+"/"+dashed(made.CashAdvanceID)).into(t, &shown)
@@ -69,6 +72,7 @@ func TestRefusedCashAdvances(t *testing.T) {
 		return fmt.Sprintf(`{"name": %q, "userId": %q, "amountRequested": {"currency": %q, "amount": %q}}`, name, user, currency, amount)
 	}
 	mine := s.id(rita)
+	long := `{"comment": "` + strings.Repeat("x", 2001) + `"}`
 	waiting, done := advancesV4+"/"+s.advance("Nairobi site survey").id, advancesV4+"/"+s.advance("Sample shipping").id
 	for name, c := range map[string]struct {
 		login, method, path, body string
@@ -89,7 +93,7 @@ func TestRefusedCashAdvances(t *testing.T) {
 		"issued by its owner":    {rita, http.MethodPost, waiting + "/issue", "", 403, "may not issue"},
 		"issued twice":           {office, http.MethodPost, done + "/issue", "", 400, "already"},
 		"issued at a rate of 0":  {office, http.MethodPost, waiting + "/issue", `{"exchangeRate": 0}`, 400, "above zero"},
-		"issued with long words": {office, http.MethodPost, waiting + "/issue", `{"comment": "` + strings.Repeat("x", 2001) + `"}`, 400, "2000 characters"},
+		"issued with long words": {office, http.MethodPost, waiting + "/issue", long, 400, "2000 characters"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -127,7 +131,8 @@ func TestLinksAreReplacedAndTakenAway(t *testing.T) {
 	assert.JSONEq(t, `{"uri": "`+InProcessURL+path+`"}`, answer.body)
 	assert.Equal(t, []string{shipping}, s.links(r), "replaced, not added to")
 
-	require.Equal(t, http.StatusNoContent, s.do(rita, http.MethodDelete, path+"?cashAdvanceIds="+float+"&cashAdvanceIds="+shipping, "").status)
+	answer = s.do(rita, http.MethodDelete, path+"?cashAdvanceIds="+float+"&cashAdvanceIds="+shipping, "")
+	require.Equal(t, http.StatusNoContent, answer.status)
 	assert.Empty(t, s.links(r))
 }
 

@@ -93,7 +93,8 @@ func (st *state) batchFile(b *paymentBatch) []byte {
 	row("Batch ID", "Employee ID", "Employee Name", "Report ID", "Report Name", "Bank Account", "Currency", "Amount")
 	for _, r := range b.reports {
 		owner := st.person(r.ownerID)
-		row(b.id, owner.employeeID, owner.fullName(), r.id, r.name, "XX00 0000 0000 "+owner.employeeID, r.currency, st.totals(r).dueEmployee.StringFixed(2))
+		account, due := "XX00 0000 0000 "+owner.employeeID, st.totals(r).dueEmployee
+		row(b.id, owner.employeeID, owner.fullName(), r.id, r.name, account, r.currency, due.StringFixed(st.digits(r.currency)))
 	}
 	rows.Flush()
 	return []byte(text.String())

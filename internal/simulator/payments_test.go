@@ -66,7 +66,8 @@ func TestPaymentBatchesAreListed(t *testing.T) {
 	assert.Len(t, s.batches(""), len(open)+len(shut), "without a status the path ends in a slash")
 	waiting := s.openBatch()
 	assert.Equal(t, "EMEA reimbursements 2026-03-02", waiting.BatchName)
-	assert.Equal(t, []string{"EUR", employeeBatch, "Expense Pay by SAP Concur"}, []string{waiting.Currency, waiting.Type, waiting.PaymentMethod})
+	assert.Equal(t, []string{"EUR", employeeBatch, "Expense Pay by SAP Concur"},
+		[]string{waiting.Currency, waiting.Type, waiting.PaymentMethod})
 	reports := s.state.awaitingPayment(s.report("Zurich repair").policyID, s.clock.now())
 	assert.Equal(t, len(reports), waiting.Count)
 	assert.Equal(t, s.state.dueIn(reports).StringFixed(4), waiting.BatchTotal)

@@ -95,6 +95,14 @@ type quickExpenseFilter struct {
 	User           concur.Ref `json:"user,omitempty"           jsonschema:"or ALL"`
 }
 
+func (f quickExpenseFilter) days() (concur.Days, error) {
+	after, before := f.ModifiedAfter, f.ModifiedBefore
+	if !after.IsZero() && !before.IsZero() && !after.Time().Before(before.Time()) {
+		return concur.Days{}, tools.Argumentf("modified_after", "%s is not before modified_before, %s", after, before)
+	}
+	return concur.Days{From: after.Time(), Before: before.Time()}, nil
+}
+
 type listQuickExpensesOut struct {
 	QuickExpenses render.Rows `json:"quick_expenses"`
 	render.Listing
@@ -111,11 +119,11 @@ func (k kit) listQuickExpenses() tools.Tool {
 		if err != nil {
 			return listQuickExpensesOut{}, err
 		}
-		if !in.ModifiedAfter.IsZero() && !in.ModifiedBefore.IsZero() && !in.ModifiedAfter.Time().Before(in.ModifiedBefore.Time()) {
-			return listQuickExpensesOut{}, tools.Argumentf("modified_after", "%s is not before modified_before, %s", in.ModifiedAfter, in.ModifiedBefore)
+		days, err := in.days()
+		if err != nil {
+			return listQuickExpensesOut{}, err
 		}
 		session := k.concur.As(call.Caller)
-		days := concur.Days{From: in.ModifiedAfter.Time(), Before: in.ModifiedBefore.Time()}
 		rows, listing, err := render.Paged(ctx, ask, quickExpenseSummary(),
 			func(ctx context.Context, offset string, _ int) (render.Batch[quickExpense], error) {
 				page, err := session.V3QuickExpenses(ctx, anybody(in.User), days, offset)

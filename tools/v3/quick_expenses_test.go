@@ -36,11 +36,11 @@ type quickList struct {
 }
 
 // oldKit is a session on a company that still has Quick Expense v3.
-func oldKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
+func oldKit(t *testing.T) *testkit.Kit {
 	t.Helper()
 
 	old := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }, QuickExpensesV3: true})
-	return testkit.New(t, append([]testkit.Option{old}, options...)...)
+	return testkit.New(t, old)
 }
 
 func quicks(kit *testkit.Kit, arguments args) quickList {

@@ -92,21 +92,22 @@ func TestReceiptsOfOthersAndOfExpenses(t *testing.T) {
 
 func TestLostAnswersAboutReceipts(t *testing.T) {
 	t.Parallel()
+	const create, remove, list = "v3_create_receipt_image", "v3_delete_receipt_image", "v3_list_receipt_images"
 	for name, c := range map[string]struct {
 		tool, operation string
 		arguments       args
 		fault           simulator.FaultKind
 		changed, next   string
 	}{
-		"stored":          {"v3_create_receipt_image", "create_receipt_image", receipt(onePage), simulator.CommitThenDrop, "unknown", "v3_list_receipt_images"},
-		"stored, unread":  {"v3_create_receipt_image", "create_receipt_image", receipt(onePage), simulator.Malformed, "unknown", "v3_list_receipt_images"},
-		"stored, no word": {"v3_create_receipt_image", "create_receipt_image", receipt(onePage), simulator.EmptyBody, "unknown", "v3_list_receipt_images"},
+		"stored":          {create, "create_receipt_image", receipt(onePage), simulator.CommitThenDrop, "unknown", list},
+		"stored, unread":  {create, "create_receipt_image", receipt(onePage), simulator.Malformed, "unknown", list},
+		"stored, no word": {create, "create_receipt_image", receipt(onePage), simulator.EmptyBody, "unknown", list},
 		"extended": {
-			"v3_create_receipt_image", "append_receipt_image", receipt(onePage, "append_to", storedReceipt), simulator.CommitThenDrop,
+			create, "append_receipt_image", receipt(onePage, "append_to", storedReceipt), simulator.CommitThenDrop,
 			"unknown", "v3_get_receipt_image",
 		},
-		"deleted":     {"v3_delete_receipt_image", "delete_receipt_image", args{"id": storedReceipt}, simulator.CommitThenDrop, "", ""},
-		"not deleted": {"v3_delete_receipt_image", "delete_receipt_image", args{"id": storedReceipt}, simulator.ResetBefore, "nothing_changed", "safe"},
+		"deleted":     {remove, "delete_receipt_image", args{"id": storedReceipt}, simulator.CommitThenDrop, "", ""},
+		"not deleted": {remove, "delete_receipt_image", args{"id": storedReceipt}, simulator.ResetBefore, "nothing_changed", "safe"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
