@@ -9,7 +9,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -141,19 +140,22 @@ func (d *disguise) form(body []byte, boundary string) ([]exchange.Part, error) {
 		}
 		mediaType := part.Header.Get("Content-Type")
 		content := d.content(mediaType, captured(text))
-		filename := part.FileName()
-		extension := filepath.Ext(filename)
-		if filename != "" {
-			filename = d.value(strings.TrimSuffix(filename, extension)) + extension
-		}
 		if mediaType != "" {
 			mediaType = plainType(mediaType)
 		}
 		parts = append(parts, exchange.Part{
-			Name: d.memberName(part.FormName()), Filename: filename, MediaType: mediaType,
+			Name: d.memberName(part.FormName()), Filename: d.filename(part.FileName()), MediaType: mediaType,
 			JSON: content.Body, Text: content.Text, Base64: content.Base64, Omitted: content.Omitted,
 		})
 	}
+}
+
+// extension is that of a receipt.
+var extension = regexp.MustCompile(`(?i)\.(pdf|png|jpe?g|tiff?|gif)$`)
+
+func (d *disguise) filename(name string) string {
+	known := extension.FindString(name)
+	return d.value(strings.TrimSuffix(name, known)) + known
 }
 
 // replacedWholly stands for what is said to obtain a token.

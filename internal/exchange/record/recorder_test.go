@@ -220,6 +220,7 @@ func TestAFormIsWrittenPartByPart(t *testing.T) {
 	assert.Equal(t, "image/png", parts[1].MediaType)
 	assert.Regexp(t, `^[A-Z][a-z]{3}\.png$`, parts[1].Filename)
 	assert.NotContains(t, parts[1].Filename, "Rita")
+	assert.NotContains(t, recorder.disguise.filename("dinner.Rita"), "Rita", "what stands for an extension may be none")
 	assert.Len(t, parts[1].Base64, 13)
 	assert.Equal(t, "\x89PNG\r\n\x1a\n", string(parts[1].Base64[:8]), "it is still seen to be an image")
 	assert.NotContains(t, string(parts[1].Base64), "Rita")
