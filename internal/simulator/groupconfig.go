@@ -19,7 +19,8 @@ type groupConfiguration struct {
 
 type groupAttendeeType struct{ Code, Name string }
 
-// groupCashAdvance is of a company that hands out no cash: it has no workflow for it.
+// groupCashAdvance is of a company that hands out cash without an approval: it has no
+// workflow for it.
 type groupCashAdvance struct {
 	Name                        string
 	WorkflowID                  *string
