@@ -38,12 +38,18 @@ type listing struct {
 type scene struct {
 	*testkit.Kit
 	minutes atomic.Int64
+	// hurries makes a minute pass whenever somebody looks at the clock, so that the
+	// queue is through with a batch before anybody asks.
+	hurries atomic.Bool
 }
 
 func newScene(t *testing.T, options ...testkit.Option) *scene {
 	t.Helper()
 	s := &scene{}
 	now := func() time.Time {
+		if s.hurries.Load() {
+			s.minutes.Add(1)
+		}
 		return time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC).Add(time.Duration(s.minutes.Load()) * time.Minute)
 	}
 	clock := testkit.WithSimulator(simulator.Options{Now: now})
@@ -149,9 +155,28 @@ func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
 
 func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
 	t.Parallel()
+	for name, lost := range map[string]bool{"with its answer": false, "with its answer lost": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			open := s.open(t)
+			if lost {
+				s.Sim.AddFault(simulator.Fault{Operation: "payment_batch_close_async", Nth: 1, Kind: simulator.CommitThenDrop})
+			}
+			s.hurries.Store(true)
+			done := s.close(open.BatchID)
+			assert.True(t, done.Verified)
+			assert.Equal(t, "CLOSED", done.Status)
+			assert.Contains(t, done.Note, "for its file")
+			assert.Equal(t, 1, count(s.Kit, "payment_batch_close_async"), "sent once")
+		})
+	}
+}
+
+func TestALostAnswerOfTheQueueProvesNothingWhileTheBatchIsOpen(t *testing.T) {
+	t.Parallel()
 	s := newScene(t)
 	open := s.open(t)
-	// The answer comes when the queue is through with it.
 	s.Sim.AddFault(simulator.Fault{Operation: "payment_batch_close_async", Nth: 1, Kind: simulator.CommitThenDrop})
 	failure := s.Call("close_payment_batch", args{"batch_id": open.BatchID}).Failure()
 	assert.Equal(t, "unknown", failure["changed"], "it may be in the queue")

@@ -93,6 +93,8 @@ func TestOnlyListsSayHowTheyContinue(t *testing.T) {
 		"get_report": "", "get_expense": "", "get_entry": "", "profile_get_me": "", "create_entry": "", "list_expenses": Whole,
 		"get_report_exceptions": Whole, "get_reports_to_approve": Whole, "expense_config_list_policies": Whole, "list_reports": NextPage,
 		"location_v3_list": NextPage, "identity_search_users": Cursor,
+		"card_transaction_list": PageToken, "payment_batch_list": Whole, "list_receipt_images": NextPage, "get_report_cash_advances": Whole,
+		"cash_advance_get": "",
 	} {
 		op, known := Lookup(name)
 		require.True(t, known, name)
