@@ -1,9 +1,11 @@
 package concur
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -77,23 +79,19 @@ func (f CustomFields) allByID() bool {
 	return true
 }
 
-// namesFrom lists the names in the order of the form, so that a field of a connected
-// list comes after the one above it.
+// namesFrom lists the names so that a field of a connected list comes after the one
+// above it, wherever they stand on the form.
 func (f CustomFields) namesFrom(fields []FormField) []string {
-	place := func(name string) int {
-		return slices.IndexFunc(fields, func(field FormField) bool { return field.named(name) })
-	}
-	var names []string
-	for name := range f {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if byPlace := place(a) - place(b); byPlace != 0 {
-			return byPlace
+	level := func(name string) int {
+		at := slices.IndexFunc(fields, func(field FormField) bool { return field.named(name) })
+		if at < 0 {
+			return 0
 		}
-		return strings.Compare(a, b)
+		return fields[at].ListLevel
+	}
+	return slices.SortedFunc(maps.Keys(f), func(a, b string) int {
+		return cmp.Or(cmp.Compare(level(a), level(b)), strings.Compare(a, b))
 	})
-	return names
 }
 
 // named reports whether a field has a name: its id or its label.
@@ -158,10 +156,17 @@ func (r resolving) field(name string) (string, FormField, error) {
 // sends what it was given.
 func (r resolving) item(ctx context.Context, field FormField, value string) (string, error) {
 	parent := string(r.items[field.ParentFieldID].ID)
+	below := parent == "" && field.ListLevel > 1
+	if _, err := ParseListItemID(value); below && err != nil && !strings.Contains(value, "-") {
+		return "", r.aboveError(field) // it would be looked for among the items of the first level
+	}
 	found, err := r.session.FindListItem(ctx, field.ListID, parent, Ref(value))
 	var missing *NoTokenError
 	if errors.As(err, &missing) || IsForbidden(err) {
 		return value, nil
+	}
+	if (isUnknown(err) && below) || (err == nil && !found.isOfLevel(field.ListLevel)) {
+		return "", r.aboveError(field)
 	}
 	if unknown, ok := errors.AsType[*LookupError](err); ok {
 		unknown.Kind = "value of " + field.Name
@@ -172,6 +177,42 @@ func (r resolving) item(ctx context.Context, field FormField, value string) (str
 	r.items[field.FieldID], r.items[field.FormFieldID] = found, found
 	return r.written(found), nil
 }
+
+// isOfLevel reports whether an item may be the value of a field of a level, as far as
+// both are known.
+func (i ListItem) isOfLevel(level int) bool { return level == 0 || i.Level == 0 || i.Level == level }
+
+func (r resolving) aboveError(field FormField) error {
+	e := &AboveError{Field: field.Name, Above: "the field above it"}
+	for _, above := range r.fields {
+		if field.ParentFieldID != "" && (above.FieldID == field.ParentFieldID || above.FormFieldID == field.ParentFieldID) {
+			e.Above = above.Name
+		}
+	}
+	return e
+}
+
+// AboveError says that the value of a field of a connected list cannot be told
+// without the one above it: a name is looked for below that, and the same name may
+// be something else there.
+type AboveError struct{ Field, Above string }
+
+// Error implements error.
+func (e *AboveError) Error() string {
+	return fmt.Sprintf("%s chooses from what is below the value of %s, and nothing of that level is named", e.Field, e.Above)
+}
+
+// WhatChanged says that nothing did.
+func (e *AboveError) WhatChanged() string { return "nothing_changed" }
+
+// NextStep says what to give besides.
+func (e *AboveError) NextStep() string {
+	return fmt.Sprintf("Give %s in the same call, even if it stays; or for %s the id of the item, or its code with those above it (A-B).",
+		e.Above, e.Field)
+}
+
+// Details implements the shape of a problem.
+func (e *AboveError) Details() map[string]string { return nil }
 
 // UnnamedError says that a custom field cannot be found by its label, because no form
 // could be read.

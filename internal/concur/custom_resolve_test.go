@@ -34,20 +34,34 @@ func divisionForm(context.Context) ([]FormField, error) {
 	}, nil
 }
 
+// teamFirstForm shows the lower field of the list first.
+func teamFirstForm(ctx context.Context) ([]FormField, error) {
+	form, err := divisionForm(ctx)
+	form[1], form[2] = form[2], form[1]
+	return form, err
+}
+
 // withDivisions is a Concur with the list that the form chooses from.
 func withDivisions(t *testing.T) *wire {
 	t.Helper()
 	w := newWire(t, auth.User)
-	item := func(id, code, value string) map[string]any {
-		return map[string]any{"id": id, "code": code, "shortCode": code, "value": value, "lists": []any{map[string]any{"id": divisions}}}
+	item := func(id, code, value string, level int) map[string]any {
+		return map[string]any{
+			"id": id, "code": code, "shortCode": code, "value": value, "level": level, "lists": []any{map[string]any{"id": divisions}},
+		}
 	}
 	page := func(rows ...any) httpmock.Responder {
 		return httpmock.NewJsonResponderOrPanic(http.StatusOK, map[string]any{
 			"content": rows, "page": map[string]any{"number": 1, "totalPages": 1, "totalElements": len(rows)},
 		})
 	}
-	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/lists/`+divisions+`/children`, page(item(emea, "D-EMEA", "EMEA")))
-	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/lists/`+divisions+`/items/`+emea+`/children`, page(item(emeaField, "FIELD", "Field sales")))
+	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/lists/`+divisions+`/children`, page(item(emea, "D-EMEA", "EMEA", 1)))
+	w.mock.RegisterResponder(
+		http.MethodGet, `=~/list/v4/lists/`+divisions+`/items/`+emea+`/children`, page(item(emeaField, "FIELD", "Field sales", 2)),
+	)
+	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/items/`+emeaField+`$`, httpmock.NewJsonResponderOrPanic(
+		http.StatusOK, item(emeaField, "FIELD", "Field sales", 2),
+	))
 	return w
 }
 
@@ -62,6 +76,31 @@ func TestAConnectedListIsResolvedBelowTheFieldAboveIt(t *testing.T) {
 	forV3, err := w.session.CustomForV3(t.Context(), given, divisionForm)
 	require.NoError(t, err)
 	assert.Equal(t, []CustomDatum{{"custom1", "D-EMEA"}, {"custom16", "PO-1"}, {"custom2", "FIELD"}}, forV3)
+	turned, err := w.session.CustomForV4(t.Context(), given, teamFirstForm)
+	require.NoError(t, err)
+	assert.Equal(t, forV4, turned, "in whatever order the form has them")
+	alone, err := w.session.CustomForV4(t.Context(), CustomFields{"Team": emeaField}, divisionForm)
+	require.NoError(t, err)
+	assert.Equal(t, []CustomDatum{{"custom2", hex(emeaField)}}, alone, "an id needs nothing above it")
+}
+
+// TestAValueOfALowerLevelIsNotTakenFromTheFirst keeps "EMEA" out of the field of the
+// teams, although the list has it.
+func TestAValueOfALowerLevelIsNotTakenFromTheFirst(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"EMEA", "Field sales", "D-EMEA", "Moon-Field", emea} {
+		t.Run(value, func(t *testing.T) {
+			t.Parallel()
+			w := withDivisions(t)
+			w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/items/`+emea+`$`, httpmock.NewJsonResponderOrPanic(http.StatusOK, map[string]any{
+				"id": emea, "level": 1, "lists": []any{map[string]any{"id": divisions}},
+			}))
+			_, err := w.session.CustomForV4(t.Context(), CustomFields{"Team": value}, divisionForm)
+			var told *AboveError
+			require.ErrorAs(t, err, &told)
+			assert.Contains(t, told.NextStep(), "Give Division in the same call")
+		})
+	}
 }
 
 func TestCustomFieldsThatCannotBeUnderstood(t *testing.T) {
