@@ -173,7 +173,8 @@ func (f *AttendeeFinder) cross(ctx context.Context, login string, person V3Atten
 		if err != nil {
 			return "", err
 		}
-		if met++; met == 1 {
+		met++
+		if met == 1 {
 			left = fitting
 		} else {
 			left = slices.DeleteFunc(left, func(id AttendeeID) bool { return !slices.Contains(fitting, id) })

@@ -287,11 +287,11 @@ func TestShares(t *testing.T) {
 	t.Parallel()
 	for text, digits := range map[string]Currency{"10.5": "EUR", "0": "EUR", "-3": "EUR", "10.555": "", "5": "JPY"} {
 		_, err := ParseShare(json.Number(text), digits)
-		assert.NoError(t, err, text)
+		require.NoError(t, err, text)
 	}
 	for text, digits := range map[string]Currency{"x": "EUR", "10.555": "EUR", "1.5": "JPY", "1e12": "EUR"} {
 		_, err := ParseShare(json.Number(text), digits)
-		assert.Error(t, err, text)
+		require.Error(t, err, text)
 	}
 	for _, text := range []string{"-1", "x", "1e12"} {
 		_, err := ParseTotal(json.Number(text))

@@ -82,7 +82,7 @@ func TestCommentsAreReadAndWrittenOnTheHeaderAndOnExpenses(t *testing.T) {
 
 			require.NoError(t, playing(t, c.kind, c.names["add"]).CreateComment(ctx, Subject{}, c.about, "Workshop week 13"))
 			err = playing(t, c.kind, c.names["too long"]).CreateComment(ctx, Subject{}, c.about, "Workshop week 13")
-			assert.ErrorContains(t, err, "comment is too long")
+			require.ErrorContains(t, err, "comment is too long")
 			require.NoError(t, playing(t, c.kind, c.names["change"]).UpdateLatestComment(ctx, Subject{}, c.about, "Workshop week 14"))
 			err = playing(t, c.kind, c.names["nothing to change"]).UpdateLatestComment(ctx, Subject{}, c.about, "Workshop week 14")
 			assert.True(t, IsNotFound(err))
@@ -150,7 +150,8 @@ func TestExceptionsAreAddedAndRemovedByTheCompany(t *testing.T) {
 
 func TestTheCompanySeesTheExceptionsOfOneSpot(t *testing.T) {
 	t.Parallel()
-	found, err := playing(t, auth.Company, "get_report_exceptions_company/header_only").ExceptionsAt(t.Context(), ExceptionSpot{Report: reportID})
+	found, err := playing(t, auth.Company, "get_report_exceptions_company/header_only").
+		ExceptionsAt(t.Context(), ExceptionSpot{Report: reportID})
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	assert.Equal(t, "AUDIT01", found[0].Code)
@@ -164,7 +165,7 @@ func TestAnExceptionCodeCannotLeadAPathElsewhere(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "A/B", "..", "A?b=1", "A B", "A%2F"} {
 		var code ExceptionCode
-		assert.Error(t, code.UnmarshalText([]byte(text)), text)
+		require.Error(t, code.UnmarshalText([]byte(text)), text)
 	}
 	var code ExceptionCode
 	require.NoError(t, code.UnmarshalText([]byte(" MISSREQFLD ")))

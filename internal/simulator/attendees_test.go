@@ -154,12 +154,19 @@ func TestAttendeesAreRefused(t *testing.T) {
 		"with fewer than no no-shows": {
 			rita, `{"noShowAttendeeCount": -1}`, "400",
 		},
-		"unknown":             {rita, `{"expenseAttendeeList": [{"attendeeId": "0123456789ABCDEF0123456789ABCDEF", "transactionAmount": 1}]}`, "400"},
-		"by a v3 id":          {rita, fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}]}`, s.customer("Prado").v3ID), "400"},
-		"the row of no-shows": {rita, fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}]}`, s.customer("No Shows").id), "400"},
+		"unknown": {
+			rita, `{"expenseAttendeeList": [{"attendeeId": "0123456789ABCDEF0123456789ABCDEF", "transactionAmount": 1}]}`, "400",
+		},
+		"by a v3 id": {
+			rita, fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}]}`, s.customer("Prado").v3ID), "400",
+		},
+		"the row of no-shows": {
+			rita, fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}]}`, s.customer("No Shows").id), "400",
+		},
 		"given twice": {
 			rita,
-			fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}, {"attendeeId": %q, "transactionAmount": 1}]}`, id, dashed(id)),
+			fmt.Sprintf(`{"expenseAttendeeList": [{"attendeeId": %q, "transactionAmount": 1}, {"attendeeId": %q, "transactionAmount": 1}]}`,
+				id, dashed(id)),
 			"400",
 		},
 		"more than 500":   {rita, `{"expenseAttendeeList": [` + many + `]}`, "400"},

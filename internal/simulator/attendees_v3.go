@@ -110,21 +110,21 @@ func listAttendeesV3(st *state, c *call) reply {
 }
 
 // attendeeAt finds the attendee of a path, for somebody who may use it.
-func (st *state) attendeeAt(c *call) (*attendee, owners, *reply) {
+func (st *state) attendeeAt(c *call) (*attendee, *reply) {
 	whose, refusal := st.ownersV3(c, false)
 	if refusal != nil {
-		return nil, whose, refusal
+		return nil, refusal
 	}
 	if a := st.attendeeV3(c.path["id"]); a != nil && whose.mayUse(a) {
-		return a, whose, nil
+		return a, nil
 	}
 	missing := refuseV3(c, http.StatusNotFound, "The attendee was not found")
-	return nil, whose, &missing
+	return nil, &missing
 }
 
 // getAttendeeV3 answers Attendees v3 > Get an attendee.
 func getAttendeeV3(st *state, c *call) reply {
-	a, _, refusal := st.attendeeAt(c)
+	a, refusal := st.attendeeAt(c)
 	if refusal != nil {
 		return *refusal
 	}

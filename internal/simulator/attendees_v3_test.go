@@ -41,7 +41,7 @@ func TestAttendeesAreTheOwnAndTheSharedOnes(t *testing.T) {
 		names = append(names, strings.TrimSpace(a.FirstName+" "+a.LastName+", "+a.Company))
 		owners[a.OwnerLoginID] = true
 	}
-	assert.Contains(t, names, "Marta Silva, Porto Sensores")
+	assert.Contains(t, names, "Marta Silva, Sensotec Porto")
 	assert.Contains(t, names, "Marta Silva, Universidade do Porto", "a name may belong to two")
 	assert.Contains(t, names, "No Shows,", "the row of those who did not come is among them")
 	assert.NotContains(t, names, "Giulia Conti, Officina Conti", "she is Luca's")
@@ -76,7 +76,8 @@ func TestAttendeesAreMadeChangedAndDeleted(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	guestType := s.state.attendeeType("BUSGUEST").v3ID
-	body := fmt.Sprintf(`{"AttendeeTypeID": %q, "FirstName": "Pedro", "LastName": "Nunes", "Company": "Porto Sensores", "Custom2": "Lunch"}`, guestType)
+	body := fmt.Sprintf(`{"AttendeeTypeID": %q, "FirstName": "Pedro", "LastName": "Nunes", "Company": "Sensotec Porto", "Custom2": "Lunch"}`,
+		guestType)
 	answer := s.do(rita, http.MethodPost, attendeesPath, body)
 	require.Equal(t, "200", answer.outcome(t), answer.body)
 	var made createdV3
@@ -110,11 +111,14 @@ func TestWritesOfAttendeesAreRefused(t *testing.T) {
 	path := func(a *attendee) string { return attendeesPath + "/" + strings.ReplaceAll(a.v3ID, "$", "%24") }
 	own := s.customer("Pinto")
 	for name, c := range map[string]struct{ login, method, path, body, want string }{
-		"without a type":          {rita, http.MethodPost, attendeesPath, `{"LastName": "x"}`, "400"},
-		"of a type by its code":   {rita, http.MethodPost, attendeesPath, `{"AttendeeTypeID": "BUSGUEST"}`, "400"},
-		"of the no-shows":         {rita, http.MethodPost, attendeesPath, fmt.Sprintf(`{"AttendeeTypeID": %q}`, kind("NOSHOWS")), "400"},
-		"of an employee":          {rita, http.MethodPost, attendeesPath, fmt.Sprintf(`{"AttendeeTypeID": %q}`, kind("SYSEMP")), "400"},
-		"with a long name":        {rita, http.MethodPost, attendeesPath, fmt.Sprintf(`{"AttendeeTypeID": %q, "FirstName": %q}`, kind("BUSGUEST"), strings.Repeat("x", 51)), "400"},
+		"without a type":        {rita, http.MethodPost, attendeesPath, `{"LastName": "x"}`, "400"},
+		"of a type by its code": {rita, http.MethodPost, attendeesPath, `{"AttendeeTypeID": "BUSGUEST"}`, "400"},
+		"of the no-shows":       {rita, http.MethodPost, attendeesPath, fmt.Sprintf(`{"AttendeeTypeID": %q}`, kind("NOSHOWS")), "400"},
+		"of an employee":        {rita, http.MethodPost, attendeesPath, fmt.Sprintf(`{"AttendeeTypeID": %q}`, kind("SYSEMP")), "400"},
+		"with a long name": {
+			rita, http.MethodPost, attendeesPath,
+			fmt.Sprintf(`{"AttendeeTypeID": %q, "FirstName": %q}`, kind("BUSGUEST"), strings.Repeat("x", 51)), "400",
+		},
 		"with a long custom":      {rita, http.MethodPut, path(own), fmt.Sprintf(`{"Custom21": %q}`, strings.Repeat("x", 49)), "400"},
 		"with a custom number":    {rita, http.MethodPut, path(own), `{"Custom1": 3}`, "400"},
 		"that is no attendee":     {rita, http.MethodPut, path(own), `[]`, "400"},
@@ -170,8 +174,8 @@ func TestLinksOfEntriesAreTheSameAsTheAttendeesOfV4(t *testing.T) {
 	waiting := s.report("Munich calibration audit")
 	waiting.expenses[0].guests = e.guests
 	assert.Equal(t, "200", s.get(tom, links+"?entryID="+url.QueryEscape(waiting.expenses[0].v3ID)).outcome(t), "the approver sees them")
-	for login, query := range map[string]string{luca: url.QueryEscape(e.v3ID), tom: url.QueryEscape(s.report("Paris onsite").expenses[3].v3ID)} {
-		assert.Equal(t, "403", s.get(login, links+"?entryID="+query).outcome(t), login)
+	for login, of := range map[string]*expense{luca: e, tom: s.report("Paris onsite").expenses[3]} {
+		assert.Equal(t, "403", s.get(login, links+"?entryID="+url.QueryEscape(of.v3ID)).outcome(t), login)
 	}
 	assert.Equal(t, "400", s.get(rita, links+"?entryID=x").outcome(t))
 	assert.Equal(t, "404", s.get(rita, links+"/x").outcome(t))

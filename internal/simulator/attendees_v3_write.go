@@ -128,7 +128,7 @@ func createAttendeeV3(st *state, c *call) reply {
 
 // updateAttendeeV3 answers Attendees v3 > Update an attendee.
 func updateAttendeeV3(st *state, c *call) reply {
-	a, _, refusal := st.attendeeAt(c)
+	a, refusal := st.attendeeAt(c)
 	if refusal != nil {
 		return *refusal
 	}
@@ -156,7 +156,7 @@ func updateAttendeeV3(st *state, c *call) reply {
 // deleteAttendeeV3 answers Attendees v3 > Delete an attendee. That somebody who is
 // on an expense, or who belongs to Concur itself, is not deleted is inferred.
 func deleteAttendeeV3(st *state, c *call) reply {
-	a, _, refusal := st.attendeeAt(c)
+	a, refusal := st.attendeeAt(c)
 	if refusal != nil {
 		return *refusal
 	}

@@ -31,9 +31,13 @@ func TestCommentsAreWrittenReadChangedAndDeleted(t *testing.T) {
 	}{
 		"the owner, on the header":   {rita, func(s *scene, r *report) string { return s.path(rita, "TRAVELER", r) }},
 		"the company, on the header": {office, func(_ *scene, r *report) string { return short(r) }},
-		"the owner, on an expense":   {rita, func(s *scene, r *report) string { return s.path(rita, "TRAVELER", r) + "/expenses/" + r.expenses[0].id }},
+		"the owner, on an expense": {
+			rita, func(s *scene, r *report) string { return s.path(rita, "TRAVELER", r) + "/expenses/" + r.expenses[0].id },
+		},
 		"the company, on an expense": {office, func(_ *scene, r *report) string { return short(r) + "/expenses/" + r.expenses[0].id }},
-		"the proxy, on an expense":   {ada, func(s *scene, r *report) string { return s.path(rita, "PROXY", r) + "/expenses/" + r.expenses[0].id }},
+		"the proxy, on an expense": {
+			ada, func(s *scene, r *report) string { return s.path(rita, "PROXY", r) + "/expenses/" + r.expenses[0].id },
+		},
 		"the owner, on an itemization": {rita, func(s *scene, r *report) string {
 			return s.path(rita, "TRAVELER", r) + "/expenses/" + r.expenses[1].itemizations[0].id
 		}},
@@ -113,9 +117,11 @@ func TestCommentsAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		login, method, path, body, want string
 	}{
-		"no text":                        {rita, http.MethodPost, own + "/comments", `{"comment": " "}`, "400"},
-		"no body":                        {rita, http.MethodPost, own + "/comments", "", "400"},
-		"a long text":                    {rita, http.MethodPost, own + "/comments", fmt.Sprintf(`{"comment": %q}`, strings.Repeat("x", 2001)), "400"},
+		"no text": {rita, http.MethodPost, own + "/comments", `{"comment": " "}`, "400"},
+		"no body": {rita, http.MethodPost, own + "/comments", "", "400"},
+		"a long text": {
+			rita, http.MethodPost, own + "/comments", fmt.Sprintf(`{"comment": %q}`, strings.Repeat("x", 2001)), "400",
+		},
 		"a number":                       {rita, http.MethodPut, own + "/comments", `{"comment": 3}`, "400"},
 		"an approver's change":           {tom, http.MethodPut, manager + "/comments", `{"comment": "x"}`, "403"},
 		"an approver on an expense":      {tom, http.MethodPost, manager + expense + "/comments", `{"comment": "x"}`, "403"},
@@ -124,9 +130,11 @@ func TestCommentsAreRefused(t *testing.T) {
 		"a person on the company's path": {rita, http.MethodPost, short(r) + "/comments", `{"comment": "x"}`, "401"},
 		"the company on a person's path": {office, http.MethodPost, own + "/comments", `{"comment": "x"}`, "403"},
 		"an unknown expense":             {rita, http.MethodGet, own + "/expenses/0123456789ABCDEF0123456789ABCDEF/comments", "", "404"},
-		"a comment on none":              {rita, http.MethodPost, own + "/expenses/0123456789ABCDEF0123456789ABCDEF/comments", `{"comment": "x"}`, "404"},
-		"an unknown report":              {office, http.MethodGet, "/expensereports/v4/reports/0123456789ABCDEF0123/comments", "", "404"},
-		"a switch that is none":          {rita, http.MethodGet, own + "/comments?includeAllComments=some", "", "400"},
+		"a comment on none": {
+			rita, http.MethodPost, own + "/expenses/0123456789ABCDEF0123456789ABCDEF/comments", `{"comment": "x"}`, "404",
+		},
+		"an unknown report":     {office, http.MethodGet, "/expensereports/v4/reports/0123456789ABCDEF0123/comments", "", "404"},
+		"a switch that is none": {rita, http.MethodGet, own + "/comments?includeAllComments=some", "", "400"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -255,8 +255,10 @@ func TestEachFilterOfEntriesNarrowsTheList(t *testing.T) {
 		"attendeeTypeCode=BUSGUEST": func(_ *report, e *expense) bool {
 			return e.hasGuest(func(g *guest) bool { return g.kind.code == "BUSGUEST" })
 		},
-		"attendeeID=" + st.attendees[1].v3ID: func(_ *report, e *expense) bool { return e.hasGuest(func(g *guest) bool { return g.last == "Prado" }) },
-		"expenseTypeCode=HOTEL":              func(_ *report, e *expense) bool { return e.typeID == "HOTEL" },
+		"attendeeID=" + st.attendees[1].v3ID: func(_ *report, e *expense) bool {
+			return e.hasGuest(func(g *guest) bool { return g.last == "Prado" })
+		},
+		"expenseTypeCode=HOTEL": func(_ *report, e *expense) bool { return e.typeID == "HOTEL" },
 	}
 	for query, matches := range cases {
 		t.Run(query, func(t *testing.T) {

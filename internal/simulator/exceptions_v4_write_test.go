@@ -54,17 +54,21 @@ func TestExceptionsAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		login, method, below, body, want string
 	}{
-		"by a person":              {rita, http.MethodPut, "/exceptions", spotCheck, "401"},
-		"a removal by a person":    {rita, http.MethodDelete, "/exceptions/AUDIT01", "", "401"},
-		"of an unknown code":       {office, http.MethodPut, "/exceptions", `{"exceptionCode": "NOSUCH", "exceptionVisibility": "ALL"}`, "400"},
-		"of a code not in use":     {office, http.MethodPut, "/exceptions", `{"exceptionCode": "OLDRULE", "exceptionVisibility": "ALL"}`, "400"},
-		"of a long code":           {office, http.MethodPut, "/exceptions", `{"exceptionCode": "AUDIT0123", "exceptionVisibility": "ALL"}`, "400"},
+		"by a person":           {rita, http.MethodPut, "/exceptions", spotCheck, "401"},
+		"a removal by a person": {rita, http.MethodDelete, "/exceptions/AUDIT01", "", "401"},
+		"of an unknown code":    {office, http.MethodPut, "/exceptions", `{"exceptionCode": "NOSUCH", "exceptionVisibility": "ALL"}`, "400"},
+		"of a code not in use":  {office, http.MethodPut, "/exceptions", `{"exceptionCode": "OLDRULE", "exceptionVisibility": "ALL"}`, "400"},
+		"of a long code": {
+			office, http.MethodPut, "/exceptions", `{"exceptionCode": "AUDIT0123", "exceptionVisibility": "ALL"}`, "400",
+		},
 		"for nobody":               {office, http.MethodPut, "/exceptions", `{"exceptionCode": "AUDIT01"}`, "400"},
 		"without a body":           {office, http.MethodPut, "/exceptions", "", "400"},
 		"that is not there":        {office, http.MethodDelete, "/exceptions/BUDGET", "", "400"},
 		"that follows from a rule": {office, http.MethodDelete, "/expenses/{1}/exceptions/NORCPT", "", "400"},
 		"on an unknown expense":    {office, http.MethodPut, "/expenses/0123456789ABCDEF0123456789ABCDEF/exceptions", spotCheck, "404"},
-		"on an unknown allocation": {office, http.MethodPut, "/expenses/{1}/allocations/0123456789ABCDEF0123456789ABCDEF/exceptions", spotCheck, "404"},
+		"on an unknown allocation": {
+			office, http.MethodPut, "/expenses/{1}/allocations/0123456789ABCDEF0123456789ABCDEF/exceptions", spotCheck, "404",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

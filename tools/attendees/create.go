@@ -16,13 +16,13 @@ type createAttendeeIn struct {
 }
 
 // notYetOnExpenses is what an agent has to know before it goes on.
-const notYetOnExpenses = "Concur gives a new attendee a v3 id only. The attendee_id that set_expense_attendees needs shows once the person is on an expense, " +
-	"which for the first time is done in Concur itself."
+const notYetOnExpenses = "Concur gives a new attendee a v3 id only. The attendee_id that set_expense_attendees needs shows once the " +
+	"person is on an expense, which for the first time is done in Concur itself."
 
 func (k kit) createAttendee() tools.Tool {
 	def := define("create_attendee", "Create an attendee", tools.Create)
-	def.Description = "Adds a person who can be on expenses; search_attendees first, as Concur may take the same person twice. list_attendee_types " +
-		"gives type. Needs a person's connection."
+	def.Description = "Adds a person who can be on expenses; search_attendees first, as Concur may take the same person twice. " +
+		"list_attendee_types gives type. Needs a person's connection."
 	def.Operations = []string{"create_attendee"}
 	def.Supporting = []string{"get_attendee", "list_attendee_types", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createAttendeeIn) (writtenAttendee, error) {

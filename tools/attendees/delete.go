@@ -20,8 +20,8 @@ type deletedAttendee struct {
 
 func (k kit) deleteAttendee() tools.Tool {
 	def := define("delete_attendee", "Delete an attendee", tools.Delete)
-	def.Description = "Deletes a person from the attendees, not from an expense: that is set_expense_attendees. search_attendees gives v3_id. " +
-		"Needs a person's connection."
+	def.Description = "Deletes a person from the attendees, not from an expense: that is set_expense_attendees. search_attendees gives " +
+		"v3_id. Needs a person's connection."
 	def.Operations = []string{"delete_attendee"}
 	def.Supporting = []string{"get_attendee", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in deleteAttendeeIn) (deletedAttendee, error) {

@@ -1,6 +1,7 @@
 package attendees_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -149,12 +150,8 @@ func search(kit *testkit.Kit, arguments args) listing {
 
 // with is a copy of arguments with others in it.
 func with(base, more args) args {
-	merged := args{}
-	for _, part := range []args{base, more} {
-		for name, value := range part {
-			merged[name] = value
-		}
-	}
+	merged := maps.Clone(base)
+	maps.Copy(merged, more)
 	return merged
 }
 

@@ -104,7 +104,7 @@ func (in listExpenseAttendeesIn) toApprove(
 	}
 	var out expenseAttendees
 	out.Attendees, out.Listing, err = render.Whole(guests, ask, guestSummary())
-	out.Note = "Read through Concur's v3 API, as v4 shows attendees to the owner and the company only; so there is no attendee_id and no number of no-shows. " +
-		"Private attendees of the owner stay without a name."
+	out.Note = "Read through Concur's v3 API, as v4 shows attendees to the owner and the company only; so there is no attendee_id and " +
+		"no number of no-shows. Private attendees of the owner stay without a name."
 	return out, view.ListError(err)
 }

@@ -56,7 +56,9 @@ func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttend
 
 // find finds the v4 ids of those who are named. That may take time, so the list is
 // read once more then: what somebody else did in between must not be undone.
-func (p party) find(ctx context.Context, in setExpenseAttendeesIn, before concur.ExpenseAttendees, cost concur.Amount) ([]invitation, error) {
+func (p party) find(
+	ctx context.Context, in setExpenseAttendeesIn, before concur.ExpenseAttendees, cost concur.Amount,
+) ([]invitation, error) {
 	finder := concur.AttendeeFinder{
 		Session: p.session, On: p.on, Report: p.report, Expense: concur.ExpenseRef{V4: p.expense}, List: before,
 	}

@@ -74,8 +74,8 @@ type attendeeList struct {
 
 func (k kit) searchAttendees() tools.Tool {
 	def := define("search_attendees", "Search attendees", tools.Read)
-	def.Description = "Finds your own and shared attendees. Concur searches type and external_id; part of a name or company is looked for here, " +
-		"page by page. Needs a person's connection."
+	def.Description = "Finds your own and shared attendees. Concur searches type and external_id; part of a name or company is looked " +
+		"for here, page by page. Needs a person's connection."
 	def.Operations = []string{"list_attendees", "get_attendee"}
 	def.Supporting = []string{"list_attendee_types", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in searchAttendeesIn) (attendeeList, error) {
@@ -165,7 +165,8 @@ func (f attendeeFilter) some(
 	case pages == mostPages && listing.NextCursor != "":
 		listing.Note = fmt.Sprintf("%d attendees were read for this, and there are more: next_cursor goes on.", read)
 	case rows.Len() == 0:
-		listing.Note = fmt.Sprintf("None of the %d attendees that were read fits. create_attendee adds one; part of a name is enough to search for.", read)
+		listing.Note = fmt.Sprintf("None of the %d attendees that were read fits. Part of a name is enough to search for; "+
+			"create_attendee adds somebody.", read)
 	}
 	return attendeeList{Attendees: rows, Listing: listing}, nil
 }

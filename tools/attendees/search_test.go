@@ -22,7 +22,12 @@ func TestAttendeesAreSearched(t *testing.T) {
 		{"by part of a name", args{"name": "SILVA"}, []string{"Marta Silva", "Marta Silva"}, []string{"list_attendees"}},
 		{"by name and company", args{"name": "silva", "company": "universidade"}, []string{"Marta Silva"}, []string{"list_attendees"}},
 		{"by an external id", args{"external_id": "crm-20931"}, []string{"Ines Prado"}, []string{"list_attendees"}},
-		{"by several external ids", args{"external_id": "crm-20931,crm-20932"}, []string{"Ines Prado", "Javier Montes"}, []string{"list_attendees"}},
+		{
+			"by several external ids",
+			args{"external_id": "crm-20931,crm-20932"},
+			[]string{"Ines Prado", "Javier Montes"},
+			[]string{"list_attendees"},
+		},
 		{"by the name of a type", args{"type": "spouse/partner"}, []string{"Joao Alves"}, []string{"list_attendee_types", "list_attendees"}},
 		{"by the code of a type", args{"type": "spouse"}, []string{"Joao Alves"}, []string{"list_attendee_types", "list_attendees"}},
 		{

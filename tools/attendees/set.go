@@ -50,8 +50,8 @@ type writtenAttendees struct {
 
 func (k kit) setExpenseAttendees() tools.Tool {
 	def := define("set_expense_attendees", "Set the attendees of an expense", tools.Change)
-	def.Description = "Adds people to an unsubmitted expense, removes some or replaces all. Names work only for who was on an expense before; " +
-		"list_expense_attendees gives attendee_id."
+	def.Description = "Adds people to an unsubmitted expense, removes some or replaces all. Names work only for who was on an expense " +
+		"before; list_expense_attendees gives attendee_id."
 	def.Operations = []string{"set_expense_attendees", "delete_expense_attendees"}
 	def.Supporting = []string{
 		"get_expense_attendees", "get_expense_attendees_company", "get_expense", "list_attendees", "get_attendee", "list_entry_attendees",

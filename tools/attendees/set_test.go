@@ -82,7 +82,11 @@ func TestWhoIsRemovedLastIsRemovedWithAll(t *testing.T) {
 	t.Parallel()
 	ids := guestIDs(t)
 	for name, how := range map[string]args{
-		"by removing the last": {"mode": "remove", "attendees": invited(ids[0])}, "by replacing all with nobody": {"mode": "replace", "attendees": []args{}},
+		"by removing the last": {
+			"mode": "remove", "attendees": invited(ids[0]),
+		}, "by replacing all with nobody": {
+			"mode": "replace", "attendees": []args{},
+		},
 	} {
 		kit := newKit(t)
 		about := dinner(t)
@@ -114,7 +118,9 @@ func TestNamesWorkWhereAnExpenseTellsTheID(t *testing.T) {
 	kit := newKit(t)
 	about := dinner(t)
 	claire := search(kit, args{"name": "Claire Fontaine"}).Attendees[0]
-	list := set(kit, about, args{"mode": "add", "attendees": []args{{"attendee": "rita alves"}, {"attendee": "Claire Fontaine", "amount": 40}}})
+	list := set(kit, about, args{"mode": "add", "attendees": []args{
+		{"attendee": "rita alves"}, {"attendee": "Claire Fontaine", "amount": 40},
+	}})
 	assert.True(t, list.Verified, list.Note)
 	require.Len(t, list.Attendees, 2)
 	assert.Equal(t, []float64{29.98, 40}, list.amounts())
@@ -169,7 +175,11 @@ func TestWhatWouldBeWrongIsNotSent(t *testing.T) {
 		message string
 	}{
 		{"somebody who is not there", args{"mode": "remove", "attendees": invited(ids[0])}, "not on the expense"},
-		{"more than the expense", args{"mode": "add", "attendees": []args{{"attendee": ids[0], "amount": 70}}}, "more than the expense, which is 69.98 EUR"},
+		{
+			"more than the expense",
+			args{"mode": "add", "attendees": []args{{"attendee": ids[0], "amount": 70}}},
+			"more than the expense, which is 69.98 EUR",
+		},
 		{"half a cent", args{"mode": "add", "attendees": []args{{"attendee": ids[0], "amount": 1.005}}}, "too many decimals"},
 		{"less than nothing", args{"mode": "add", "attendees": []args{{"attendee": ids[0], "amount": -1}}}, "no share of 69.98 EUR"},
 	} {

@@ -22,8 +22,8 @@ var errPartly = errors.New("some fields are as they should be, and some are not"
 
 func (k kit) updateAttendee() tools.Tool {
 	def := define("update_attendee", "Change an attendee", tools.Change)
-	def.Description = "Changes the given fields of an attendee; an empty text clears. The type cannot change, and employees cannot be changed. " +
-		"search_attendees gives v3_id. Needs a person's connection."
+	def.Description = "Changes the given fields of an attendee; an empty text clears. The type cannot change, and employees cannot be " +
+		"changed. search_attendees gives v3_id. Needs a person's connection."
 	def.Operations = []string{"update_attendee"}
 	def.Supporting = []string{"get_attendee", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateAttendeeIn) (writtenAttendee, error) {

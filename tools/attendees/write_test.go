@@ -21,7 +21,7 @@ func TestAnAttendeeIsMadeChangedAndDeleted(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
 	made := create(kit, args{
-		"type": "Business Guest", "first_name": "Pedro", "last_name": "Nunes", "middle_initial": "J", "suffix": "Jr", "company": "Porto Sensores",
+		"type": "Business Guest", "first_name": "Pedro", "last_name": "Nunes", "middle_initial": "J", "suffix": "Jr", "company": "Sensotec Porto",
 		"title": "Buyer", "external_id": "crm-1", "currency": "eur", "total_this_year": 12.5, "custom_fields": args{"custom2": "VIP"},
 	})
 	assert.True(t, made.Verified, made.Note)
@@ -34,7 +34,9 @@ func TestAnAttendeeIsMadeChangedAndDeleted(t *testing.T) {
 	assert.Equal(t, []string{"Pedro J Nunes Jr"}, search(kit, args{"external_id": "crm-1"}).names())
 
 	var done written
-	kit.Call("update_attendee", args{"attendee_id": made.V3ID, "title": "Head of Purchasing", "company": "", "custom_fields": args{"custom2": "x"}}).Into(&done)
+	kit.Call("update_attendee", args{
+		"attendee_id": made.V3ID, "title": "Head of Purchasing", "company": "", "custom_fields": args{"custom2": "x"},
+	}).Into(&done)
 	assert.True(t, done.Verified, done.Note)
 	assert.Equal(t, "Head of Purchasing", done.Attendee.Title)
 	assert.Empty(t, done.Attendee.Company)
@@ -173,7 +175,10 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"an expense id that climbs", "list_expense_attendees", args{"report_id": report, "expense_id": "../x"}, "expense_id"},
 		{"a limit above the most", "list_expense_attendees", with(about, args{"limit": 201}), "limit"},
 		{"no mode", "set_expense_attendees", with(about, args{"attendees": invited(expense)}), "mode: is required"},
-		{"a mode that is none", "set_expense_attendees", with(about, args{"attendees": invited(expense), "mode": "swap"}), "add, replace, remove"},
+		{
+			"a mode that is none", "set_expense_attendees", with(about, args{"attendees": invited(expense), "mode": "swap"}),
+			"add, replace, remove",
+		},
 		{"no attendees", "set_expense_attendees", with(about, args{"mode": "add"}), "attendees: is required"},
 		{"nobody to add", "set_expense_attendees", with(about, args{"mode": "add", "attendees": []args{}}), "nobody to add"},
 		{"nobody to remove", "set_expense_attendees", with(about, args{"mode": "remove", "attendees": []args{}}), "nobody to remove"},
@@ -196,10 +201,18 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"everybody", "search_attendees", args{"user": "all"}, "one person"},
 		{"no type", "create_attendee", args{"last_name": "x"}, "type: is required"},
 		{"no last name", "create_attendee", args{"type": "SPOUSE"}, "last_name: is required"},
-		{"a long first name", "create_attendee", args{"type": "SPOUSE", "last_name": "x", "first_name": strings.Repeat("x", 51)}, "51 characters"},
+		{
+			"a long first name", "create_attendee",
+			args{"type": "SPOUSE", "last_name": "x", "first_name": strings.Repeat("x", 51)},
+			"51 characters",
+		},
 		{"a currency that nobody has", "create_attendee", args{"type": "SPOUSE", "last_name": "x", "currency": "ZZZ"}, "currency"},
 		{"a total below zero", "create_attendee", args{"type": "SPOUSE", "last_name": "x", "total_this_year": -1}, "total_this_year"},
-		{"a custom field that is none", "create_attendee", args{"type": "SPOUSE", "last_name": "x", "custom_fields": args{"custom26": "x"}}, "custom26"},
+		{
+			"a custom field that is none", "create_attendee",
+			args{"type": "SPOUSE", "last_name": "x", "custom_fields": args{"custom26": "x"}},
+			"custom26",
+		},
 		{"nothing to change", "update_attendee", args{"attendee_id": "gW$s1"}, "nothing to change"},
 		{"a change of type", "update_attendee", args{"attendee_id": "gW$s1", "type": "SPOUSE"}, "unknown argument type"},
 		{"an id with a slash", "delete_attendee", args{"attendee_id": "gW/x"}, "attendee_id"},

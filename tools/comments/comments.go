@@ -50,7 +50,9 @@ type place struct {
 }
 
 // placeOf finds what a caller named: the header of a report where no expense is.
-func (k kit) placeOf(ctx context.Context, call *tools.Call, report concur.ReportID, expense concur.ExpenseRef, user concur.Ref) (place, error) {
+func (k kit) placeOf(
+	ctx context.Context, call *tools.Call, report concur.ReportID, expense concur.ExpenseRef, user concur.Ref,
+) (place, error) {
 	p := place{session: k.concur.As(call.Caller), about: concur.Commented{Report: report}}
 	on, err := p.session.OnOwner(ctx, user, "get_report_comments_company")
 	if err != nil {

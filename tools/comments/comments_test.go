@@ -1,6 +1,7 @@
 package comments_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -173,9 +174,7 @@ func TestACommentIsAddedChangedAndDeleted(t *testing.T) {
 				}
 				with := func(text string) args {
 					merged := args{"comment": text}
-					for key, value := range about {
-						merged[key] = value
-					}
+					maps.Copy(merged, about)
 					return merged
 				}
 				var done written
@@ -346,7 +345,11 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"a hidden character", "add_comment", args{"report_id": someReport, "comment": "a\u202eb"}, "U+202E"},
 		{"an unknown argument", "add_comment", args{"report_id": someReport, "comment": "x", "text": "y"}, "unknown argument text"},
 		{"an empty change", "update_latest_comment", args{"report_id": someReport, "comment": ""}, "comment"},
-		{"a role of a change", "update_latest_comment", args{"report_id": someReport, "comment": "x", "role": "manager"}, "unknown argument role"},
+		{
+			"a role of a change", "update_latest_comment",
+			args{"report_id": someReport, "comment": "x", "role": "manager"},
+			"unknown argument role",
+		},
 		{"a deletion of nothing", "delete_latest_comment", args{"report_id": ""}, "report_id"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,2 +1,3 @@
-// Package comments holds the tools of the comments toolset: comments on reports and expenses.
+// Package comments holds the tools of the comments toolset: what people write on
+// reports and expenses.
 package comments

@@ -33,7 +33,8 @@ type writtenComment struct {
 
 func (k kit) addComment() tools.Tool {
 	def := define("add_comment", "Add a comment", tools.Create)
-	def.Description = "Comments on a report or one of its expenses, in any status; approvers on the report only, in role manager. list_reports gives report_id."
+	def.Description = "Comments on a report or one of its expenses, in any status; approvers on the report only, in role manager. " +
+		"list_reports gives report_id."
 	def.Operations = bothLevels("create", "comment")
 	def.Supporting = append(bothLevels("get", "comments"), supporting()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in addCommentIn) (writtenComment, error) {
@@ -114,8 +115,8 @@ type deletedComment struct {
 
 func (k kit) deleteLatestComment() tools.Tool {
 	def := define("delete_latest_comment", "Delete the latest comment", tools.Delete)
-	def.Description = "Deletes your latest comment on a report, or on an expense of it, and shows it. list_comments shows which one that is. " +
-		"Called twice, it deletes two."
+	def.Description = "Deletes your latest comment on a report, or on an expense of it, and shows it. list_comments shows which one " +
+		"that is. Called twice, it deletes two."
 	def.Operations = bothLevels("delete_latest", "comment")
 	def.Supporting = append(bothLevels("get", "comments"), supporting()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in deleteCommentIn) (deletedComment, error) {
@@ -178,7 +179,8 @@ func gone(before, after []concur.Comment) []concur.Comment {
 	var missing []concur.Comment
 	for _, c := range before {
 		m := mark{c.Text, c.Created, c.Author.UUID}
-		if there[m]--; there[m] < 0 {
+		there[m]--
+		if there[m] < 0 {
 			missing = append(missing, c)
 		}
 	}

@@ -30,7 +30,8 @@ func (in addExceptionIn) target() target {
 
 func (k kit) addException() tools.Tool {
 	def := define("add_exception", "Add an exception", tools.Create)
-	def.Description = "Puts a configured exception on an unpaid report, expense or allocation; it may block submitting. Company connection only."
+	def.Description = "Puts a configured exception on an unpaid report, expense or allocation; it may block submitting. Company " +
+		"connection only."
 	def.Operations = []string{"add_report_exception", "add_expense_exception", "add_allocation_exception"}
 	def.Supporting = supporting()
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in addExceptionIn) (writtenException, error) {

@@ -1,2 +1,3 @@
-// Package exceptions holds the tools of the exceptions toolset: exceptions that a company adds and removes.
+// Package exceptions holds the tools of the exceptions toolset: exceptions that the
+// company puts on something itself, and takes away again.
 package exceptions

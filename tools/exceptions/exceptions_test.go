@@ -264,7 +264,11 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"a code with a slash", "remove_exception", args{"report_id": someReport, "exception_code": "A/B"}, "exception_code"},
 		{"a code of 9 characters", "add_exception", args{"report_id": someReport, "exception_code": "AUDIT0123"}, "9 characters"},
 		{"a long code", "remove_exception", args{"report_id": someReport, "exception_code": strings.Repeat("A", 41)}, "exception_code"},
-		{"an allocation of no expense", "add_exception", args{"report_id": someReport, "exception_code": "A", "allocation_id": someID}, "expense_id"},
+		{
+			"an allocation of no expense", "add_exception",
+			args{"report_id": someReport, "exception_code": "A", "allocation_id": someID},
+			"expense_id",
+		},
 		{"an audience that is none", "add_exception", args{"report_id": someReport, "exception_code": "A", "visibility": "TRAVELER"}, "ALL"},
 		{"a report id with a query", "add_exception", args{"report_id": someReport + "?x", "exception_code": "A"}, "report_id"},
 		{"an unknown argument", "remove_exception", args{"report_id": someReport, "exception_code": "A", "user": "x"}, "unknown argument user"},

@@ -9,7 +9,8 @@ import (
 
 func (k kit) removeException() tools.Tool {
 	def := define("remove_exception", "Remove an exception", tools.Delete)
-	def.Description = "Removes an exception that was put on a report, an expense or an allocation through the API, until the report is paid. " +
+	def.Description = "Removes an exception that was put on a report, an expense or an allocation through the API, until the report is " +
+		"paid. " +
 		"list_report_exceptions gives the codes. Company connection only."
 	def.Operations = []string{"delete_report_exception", "delete_expense_exception", "delete_allocation_exception"}
 	def.Supporting = supporting()
