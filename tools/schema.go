@@ -18,7 +18,9 @@ type Enumerated interface {
 }
 
 // inputSchema derives the schema of a struct from its json and jsonschema tags,
-// `max` tags (characters of a string) and Enumerated types.
+// `max` tags (characters of a string) and Enumerated types. An argument with the tag
+// `members:"described"` leaves it to its description what its objects have: they are
+// decoded as strictly, and every listing is shorter.
 //
 // Gemini and OpenAI-style clients drop a whole listing for one schema with a
 // list of types, or without properties; so both are ruled out here, at the only
@@ -87,8 +89,21 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 			if f.max > 0 {
 				property.MaxLength = new(f.max)
 			}
+			if f.described {
+				forgetMembers(property)
+			}
 		}
 	}
+}
+
+// forgetMembers leaves of an object, or of each in a list, that it is one.
+func forgetMembers(schema *jsonschema.Schema) {
+	if schema.Items != nil {
+		forgetMembers(schema.Items)
+		return
+	}
+	schema.Properties, schema.AdditionalProperties = nil, nil
+	schema.PropertyOrder, schema.Required = nil, nil
 }
 
 // withProperties adds an empty properties member where the encoder left it out:
@@ -113,6 +128,8 @@ type field struct {
 	typ      reflect.Type
 	required bool
 	max      int
+	// described says that the schema does not name the members of its objects.
+	described bool
 }
 
 // fieldsOf lists the arguments of a struct in order, embedded structs opened.
@@ -130,6 +147,8 @@ func fieldsOf(t reflect.Type) []field {
 			typ:      sf.Type,
 			required: options == "",
 			max:      most,
+
+			described: sf.Tag.Get("members") == "described",
 		})
 	}
 	return fields

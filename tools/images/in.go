@@ -16,7 +16,7 @@ type In struct {
 	// with what the content is.
 	MediaType string    `json:"media_type,omitempty"`
 	URL       string    `json:"url,omitempty"`
-	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP resource"`
+	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP: uri, mimeType, blob" members:"described"`
 	ScaleDown bool      `json:"scale_down,omitempty" jsonschema:"if too large"`
 }
 

@@ -19,8 +19,7 @@ func ofReceiptsV4() images.Limits {
 	}
 }
 
-// uploadEReceiptIn is flat where it can be. It has the forms of an image that an agent
-// knows best, since every form costs all callers; data: addresses do without media_type.
+// uploadEReceiptIn is flat where it can be.
 type uploadEReceiptIn struct {
 	Merchant        string          `json:"merchant"`
 	MerchantCountry concur.Country  `json:"merchant_country"`
@@ -30,15 +29,12 @@ type uploadEReceiptIn struct {
 	Total           json.Number     `json:"total"`
 	Currency        concur.Currency `json:"currency"`
 	Payment         string          `json:"payment,omitempty"`
-	LineItems       []lineItemIn    `json:"line_items,omitempty"`
-	Taxes           []taxIn         `json:"taxes,omitempty"`
+	LineItems       []lineItemIn    `json:"line_items,omitempty"   jsonschema:"description, total"      members:"described"`
+	Taxes           []taxIn         `json:"taxes,omitempty"        jsonschema:"authority, rate, amount" members:"described"`
 	ReceiptType     receiptType     `json:"receipt_type,omitempty"`
-	Details         details         `json:"details,omitempty"`
-	FilePath        string          `json:"file_path,omitempty"`
-	FileContent     string          `json:"file_content,omitempty"`
-	MediaType       string          `json:"media_type,omitempty"`
-	URL             string          `json:"url,omitempty"`
-	User            concur.Ref      `json:"user,omitempty"`
+	Details         details         `json:"details,omitempty"      members:"described"`
+	images.In
+	User concur.Ref `json:"user,omitempty"`
 }
 
 type lineItemIn struct {
@@ -50,15 +46,6 @@ type taxIn struct {
 	Authority string      `json:"authority,omitempty"`
 	Rate      json.Number `json:"rate,omitempty"`
 	Amount    json.Number `json:"amount,omitempty"`
-}
-
-// image is the image in the form that all tools share.
-func (in uploadEReceiptIn) image() images.In {
-	given := images.In{FilePath: in.FilePath, FileContent: in.FileContent, URL: in.URL}
-	if in.FileContent != "" && in.MediaType != "" {
-		given.FileContent = "data:" + in.MediaType + ";base64," + in.FileContent
-	}
-	return given
 }
 
 type uploadedReceiptOut struct {
@@ -79,8 +66,8 @@ func (k kit) uploadEReceipt() tools.Tool {
 			return uploadedReceiptOut{}, err
 		}
 		var image *concur.Upload
-		if given := in.image(); given.Given() || in.MediaType != "" {
-			if image, err = k.images.Open(ctx, given, ofReceiptsV4()); err != nil {
+		if in.Given() {
+			if image, err = k.images.Open(ctx, in.In, ofReceiptsV4()); err != nil {
 				return uploadedReceiptOut{}, err
 			}
 		}

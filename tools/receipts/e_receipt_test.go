@@ -246,9 +246,11 @@ func TestAnEReceiptWithAnImage(t *testing.T) {
 	folder := t.TempDir()
 	s := scene{folder: folder, Kit: testkit.New(t, atOnce(), testkit.WithFolder(folder))}
 	for name, image := range map[string]args{
-		"a file":         {"file_path": s.file(t, "meal.gif", "GIF89a0000")},
-		"text":           {"file_content": encoded("GIF89a0000"), "media_type": "image/gif"},
-		"a data address": {"file_content": "data:image/gif;base64," + base64.StdEncoding.EncodeToString([]byte("GIF89a0000"))},
+		"a file":               {"file_path": s.file(t, "meal.gif", "GIF89a0000")},
+		"text":                 {"file_content": encoded("GIF89a0000"), "media_type": "image/gif"},
+		"a data address":       {"file_content": "data:image/gif;base64," + base64.StdEncoding.EncodeToString([]byte("GIF89a0000"))},
+		"a resource":           {"resource": args{"uri": "receipt:/1", "mimeType": "image/gif", "blob": encoded("GIF89a0000")}},
+		"a resource in a file": {"resource": args{"uri": "file://" + s.file(t, "other.gif", "GIF89a0000"), "mimeType": "image/gif"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

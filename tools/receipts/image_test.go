@@ -182,3 +182,16 @@ func TestALargePhotographIsScaledDown(t *testing.T) {
 	assert.Equal(t, 2200, config.Width)
 	assert.Equal(t, 110, config.Height)
 }
+
+func TestTheImageOfAnEReceiptIsScaledDown(t *testing.T) {
+	t.Parallel()
+	var photograph strings.Builder
+	require.NoError(t, imagejpeg.Encode(&photograph, image.NewGray(image.Rect(0, 0, 2600, 130)), nil))
+	kit := testkit.New(t, atOnce())
+	var done uploaded
+	kit.Call("upload_e_receipt", aMeal(args{"file_content": encoded(photograph.String()), "scale_down": true})).Into(&done)
+	var shown shownReceipt
+	kit.Call("get_e_receipt", args{"receipt_id": done.ReceiptID, "include_image": true}).Into(&shown)
+	require.NotNil(t, shown.Image)
+	assert.Less(t, shown.Image.Bytes, photograph.Len())
+}
