@@ -92,12 +92,12 @@ func (s *Session) LearnAllocationTexts(allocations []Allocation, told []V3Alloca
 }
 
 // may reports whether nothing speaks against being an allocation of v4.
-func (t V3Allocation) may(be Allocation) bool {
-	if !t.Percentage.Equal(be.Percentage.Decimal) || t.IsHidden != be.IsSystem || t.AccountCode != be.AccountCode {
+func (a V3Allocation) may(be Allocation) bool {
+	if !a.Percentage.Equal(be.Percentage.Decimal) || a.IsHidden != be.IsSystem || a.AccountCode != be.AccountCode {
 		return false
 	}
 	for _, datum := range be.CustomData {
-		if value, has := t.Custom[datum.ID]; has != (datum.Value != "") || (has && !IsListValue(datum.Value) && value.Value != datum.Value) {
+		if value, has := a.Custom[datum.ID]; has != (datum.Value != "") || (has && !IsListValue(datum.Value) && value.Value != datum.Value) {
 			return false
 		}
 	}

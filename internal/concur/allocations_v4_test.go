@@ -96,12 +96,26 @@ func TestTextsAreNotGuessed(t *testing.T) {
 		v3   []V3Allocation
 		want string
 	}{
-		"different percentages":    {[]Allocation{allocation(60, cost(sales)), allocation(40, cost(lab))}, []V3Allocation{told(40, "Lab", ""), told(60, "Sales", "")}, "Sales"},
-		"the same percentage":      {[]Allocation{allocation(50, cost(sales)), allocation(50, cost(lab))}, []V3Allocation{told(50, "Lab", ""), told(50, "Sales", "")}, ""},
-		"told apart by plain text": {[]Allocation{allocation(50, cost(sales), plain("A")), allocation(50, cost(lab), plain(""))}, []V3Allocation{told(50, "Lab", ""), told(50, "Sales", "A")}, "Sales"},
-		"one that v3 lacks":        {[]Allocation{allocation(50, cost(sales)), allocation(50, cost(lab))}, []V3Allocation{told(50, "Lab", "")}, ""},
-		"another plain text":       {[]Allocation{allocation(100, cost(sales), plain("A"))}, []V3Allocation{told(100, "Sales", "B")}, ""},
-		"another account":          {[]Allocation{{Percentage: Whole(100), CustomData: []CustomDatum{cost(sales)}}}, []V3Allocation{told(100, "Sales", "")}, ""},
+		"different percentages": {
+			[]Allocation{allocation(60, cost(sales)), allocation(40, cost(lab))},
+			[]V3Allocation{told(40, "Lab", ""), told(60, "Sales", "")},
+			"Sales",
+		},
+		"the same percentage": {
+			[]Allocation{allocation(50, cost(sales)), allocation(50, cost(lab))}, []V3Allocation{told(50, "Lab", ""), told(50, "Sales", "")}, "",
+		},
+		"told apart by plain text": {
+			[]Allocation{allocation(50, cost(sales), plain("A")), allocation(50, cost(lab), plain(""))},
+			[]V3Allocation{told(50, "Lab", ""), told(50, "Sales", "A")},
+			"Sales",
+		},
+		"one that v3 lacks": {
+			[]Allocation{allocation(50, cost(sales)), allocation(50, cost(lab))}, []V3Allocation{told(50, "Lab", "")}, "",
+		},
+		"another plain text": {[]Allocation{allocation(100, cost(sales), plain("A"))}, []V3Allocation{told(100, "Sales", "B")}, ""},
+		"another account": {
+			[]Allocation{{Percentage: Whole(100), CustomData: []CustomDatum{cost(sales)}}}, []V3Allocation{told(100, "Sales", "")}, "",
+		},
 	} {
 		session := newWire(t).session
 		session.LearnAllocationTexts(c.v4, c.v3)

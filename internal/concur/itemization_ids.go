@@ -133,7 +133,8 @@ func (e *UnpairedError) Error() string {
 	if len(e.Candidates) == 0 {
 		return fmt.Sprintf("the interface that changes itemizations shows none like %s", e.ID)
 	}
-	return fmt.Sprintf("%d itemizations have the date, type and amount of %s, and Concur does not say which of them it is", len(e.Candidates), e.ID)
+	return fmt.Sprintf("%d itemizations have the date, type and amount of %s, and Concur does not say which of them it is",
+		len(e.Candidates), e.ID)
 }
 
 // WhatChanged says that nothing did.

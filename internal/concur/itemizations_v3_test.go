@@ -145,7 +145,9 @@ func TestItemizationsThatLookAlikeAreNotGuessed(t *testing.T) {
 
 func TestPairsNeedTheSameOfEverything(t *testing.T) {
 	t.Parallel()
-	part := Itemization{ID: room, ExpenseTypeCode: "ROOMX", TransactionDate: "2024-03-26T00:00:00", TransactionAmount: Whole(7), Description: " Night "}
+	part := Itemization{
+		ID: room, ExpenseTypeCode: "ROOMX", TransactionDate: "2024-03-26T00:00:00", TransactionAmount: Whole(7), Description: " Night ",
+	}
 	expense := Expense{
 		ID: roomID, ExpenseType: Named{ID: "ROOMX"}, TransactionDate: "2024-03-26", TransactionAmount: &Amount{Value: Whole(7), Currency: "EUR"},
 		BusinessPurpose: "Night",

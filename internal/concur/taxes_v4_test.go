@@ -52,7 +52,9 @@ func TestATaxIsNamedByAuthorityOrLabel(t *testing.T) {
 	assert.Contains(t, none.NextStep(), "Portugal VAT")
 
 	w := newWire(t, auth.Company)
-	w.mock.RegisterNoResponder(httpmock.NewStringResponder(http.StatusOK, `{"expenseTaxes":[{"taxAuthorityId":"../x","taxAuthorityName":"A"}]}`))
+	w.mock.RegisterNoResponder(
+		httpmock.NewStringResponder(http.StatusOK, `{"expenseTaxes":[{"taxAuthorityId":"../x","taxAuthorityName":"A"}]}`),
+	)
 	_, err = w.session.FindTaxAuthority(t.Context(), reportID, dinnerID, "A")
 	require.ErrorAs(t, err, &none, "what cannot be an id gets into no path")
 }
@@ -87,7 +89,9 @@ func TestAmountsOfTax(t *testing.T) {
 
 func TestRequestsOfAReport(t *testing.T) {
 	t.Parallel()
-	session := playing(t, auth.User, "get_request_associations/one_request", "get_request_associations/none", "get_request_associations/no_access")
+	session := playing(
+		t, auth.User, "get_request_associations/one_request", "get_request_associations/none", "get_request_associations/no_access",
+	)
 	ids, err := session.ReportRequests(t.Context(), Subject{}, reportID)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"AB12CD34EF56078990A1B2C3D4E5F607"}, ids)

@@ -92,7 +92,9 @@ func TestV3NamesWhatV4GivesIDsOf(t *testing.T) {
 	assert.Equal(t, dinner.v3ID, rows[0]["EntryID"])
 	cost, isObject := rows[0]["Custom3"].(map[string]any)
 	require.True(t, isObject)
-	assert.Equal(t, []any{"List", "Field Sales EMEA", "CC-110", "Cost Center"}, []any{cost["Type"], cost["Value"], cost["Code"], cost["Label"]})
+	assert.Equal(
+		t, []any{"List", "Field Sales EMEA", "CC-110", "Cost Center"}, []any{cost["Type"], cost["Value"], cost["Code"], cost["Label"]},
+	)
 	assert.NotContains(t, rows[0], "OrgUnit1")
 	assert.Contains(t, rows[0], "Custom20")
 	assert.NotContains(t, rows[0], "Custom21")
@@ -143,7 +145,10 @@ func TestAnAllocationIsChanged(t *testing.T) {
 		{"one that is not there", rita, "TRAVELER", dinner.id, good, "404"},
 		{"no expense", rita, "TRAVELER", dinner.allocations[0].id, `{"allocation": {"customData": []}}`, "400"},
 		{"no allocation", rita, "TRAVELER", dinner.allocations[0].id, `{"expenseIds": ["` + dinner.id + `"]}`, "400"},
-		{"another expense", rita, "TRAVELER", dinner.allocations[0].id, `{"allocation": {"customData": []}, "expenseIds": ["` + train.id + `"]}`, "404"},
+		{
+			"another expense", rita, "TRAVELER", dinner.allocations[0].id,
+			`{"allocation": {"customData": []}, "expenseIds": ["` + train.id + `"]}`, "404",
+		},
 		{
 			"a field that the form lacks", rita, "TRAVELER", dinner.allocations[0].id,
 			`{"allocation": {"customData": [{"id": "custom5", "value": "x"}]}, "expenseIds": ["` + dinner.id + `"]}`, "400",

@@ -30,7 +30,9 @@ func TestItemizationsAreListedAndRead(t *testing.T) {
 	rows, _ := walk[partWire](t, s, rita, itemizationsPath+"?reportID="+r.id+"&entryID="+url.PathEscape(hotel.v3ID))
 	require.Len(t, rows, len(hotel.itemizations))
 	for i, item := range hotel.itemizations {
-		assert.Equal(t, []string{item.v3ID, hotel.v3ID, r.id, rita}, []string{rows[i].ID, rows[i].EntryID, rows[i].ReportID, rows[i].ReportOwnerID})
+		assert.Equal(
+			t, []string{item.v3ID, hotel.v3ID, r.id, rita}, []string{rows[i].ID, rows[i].EntryID, rows[i].ReportID, rows[i].ReportOwnerID},
+		)
 		assert.Equal(t, "N", rows[i].AllocationType)
 	}
 	rooms, _ := walk[partWire](t, s, rita, itemizationsPath+"?reportID="+r.id+"&expenseTypeCode=ROOMX")
@@ -94,7 +96,10 @@ func TestAHotelIsItemizedUntilItAddsUp(t *testing.T) {
 
 	require.Equal(t, 200, s.do(rita, http.MethodPost, itemizationsPath, partBody(hotel, "LODTX", "5")).status)
 	tax := hotel.itemizations[1]
-	changed := s.do(rita, http.MethodPut, itemizationsPath+"/"+url.PathEscape(tax.v3ID), `{"TransactionAmount": 4, "Comment": "City tax", "IsBillable": true}`)
+	changed := s.do(
+		rita, http.MethodPut, itemizationsPath+"/"+url.PathEscape(tax.v3ID),
+		`{"TransactionAmount": 4, "Comment": "City tax", "IsBillable": true}`,
+	)
 	require.Equal(t, 200, changed.status, changed.body)
 	assert.Empty(t, changed.body)
 	assert.Equal(t, []any{"4", true, 1}, []any{tax.posted.String(), tax.billable, len(tax.comments)})
@@ -112,8 +117,14 @@ func TestItemizationsThatAreRefusedChangeNothing(t *testing.T) {
 		{"no type", rita, http.MethodPost, `{"EntryID": "ENTRY", "TransactionDate": "2026-02-26", "TransactionAmount": 3}`, 400},
 		{"no date", rita, http.MethodPost, `{"EntryID": "ENTRY", "ExpenseTypeCode": "ROOMX", "TransactionAmount": 3}`, 400},
 		{"no amount", rita, http.MethodPost, `{"EntryID": "ENTRY", "ExpenseTypeCode": "ROOMX", "TransactionDate": "2026-02-26"}`, 400},
-		{"an unknown entry", rita, http.MethodPost, `{"EntryID": "X", "ExpenseTypeCode": "ROOMX", "TransactionDate": "2026-02-26", "TransactionAmount": 3}`, 400},
-		{"somebody else", luca, http.MethodPost, `{"EntryID": "ENTRY", "ExpenseTypeCode": "ROOMX", "TransactionDate": "2026-02-26", "TransactionAmount": 3}`, 403},
+		{
+			"an unknown entry", rita, http.MethodPost,
+			`{"EntryID": "X", "ExpenseTypeCode": "ROOMX", "TransactionDate": "2026-02-26", "TransactionAmount": 3}`, 400,
+		},
+		{
+			"somebody else", luca, http.MethodPost,
+			`{"EntryID": "ENTRY", "ExpenseTypeCode": "ROOMX", "TransactionDate": "2026-02-26", "TransactionAmount": 3}`, 403,
+		},
 		{"a heading", rita, http.MethodPut, `{"ExpenseTypeCode": "TRAVL"}`, 400},
 		{"mileage", rita, http.MethodPut, `{"ExpenseTypeCode": "MILEG"}`, 400},
 		{"a date that is none", rita, http.MethodPut, `{"TransactionDate": "soon"}`, 400},
@@ -157,6 +168,7 @@ func TestASentBackReportIsItemized(t *testing.T) {
 	assert.Equal(t, 404, s.do(rita, http.MethodDelete, path, "").status)
 	drive := s.newReport(rita, "Drive")
 	require.Equal(t, 200, s.do(rita, http.MethodPost, entriesV3, `{"ReportID": "`+drive.id+`", "ExpenseTypeCode": "MILEG",
-		"TransactionDate": "2026-02-25", "Journey": {"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 9, "UnitOfMeasure": "K"}}`).status)
+		"TransactionDate": "2026-02-25", "Journey": {
+		"StartLocation": "A", "EndLocation": "B", "BusinessDistance": 9, "UnitOfMeasure": "K"}}`).status)
 	assert.Equal(t, 400, s.do(rita, http.MethodPost, itemizationsPath, partBody(drive.expenses[0], "PARKG", "1")).status)
 }

@@ -57,7 +57,10 @@ func loadSeed(now time.Time, ids *idSource) (*state, error) {
 	if err := s.receiptLibrary(); err != nil {
 		return nil, err
 	}
-	for _, area := range []func() error{s.payments, s.cards, s.cashAdvances, s.quickExpenses, s.receiptStore, s.allocations, s.taxes, s.requests} {
+	for _, area := range []func() error{
+		s.payments, s.cards, s.cashAdvances, s.quickExpenses, s.receiptStore,
+		s.allocations, s.taxes, s.requests,
+	} {
 		if err := area(); err != nil {
 			return nil, err
 		}

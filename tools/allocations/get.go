@@ -16,7 +16,8 @@ type getExpenseAllocationIn struct {
 
 func (k kit) getExpenseAllocation() tools.Tool {
 	def := define("get_expense_allocation", "Get an allocation of an expense", tools.Read)
-	def.Description = "Reads one allocation of an expense in full. list_expense_allocations gives allocation_id, and shows them to approvers too."
+	def.Description = "Reads one allocation of an expense in full. list_expense_allocations gives allocation_id, and shows them to " +
+		"approvers too."
 	def.Operations = []string{"get_allocation"}
 	def.Supporting = []string{"identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in getExpenseAllocationIn) (allocation, error) {

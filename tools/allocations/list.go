@@ -88,8 +88,9 @@ func (in listExpenseAllocationsIn) read(ctx context.Context, session *concur.Ses
 	if err != nil || approving || textsKnown(session, allocations) {
 		return allocations, listItems{}, err
 	}
-	if self, err := session.Self(ctx); err != nil || self == "" || (on.User != "" && on.User != self) {
-		return allocations, listItems{}, nil // v3 lists a person's own allocations only
+	self, err := session.Self(ctx)
+	if err != nil || self == "" || (on.User != "" && on.User != self) {
+		return allocations, listItems{}, err // v3 lists a person's own allocations only
 	}
 	return allocations, in.learn(ctx, session, allocations), nil
 }

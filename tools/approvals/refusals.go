@@ -34,7 +34,7 @@ func nextStep(id string) string {
 		return "list_report_expenses shows the expense of undefined type. Give it an expense_type with update_report_expense, then call again."
 	case "missingKids", "itemMissing", "itemDiff":
 		return "list_report_expenses shows the hotels and the like, which need itemizations that add up. create_expense_itemization adds them " +
-			"where it is offered, or the owner does in Concur; then call again."
+			"where it is offered, or the owner itemizes in Concur; then call again."
 	case "missing_alloc_reqd_fields", "invalidAttendeeType", "attendee_total_error":
 		return "The owner completes allocations and attendees in Concur; then call again."
 	case "alreadySubmitted":

@@ -46,7 +46,10 @@ func TestItemizationsAreListedWithBothIds(t *testing.T) {
 		ids[item.V3ID] = true
 		var read row
 		kit.Call("get_report_expense", with(ask, args{"expense_id": item.ExpenseID})).Into(&read)
-		assert.Equal(t, []any{item.ExpenseType, item.Date, item.Amount, hotel.ExpenseID}, []any{read.ExpenseType, read.Date, read.Amount, read.ParentExpenseID})
+		assert.Equal(
+			t, []any{item.ExpenseType, item.Date, item.Amount, hotel.ExpenseID},
+			[]any{read.ExpenseType, read.Date, read.Amount, read.ParentExpenseID},
+		)
 	}
 	assert.Len(t, ids, 4)
 

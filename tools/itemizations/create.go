@@ -28,10 +28,10 @@ func (k kit) createExpenseItemization() tools.Tool {
 	def.Description = "Adds a part to an unsubmitted expense, in its currency and by default on its date. The parts must add up: remaining " +
 		"tells what is left. User connection."
 	def.Operations = []string{"create_itemization"}
-	def.Supporting = []string{
+	def.Supporting = append([]string{
 		"get_entry", "list_entries", "list_itemizations", "list_expense_group_configurations", "get_report", "identity_search_users",
-		"identity_get_user",
-	}
+		"identity_get_user", "get_expense_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createExpenseItemizationIn) (partOut, error) {
 		write, err := in.checked()
 		if err != nil {
@@ -50,6 +50,9 @@ func (k kit) createExpenseItemization() tools.Tool {
 		}
 		if write.EntryID = p.entry.ID; write.TransactionDate == "" {
 			write.TransactionDate = p.entry.Date()
+		}
+		if write.Custom, err = p.custom(ctx, in.CustomFields, "", write.ExpenseTypeCode); err != nil {
+			return partOut{}, err
 		}
 		id, err := session.CreateItemization(ctx, p.on.User, write)
 		if err != nil {
@@ -74,7 +77,7 @@ func (in createExpenseItemizationIn) checked() (concur.ItemizationWrite, error) 
 	}
 	err := plausible(in.Amount)
 	if err == nil {
-		write.Custom, err = custom(in.CustomFields)
+		err = view.CheckCustom(in.CustomFields)
 	}
 	return write, err
 }

@@ -50,7 +50,7 @@ func (k kit) deleteExpenseItemization() tools.Tool {
 			}
 			out.balance = p.balance(parts)
 			out.Verified = !slices.ContainsFunc(parts, func(i concur.Itemization) bool { return i.ID == id })
-			out.Note = out.balance.note(parts)
+			out.Note = out.note(parts)
 			return out.Verified, nil
 		}
 		if err := session.DeleteItemization(ctx, p.on.User, id); err != nil {

@@ -36,15 +36,6 @@ func setAmount(write *concur.ItemizationWrite, amount json.Number, in concur.Cur
 	return nil
 }
 
-// custom checks custom fields.
-func custom(fields concur.CustomFields) ([]concur.CustomDatum, error) {
-	data, err := fields.Data()
-	if err != nil {
-		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
-	}
-	return data, nil
-}
-
 // typeCode finds the code of an expense type that a part can have.
 func typeCode(
 	ctx context.Context, session *concur.Session, user concur.Ref, report concur.ReportID, ref concur.Ref,
@@ -77,7 +68,9 @@ func ignored(sent concur.ItemizationWrite, got concur.Itemization) []string {
 	}
 	check("expense_type", sent.ExpenseTypeCode != "", got.ExpenseTypeCode == sent.ExpenseTypeCode)
 	check("transaction_date", sent.TransactionDate != "", got.Date() == sent.TransactionDate)
-	check("amount", sent.TransactionAmount != nil, sent.TransactionAmount != nil && sent.TransactionAmount.Equal(got.TransactionAmount.Decimal))
+	check(
+		"amount", sent.TransactionAmount != nil, sent.TransactionAmount != nil && sent.TransactionAmount.Equal(got.TransactionAmount.Decimal),
+	)
 	check("description", sent.Description != nil,
 		sent.Description != nil && strings.TrimSpace(*sent.Description) == strings.TrimSpace(got.Description))
 	check("comment", sent.Comment != "", got.HasComments)

@@ -2,13 +2,11 @@ package itemizations_test
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -36,7 +34,9 @@ func TestAHotelIsItemizedAndItsReportSubmitted(t *testing.T) {
 	assert.Contains(t, failure["next_step"], "create_expense_itemization")
 
 	var made part
-	kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Room Rate", "amount": "254.22", "description": "Two nights"})).Into(&made)
+	kit.Call(
+		"create_expense_itemization", with(hotel, args{"expense_type": "Room Rate", "amount": "254.22", "description": "Two nights"}),
+	).Into(&made)
 	assert.True(t, made.Verified, made.Note)
 	assert.Equal(t, money{"16.94", "EUR"}, *made.Remaining)
 	assert.Contains(t, made.Note, "16.94 EUR of the expense are not itemized yet")
@@ -54,7 +54,9 @@ func TestAHotelIsItemizedAndItsReportSubmitted(t *testing.T) {
 
 	failure = kit.Call("submit_report", submit).Failure()
 	assert.Equal(t, "error.submit.entryXctMaxThreshold", failure["concur_error_id"], "the receipt is still missing")
-	kit.Call("attach_receipt_to_expense", with(hotel, args{"file_content": "JVBERi0xLjQKJSVFT0YK", "media_type": "application/pdf"})).Into(&struct{}{})
+	kit.Call(
+		"attach_receipt_to_expense", with(hotel, args{"file_content": "JVBERi0xLjQKJSVFT0YK", "media_type": "application/pdf"}),
+	).Into(&struct{}{})
 	var submitted struct {
 		Verified bool `json:"verified"`
 	}
@@ -73,7 +75,13 @@ func TestAPartTakesWhatConcurTakes(t *testing.T) {
 		"is_personal": true, "is_billable": false, "custom_fields": args{"custom16": "PO-1"},
 	})).Into(&made)
 	assert.True(t, made.Verified, made.Note)
-	assert.Equal(t, []string{"list_expense_group_configurations", "list_entries", "get_entry", "create_itemization", "list_itemizations"}, kit.Operations())
+	assert.Equal(
+		t, []string{
+			"list_expense_group_configurations", "list_entries", "get_entry", "get_expense_form_fields", "create_itemization",
+			"list_itemizations",
+		},
+		kit.Operations(),
+	)
 	assert.Equal(t, []string{"BRKFT", "2026-10-26", "Buffet <all>"}, []string{made.ExpenseTypeCode, made.Date, made.BusinessPurpose})
 	assert.True(t, made.Personal)
 	assert.Equal(t, money{"12.50", "EUR"}, *made.Amount)
@@ -114,7 +122,7 @@ func TestAPartIsChangedByEitherId(t *testing.T) {
 			kit.Sim.ResetJournal()
 			change := with(hotel, args{
 				"itemization_id": c.id(parts[1]), "expense_type": nil, "transaction_date": "2026-11-01", "description": "City tax",
-				"comment": "Per night", "is_personal": false, "is_billable": true, "custom_fields": args{"custom3": "CC-310", "custom16": "PO-2"},
+				"comment": "Per night", "is_personal": false, "is_billable": true,
 			})
 			var changed part
 			kit.Call("update_expense_itemization", change).Into(&changed)
@@ -173,178 +181,4 @@ func TestAnAdministratorItemizesForTheOwner(t *testing.T) {
 	var deleted part
 	kit.Call("delete_expense_itemization", with(hotel, args{"itemization_id": id, "user": testkit.Rita})).Into(&deleted)
 	assert.True(t, deleted.Verified, deleted.Note)
-}
-
-func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
-	t.Parallel()
-	hotel, parts := hotelOf(t, testkit.New(t), openReport)
-	submitted, theirs := hotelOf(t, testkit.New(t), submittedReport)
-	add := args{"expense_type": "Parking", "amount": 3}
-	for _, c := range []struct {
-		name, tool    string
-		options       []testkit.Option
-		args          args
-		message, next string
-	}{
-		{"a submitted report", "create_expense_itemization", nil, with(submitted, add), "submitted", "recall_report"},
-		{"a part of one", "update_expense_itemization", nil, with(submitted, args{"itemization_id": theirs[0].ExpenseID, "amount": 1}), "submitted", "recall_report"},
-		{"its removal", "delete_expense_itemization", nil, with(submitted, args{"itemization_id": theirs[0].ExpenseID}), "submitted", "recall_report"},
-		{"mileage", "create_expense_itemization", nil, with(hotel, args{"expense_type": "MILEG", "amount": 3}), "mileage", "another"},
-		{"an unknown type", "create_expense_itemization", nil, with(hotel, args{"expense_type": "Spa", "amount": 3}), "Spa", "Parking"},
-		{"three decimals of euros", "create_expense_itemization", nil, with(hotel, args{"expense_type": "Parking", "amount": "3.005"}), "decimals", ""},
-		{
-			"a part of another expense", "delete_expense_itemization", nil, with(submitted, args{"itemization_id": parts[0].ExpenseID}),
-			"itemization of expense", "",
-		},
-		{
-			"a v3 part of another expense", "update_expense_itemization", nil,
-			with(submitted, args{"itemization_id": parts[0].V3ID, "amount": 1}), "itemization of expense", "",
-		},
-		{
-			"another report", "create_expense_itemization", nil, with(hotel, with(add, args{"report_id": submitted["report_id"]})),
-			"report " + submitted["report_id"].(string), "",
-		},
-		{
-			"the company alone", "create_expense_itemization",
-			[]testkit.Option{testkit.CompanyOnly()},
-			with(hotel, with(add, args{"user": testkit.Rita})), "needs a user connection", "",
-		},
-		{"a stranger", "create_expense_itemization", []testkit.Option{testkit.As(testkit.Luca)}, with(hotel, add), "another user", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			kit := testkit.New(t, c.options...)
-			failure := kit.Call(c.tool, c.args).Failure()
-			assert.Contains(t, failure["message"], c.message)
-			assert.Contains(t, failure["next_step"], c.next)
-			assert.NotEmpty(t, failure["next_step"])
-			assert.Equal(t, "nothing_changed", failure["changed"])
-		})
-	}
-}
-
-func TestBadInputSendsNothing(t *testing.T) {
-	t.Parallel()
-	kit := testkit.New(t)
-	ids := args{"report_id": "7A90C4E15B2D4F6883AC", "expense_id": "F0A1B2C3D4E5460798A9BACBDCEDFE0F"}
-	create := with(ids, args{"expense_type": "Parking", "amount": 3})
-	update := with(ids, args{"itemization_id": "gWid$s1"})
-	long := func(n int) string { return strings.Repeat("x", n) }
-	for _, c := range []struct {
-		name, tool string
-		args       args
-		message    string
-	}{
-		{"no amount", "create_expense_itemization", with(create, args{"amount": nil}), "amount"},
-		{"nothing", "create_expense_itemization", with(create, args{"amount": 0}), "zero"},
-		{"five decimals", "create_expense_itemization", with(create, args{"amount": "1.00001"}), "decimals"},
-		{"an amount that is none", "create_expense_itemization", with(create, args{"amount": "x"}), "amount"},
-		{"no type", "create_expense_itemization", with(create, args{"expense_type": ""}), "expense_type"},
-		{"a day that is none", "create_expense_itemization", with(create, args{"transaction_date": "2026-02-30"}), "transaction_date"},
-		{"a long description", "create_expense_itemization", with(create, args{"description": long(65)}), "65 characters"},
-		{"a long comment", "create_expense_itemization", with(create, args{"comment": long(501)}), "501 characters"},
-		{"an expense id that climbs", "create_expense_itemization", with(create, args{"expense_id": "../x"}), "expense_id"},
-		{"a report id that is none", "create_expense_itemization", with(create, args{"report_id": "x"}), "report_id"},
-		{"an unknown argument", "create_expense_itemization", with(create, args{"currency": "EUR"}), "unknown argument currency"},
-		{"nothing to change", "update_expense_itemization", update, "nothing to change"},
-		{"an itemization id with a slash", "update_expense_itemization", with(update, args{"itemization_id": "a/b", "amount": 3}), "itemization_id"},
-		{"a flag that is none", "update_expense_itemization", with(update, args{"is_billable": "perhaps"}), "is_billable"},
-		{"no itemization", "delete_expense_itemization", ids, "itemization_id: is required"},
-		{"an itemization id with a query", "delete_expense_itemization", with(ids, args{"itemization_id": "a?user=ALL"}), "itemization_id"},
-		{"a list of nothing", "list_expense_itemizations", with(ids, args{"limit": 0}), "limit"},
-		{"a role that sees none", "list_expense_itemizations", with(ids, args{"role": "processor"}), "role"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			failure := kit.Call(c.tool, c.args).Failure()
-			assert.Contains(t, failure["message"], c.message)
-			assert.Equal(t, "nothing_changed", failure["changed"])
-			assert.NotEmpty(t, failure["next_step"])
-			assert.Empty(t, kit.Sim.Journal())
-		})
-	}
-}
-
-func TestALostAnswerIsLookedAfterAndNothingRepeated(t *testing.T) {
-	t.Parallel()
-	hotel, parts := hotelOf(t, testkit.New(t), openReport)
-	id := args{"itemization_id": parts[0].ExpenseID}
-	for _, c := range []struct {
-		name, tool, operation string
-		kind                  simulator.FaultKind
-		args                  args
-		outcome               string // empty: it was done
-	}{
-		{"a creation that was done", "create_expense_itemization", "create_itemization", simulator.CommitThenDrop, args{"expense_type": "Parking", "amount": 3}, "unknown"},
-		{"a creation that was not", "create_expense_itemization", "create_itemization", simulator.ResetBefore, args{"expense_type": "Parking", "amount": 3}, "unknown"},
-		{"a change that was done", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop, with(id, args{"amount": 7}), ""},
-		{"a change that was not", "update_expense_itemization", "update_itemization", simulator.ResetBefore, with(id, args{"amount": 7}), "nothing_changed"},
-		{"a comment", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop, with(id, args{"comment": "x"}), "unknown"},
-		{
-			"a change that shows in part", "update_expense_itemization", "update_itemization", simulator.ResetBefore,
-			with(id, args{"amount": 7, "is_personal": false}), "unknown",
-		},
-		{"a removal that was done", "delete_expense_itemization", "delete_itemization", simulator.CommitThenDrop, id, ""},
-		{"a removal that was not", "delete_expense_itemization", "delete_itemization", simulator.ResetBefore, id, "nothing_changed"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			kit := testkit.New(t)
-			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Kind: c.kind})
-			result := kit.Call(c.tool, with(hotel, c.args))
-			assert.Equal(t, 1, attempts(kit, c.operation))
-			if c.outcome == "" {
-				var done part
-				result.Into(&done)
-				assert.True(t, done.Verified)
-				assert.NotNil(t, done.Remaining)
-				return
-			}
-			failure := result.Failure()
-			assert.Equal(t, c.outcome, failure["changed"])
-			if c.operation == "create_itemization" {
-				assert.Contains(t, failure["next_step"], "list_expense_itemizations")
-			}
-		})
-	}
-}
-
-func TestAWriteThatCannotBeReadBackSaysSo(t *testing.T) {
-	t.Parallel()
-	hotel, parts := hotelOf(t, testkit.New(t), openReport)
-	for tool, more := range map[string]args{
-		"create_expense_itemization": {"expense_type": "Parking", "amount": 3},
-		"update_expense_itemization": {"itemization_id": parts[0].ExpenseID, "amount": 3},
-		"delete_expense_itemization": {"itemization_id": parts[0].ExpenseID},
-	} {
-		t.Run(tool, func(t *testing.T) {
-			t.Parallel()
-			kit := testkit.New(t)
-			partsOf(kit, hotel) // so that the ids are known
-			kit.Sim.AddFault(simulator.Fault{Operation: "list_itemizations", Kind: simulator.ServerError, Status: 400})
-			var done part
-			kit.Call(tool, with(hotel, more)).Into(&done)
-			assert.False(t, done.Verified)
-			assert.Contains(t, done.Note, "could not be read back")
-			assert.Nil(t, done.Remaining, "nobody knows")
-			assert.Len(t, writes(kit), 1)
-		})
-	}
-}
-
-func TestAnswersThatAreNoneAreReported(t *testing.T) {
-	t.Parallel()
-	hotel, _ := hotelOf(t, testkit.New(t), openReport)
-	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			kit := testkit.New(t)
-			kit.Sim.AddFault(simulator.Fault{Operation: "create_itemization", Kind: kind, Bytes: 100, Status: 200})
-			failure := kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Parking", "amount": 3})).Failure()
-			assert.Equal(t, "unknown", failure["changed"], "it may have been made")
-			assert.Contains(t, failure["next_step"], "list_expense_itemizations")
-			kit.Sim.AddFault(simulator.Fault{Operation: "get_itemizations", Kind: kind, Bytes: 100, Status: 200})
-			assert.Equal(t, "nothing_changed", kit.Call("list_expense_itemizations", hotel).Failure()["changed"])
-		})
-	}
 }

@@ -26,26 +26,26 @@ type money struct {
 
 // part is what the tests look at in an itemization, and in the result of a write.
 type part struct {
-	ExpenseID       string `json:"expense_id"`
-	V3ID            string `json:"v3_id"`
-	ParentExpenseID string `json:"parent_expense_id"`
-	ReportID        string `json:"report_id"`
-	ExpenseType     string `json:"expense_type"`
-	ExpenseTypeCode string `json:"expense_type_code"`
-	Date            string `json:"date"`
-	Amount          *money `json:"amount"`
-	BusinessPurpose string `json:"business_purpose"`
-	Personal        bool   `json:"personal"`
-	Billable        bool   `json:"billable"`
-	HasExceptions   bool   `json:"has_exceptions"`
-	CustomFields    []struct{ ID, Value string }
-	Deleted         string   `json:"deleted_itemization_id"`
-	ExpenseAmount   *money   `json:"expense_amount"`
-	Itemized        *money   `json:"itemized"`
-	Remaining       *money   `json:"remaining"`
-	Verified        bool     `json:"verified"`
-	Note            string   `json:"note"`
-	Untrusted       []string `json:"untrusted_text"`
+	ExpenseID       string                       `json:"expense_id"`
+	V3ID            string                       `json:"v3_id"`
+	ParentExpenseID string                       `json:"parent_expense_id"`
+	ReportID        string                       `json:"report_id"`
+	ExpenseType     string                       `json:"expense_type"`
+	ExpenseTypeCode string                       `json:"expense_type_code"`
+	Date            string                       `json:"date"`
+	Amount          *money                       `json:"amount"`
+	BusinessPurpose string                       `json:"business_purpose"`
+	Personal        bool                         `json:"personal"`
+	Billable        bool                         `json:"billable"`
+	HasExceptions   bool                         `json:"has_exceptions"`
+	CustomFields    []struct{ ID, Value string } `json:"custom_fields"`
+	Deleted         string                       `json:"deleted_itemization_id"`
+	ExpenseAmount   *money                       `json:"expense_amount"`
+	Itemized        *money                       `json:"itemized"`
+	Remaining       *money                       `json:"remaining"`
+	Verified        bool                         `json:"verified"`
+	Note            string                       `json:"note"`
+	Untrusted       []string                     `json:"untrusted_text"`
 }
 
 type listing struct {

@@ -44,6 +44,18 @@ func (p parent) parts(ctx context.Context) ([]concur.Itemization, error) {
 	return p.session.ItemizationsOf(ctx, p.on.User, p.entry.ReportID, p.entry.ID)
 }
 
+// custom finds out what the custom fields of a part are. A new part has no form yet,
+// so that of the expense with the type of the part stands for it (inferred).
+func (p parent) custom(
+	ctx context.Context, fields concur.CustomFields, part concur.ExpenseID, typeCode string,
+) ([]concur.CustomDatum, error) {
+	if part == "" {
+		part = p.entry.ExpenseID
+	}
+	data, err := p.session.CustomForV3(ctx, fields, p.session.FormOfExpense(p.entry.ReportID, part, typeCode))
+	return data, view.CustomError(err)
+}
+
 // balance says how far the parts of an expense add up.
 type balance struct {
 	ExpenseAmount *render.Money `json:"expense_amount,omitempty"`
@@ -98,7 +110,7 @@ func (p parent) shown(parts []concur.Itemization, id concur.EntryID, sent concur
 	}
 	out.V3ID, out.ReportID, out.ParentExpenseID = id, p.entry.ReportID, p.entry.ExpenseID
 	out.Written = view.Shown("itemization", missing)
-	out.Note = joined(out.Note, out.balance.note(parts))
+	out.Note = joined(out.Note, out.note(parts))
 	return out, missing
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -30,10 +31,10 @@ func (k kit) updateExpenseItemization() tools.Tool {
 	def.Description = "Changes the given fields of a part of an unsubmitted expense. list_expense_itemizations gives itemization_id " +
 		"(its expense_id or v3_id). User connection."
 	def.Operations = []string{"update_itemization"}
-	def.Supporting = []string{
+	def.Supporting = append([]string{
 		"get_entry", "list_entries", "list_itemizations", "get_itemizations", "list_expense_group_configurations", "get_report",
-		"identity_search_users", "identity_get_user",
-	}
+		"identity_search_users", "identity_get_user", "get_expense_form_fields",
+	}, view.ListOperations()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseItemizationIn) (partOut, error) {
 		write, err := in.checked()
 		if err != nil {
@@ -54,8 +55,29 @@ func (k kit) updateExpenseItemization() tools.Tool {
 		if err != nil {
 			return partOut{}, err
 		}
+		if write.Custom, err = in.custom(ctx, p, id, write.ExpenseTypeCode); err != nil {
+			return partOut{}, err
+		}
 		return p.change(ctx, id, in.ItemizationID.V4, write)
 	})
+}
+
+// custom finds out what the custom fields are by the form that the part will have. A
+// part that v4 was not asked about has that of the expense, with its own type.
+func (in updateExpenseItemizationIn) custom(
+	ctx context.Context, p parent, id concur.EntryID, typeCode string,
+) ([]concur.CustomDatum, error) {
+	if len(in.CustomFields) == 0 || in.ItemizationID.V4 != "" || typeCode != "" {
+		return p.custom(ctx, in.CustomFields, in.ItemizationID.V4, typeCode)
+	}
+	parts, err := p.parts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if at := slices.IndexFunc(parts, func(i concur.Itemization) bool { return i.ID == id }); at >= 0 {
+		typeCode = parts[at].ExpenseTypeCode
+	}
+	return p.custom(ctx, in.CustomFields, "", typeCode)
 }
 
 // checked is what can be said about the arguments without asking Concur.
@@ -66,9 +88,9 @@ func (in updateExpenseItemizationIn) checked() (concur.ItemizationWrite, error) 
 	}
 	err := plausible(in.Amount)
 	if err == nil {
-		write.Custom, err = custom(in.CustomFields)
+		err = view.CheckCustom(in.CustomFields)
 	}
-	if err == nil && in.ExpenseType == "" && in.Amount == "" && fieldsOf(write) == 0 {
+	if err == nil && in.ExpenseType == "" && in.Amount == "" && len(in.CustomFields)+fieldsOf(write) == 0 {
 		err = tools.Argumentf("", "there is nothing to change").WithHint("Give at least one field besides the ids.")
 	}
 	return write, err
