@@ -2,6 +2,7 @@ package concur
 
 import (
 	"context"
+	"maps"
 	"strconv"
 )
 
@@ -48,9 +49,7 @@ func (s *Session) ListReportDigests(ctx context.Context, filter ReportFilter, co
 		return DigestPage{}, err
 	}
 	q.Set("limit", strconv.Itoa(reportsAtOnce))
-	for name, value := range query("costObject", costObject, "offset", offset) {
-		q[name] = value
-	}
+	maps.Copy(q, query("costObject", costObject, "offset", offset))
 	var page v3Page[ReportDigest]
 	if err := s.do(ctx, request{operation: "list_report_digests", query: q}, &page); err != nil {
 		return DigestPage{}, err

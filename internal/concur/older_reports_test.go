@@ -112,7 +112,8 @@ func TestDigestsAreListedPageByPage(t *testing.T) {
 func TestTheCompanyPatchesASubmittedReport(t *testing.T) {
 	t.Parallel()
 	name, none, comment, yes := "Lisbon onsite (audited)", Clearable(""), "Cost centre corrected", true
-	assert.NoError(t, playing(t, auth.Company, "update_submitted_report/audited").UpdateSubmittedReport(t.Context(), reportID, SubmittedReportPatch{
+	session := playing(t, auth.Company, "update_submitted_report/audited")
+	assert.NoError(t, session.UpdateSubmittedReport(t.Context(), reportID, SubmittedReportPatch{
 		Name: &name, BusinessPurpose: &none, Comment: &comment, PaperReceiptsReceived: &yes,
 		CustomData: []CustomDatumPatch{{"custom3", "b7e41c90-35a2-4d6f-a1d2-c3b4a5968778"}},
 	}))
@@ -222,7 +223,9 @@ func TestAnotherDocumentIsNoReport(t *testing.T) {
 
 func TestNumbersOfV2(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{`"84.20000000"`: "84.2", `"+50.00"`: "50", `"-3.5"`: "-3.5", `"100.00000000%"`: "100", `7`: "7"} {
+	for text, want := range map[string]string{
+		`"84.20000000"`: "84.2", `"+50.00"`: "50", `"-3.5"`: "-3.5", `"100.00000000%"`: "100", `7`: "7",
+	} {
 		var n V2Number
 		require.NoError(t, n.UnmarshalJSON([]byte(text)), text)
 		assert.True(t, n.Given)

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -39,7 +40,8 @@ func TestASubmittedReportIsChangedByTheCompany(t *testing.T) {
 			require.NotNil(t, changed.Report, changed.Note)
 			assert.True(t, changed.Verified, changed.Note)
 			assert.Contains(t, changed.Note, "but the comment")
-			assert.Equal(t, []string{"Munich (audited)", "", "A_PEND"}, []string{changed.Report.Name, changed.Report.BusinessPurpose, changed.Report.Code})
+			assert.Equal(t, []string{"Munich (audited)", "", "A_PEND"},
+				[]string{changed.Report.Name, changed.Report.BusinessPurpose, changed.Report.Code})
 			assert.True(t, changed.Report.PaperReceipts)
 			assert.Contains(t, body(t, kit, submitted), `"businessPurpose":null`)
 			assert.NotContains(t, body(t, kit, submitted), "reportSource", "this change has none")
@@ -156,9 +158,7 @@ func TestBadChangesOfASubmittedReportAreNotSent(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, testkit.WithCompany())
 			arguments := args{"report_id": idOf(t, submittedReport)}
-			for argument, value := range c.arguments {
-				arguments[argument] = value
-			}
+			maps.Copy(arguments, c.arguments)
 			failure := kit.Call(submitted, arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Contains(t, failure["message"], c.about)

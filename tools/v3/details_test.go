@@ -51,7 +51,8 @@ func TestTheDetailsOfAReportShowItsBooks(t *testing.T) {
 	var shown details
 	kit.Call("v2_get_report_details", args{"report_id": idOf(t, paidReport), "fields": []string{"all"}}).Into(&shown)
 	assert.Equal(t, []string{"get_report_details_v2"}, kit.Operations())
-	assert.Equal(t, []string{paidReport, "100482", "CNQRPAY"}, []string{shown.Report.Name, shown.Report.EmployeeNumber, shown.Report.Reimbursement})
+	assert.Equal(t, []string{paidReport, "100482", "CNQRPAY"},
+		[]string{shown.Report.Name, shown.Report.EmployeeNumber, shown.Report.Reimbursement})
 	assert.NotEmpty(t, shown.Report.Paid)
 	assert.Equal(t, 12, *shown.Total)
 	cards, parts := 0, 0

@@ -75,19 +75,20 @@ func (k kit) runListDigests(ctx context.Context, call *tools.Call, in listDigest
 	}
 	session := k.concur.As(call.Caller)
 	read := 0
-	rows, listing, err := render.Paged(ctx, ask, digestSummary(), func(ctx context.Context, offset string, _ int) (render.Batch[digest], error) {
-		if in.ID != "" {
-			one, err := session.GetReportDigest(ctx, in.User, in.ID)
-			return render.Batch[digest]{Rows: ofDigests(one)}, err
-		}
-		if err := filters.LookUp(ctx, session, &filter); err != nil {
-			return render.Batch[digest]{}, err
-		}
-		page, err := session.ListReportDigests(ctx, filter, string(in.CostObject), offset)
-		read += len(page.Digests)
-		call.Progress(ctx, read, 0, fmt.Sprintf("%d reports read", read))
-		return render.Batch[digest]{Rows: ofDigests(page.Digests...), Next: page.Next}, err
-	})
+	rows, listing, err := render.Paged(ctx, ask, digestSummary(),
+		func(ctx context.Context, offset string, _ int) (render.Batch[digest], error) {
+			if in.ID != "" {
+				one, err := session.GetReportDigest(ctx, in.User, in.ID)
+				return render.Batch[digest]{Rows: ofDigests(one)}, err
+			}
+			if err := filters.LookUp(ctx, session, &filter); err != nil {
+				return render.Batch[digest]{}, err
+			}
+			page, err := session.ListReportDigests(ctx, filter, string(in.CostObject), offset)
+			read += len(page.Digests)
+			call.Progress(ctx, read, 0, fmt.Sprintf("%d reports read", read))
+			return render.Batch[digest]{Rows: ofDigests(page.Digests...), Next: page.Next}, err
+		})
 	if err != nil {
 		return digestList{}, advise(view.ListError(err))
 	}

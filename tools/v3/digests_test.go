@@ -36,8 +36,9 @@ func TestDigestsAreFoundAsReportsAre(t *testing.T) {
 		require.NotEmpty(t, found.Reports)
 		require.Len(t, found.Reports, len(reports.Reports), "%v", arguments)
 		for i, r := range found.Reports {
-			assert.Equal(t, []string{reports.Reports[i].ReportID, reports.Reports[i].Name, reports.Reports[i].Code}, []string{r.ReportID, r.Name, r.Code})
-			assert.Equal(t, reports.Reports[i].Total, r.Total)
+			same := reports.Reports[i]
+			assert.Equal(t, []string{same.ReportID, same.Name, same.Code}, []string{r.ReportID, r.Name, r.Code})
+			assert.Equal(t, same.Total, r.Total)
 		}
 	}
 }

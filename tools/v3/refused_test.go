@@ -39,7 +39,11 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"an entry id that leads elsewhere", "v3_delete_entry", args{"id": "../../reports"}, "id"},
 		{"everybody's one group", "v3_get_group_configuration", args{"id": "EMEA", "user": "ALL"}, "user"},
 		{"a status that is none", "v3_list_report_digests", args{"approval_status": "done"}, "approval_status"},
-		{"a span that ends before it begins", "v3_list_report_digests", args{"created_after": "2026-02-01", "created_before": "2026-01-01"}, "created_after"},
+		{
+			"a span that ends before it begins", "v3_list_report_digests",
+			args{"created_after": "2026-02-01", "created_before": "2026-01-01"},
+			"created_after",
+		},
 		{"everybody's one digest", "v3_list_report_digests", args{"id": id, "user": "ALL"}, "user"},
 		{"a field that details lack", "v2_get_report_details", args{"report_id": id, "fields": []string{"price"}}, "accounting"},
 	} {

@@ -134,14 +134,16 @@ func (k kit) updateReport() tools.Tool {
 
 func (in updateReportIn) checked() (concur.V3ReportWrite, error) {
 	write := concur.V3ReportWrite{Purpose: in.Purpose, UserDefinedDate: in.UserDefinedDate.String()}
-	for argument, text := range map[string]struct{ from, to *string }{
-		"name": {in.Name, &write.Name}, "comment": {in.Comment, &write.Comment},
-	} {
+	for _, text := range []struct {
+		argument string
+		from, to *string
+	}{{"name", in.Name, &write.Name}, {"comment", in.Comment, &write.Comment}} {
 		if text.from == nil {
 			continue
 		}
 		if *text.to = *text.from; isBlank(*text.from) {
-			return write, tools.Argumentf(argument, "is empty; it cannot be cleared").WithHint("Give a text, or leave %s out.", argument)
+			return write, tools.Argumentf(text.argument, "is empty; it cannot be cleared").
+				WithHint("Give a text, or leave %s out.", text.argument)
 		}
 	}
 	var err error

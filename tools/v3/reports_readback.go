@@ -3,6 +3,7 @@ package v3
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -85,9 +86,10 @@ func custom(fields concur.CustomFields) ([]concur.CustomDatum, error) {
 	if err != nil {
 		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
 	}
+	const most = 20
 	for _, field := range data {
-		const most = 20
-		if number, isCustom := strings.CutPrefix(field.ID, "custom"); isCustom && (len(number) > 2 || number > "20" && len(number) == 2) {
+		number, _ := strconv.Atoi(strings.TrimPrefix(field.ID, "custom")) // An org unit has no number then.
+		if number > most {
 			return nil, tools.Argumentf("custom_fields", "a report of v3 has custom1 to custom%d, and no %s", most, field.ID)
 		}
 	}

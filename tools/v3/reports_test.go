@@ -20,7 +20,9 @@ func TestAReportIsReadByItsOwnerAndByAdministrators(t *testing.T) {
 	var mine, theirs row
 	kit.Call("v3_get_report", args{"id": id}).Into(&mine)
 	assert.Equal(t, []string{id, submittedReport, testkit.Rita, "A_PEND"}, []string{mine.ReportID, mine.Name, mine.OwnerLogin, mine.Code})
-	assert.Equal(t, []field{{ID: "custom16", Value: "PO-7702"}, {ID: "custom3", Value: "Calibration Services", Code: "CC-210"}}, mine.CustomFields)
+	assert.Equal(t, []field{
+		{ID: "custom16", Value: "PO-7702"}, {ID: "custom3", Value: "Calibration Services", Code: "CC-210"},
+	}, mine.CustomFields)
 	assert.Equal(t, []string{"get_report_v3"}, kit.Operations())
 
 	ada := newKit(t, testkit.As(testkit.Ada))
@@ -125,7 +127,11 @@ func TestALostAnswerOfAReportIsLookedAfter(t *testing.T) {
 		{"an update that was made", "v3_update_report", simulator.CommitThenDrop, args{"name": "Anew"}, ""},
 		{"an update that was not made", "v3_update_report", simulator.ResetBefore, args{"name": "Anew"}, "nothing_changed"},
 		{"an update that broke", "v3_update_report", simulator.ServerError, args{"name": "Anew"}, "nothing_changed"},
-		{"an update of which a part was so before", "v3_update_report", simulator.ResetBefore, args{"name": openReport, "comment": "x"}, "unknown"},
+		{
+			"an update of which a part was so before", "v3_update_report", simulator.ResetBefore,
+			args{"name": openReport, "comment": "x"},
+			"unknown",
+		},
 		{"a purpose that was set", "v3_update_report", simulator.CommitThenDrop, args{"purpose": "Anew"}, "unknown"},
 		{"a creation that was made", "v3_create_report", simulator.CommitThenDrop, args{"name": "Anew"}, "unknown"},
 		{"a creation that was not made", "v3_create_report", simulator.ResetBefore, args{"name": "Anew"}, "unknown"},
