@@ -37,6 +37,9 @@ func (s *Session) FormOfPolicy(owner UserID, policy PolicyID) Form {
 // not empty.
 func (s *Session) FormOfExpense(report ReportID, expense ExpenseID, expenseType string) Form {
 	return func(ctx context.Context) ([]FormField, error) {
+		if expense == "" {
+			return nil, errNoForm
+		}
 		key := "form\x00" + string(report) + "\x00" + string(expense) + "\x00" + expenseType
 		return lookup(ctx, s, key, func(ctx context.Context) ([]FormField, error) {
 			return s.ExpenseForm(ctx, report, expense, expenseType)
