@@ -13,8 +13,8 @@ type row struct {
 	Text     render.Text   `json:"comment"`
 	Author   render.Text   `json:"author,omitempty"` // older payloads have names
 	AuthorID concur.UserID `json:"author_id,omitempty"`
-	// EmployeeID is how the company calls the author.
-	EmployeeID string `json:"author_employee_id,omitempty"`
+	// EmployeeNumber is how the company calls the author.
+	EmployeeNumber string `json:"author_employee_number,omitempty"`
 	// ForID is whom a proxy wrote it for.
 	ForID   concur.UserID `json:"written_for_id,omitempty"`
 	Created string        `json:"created,omitempty"`
@@ -38,7 +38,7 @@ func (p place) rows(ctx context.Context, comments []concur.Comment) ([]row, erro
 	for i, c := range comments {
 		rows[i] = row{
 			Text: render.Text(c.Text), Author: render.Text(strings.TrimSpace(c.Author.FirstName + " " + c.Author.LastName)),
-			AuthorID: c.Author.UUID, EmployeeID: c.Author.EmployeeID, Created: c.Created, ExpenseID: c.ExpenseID,
+			AuthorID: c.Author.UUID, EmployeeNumber: c.Author.EmployeeID, Created: c.Created, ExpenseID: c.ExpenseID,
 			Latest: c.IsLatest, Mine: self != "" && c.Author.UUID == self, Auditor: c.IsAuditor, StepID: c.StepID,
 		}
 		if c.CreatedFor.UUID != c.Author.UUID {

@@ -22,7 +22,7 @@ type row struct {
 	V3ID               string `json:"v3_id"`
 	ReportID           string `json:"report_id"`
 	ExpenseType        string `json:"expense_type"`
-	ExpenseTypeCode    string `json:"expense_type_code"`
+	ExpenseTypeID      string `json:"expense_type_id"`
 	Date               string `json:"date"`
 	Amount             money  `json:"amount"`
 	Posted             *money `json:"posted"`

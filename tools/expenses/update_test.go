@@ -27,7 +27,7 @@ func TestAnOwnExpenseIsChangedThroughV3(t *testing.T) {
 	assert.Equal(t, []string{
 		"list_expense_group_configurations", "location_v3_list", "list_entries", "get_expense_form_fields", "update_entry", "get_entry",
 	}, kit.Operations())
-	assert.Equal(t, "DINNR", changed.ExpenseTypeCode)
+	assert.Equal(t, "DINNR", changed.ExpenseTypeID)
 	assert.Equal(t, "2026-03-20", changed.Date)
 	assert.Equal(t, money{31.5, "EUR"}, changed.Amount)
 	assert.Equal(t, "Osteria Bella", changed.Vendor)

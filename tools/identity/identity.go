@@ -25,16 +25,16 @@ func Tools(client *concur.Client) []tools.Tool {
 
 // profile is a person, or a company.
 type profile struct {
-	ID string `json:"id"`
 	// Kind is person, or company where only that is connected.
-	Kind       string      `json:"kind"`
-	Name       render.Text `json:"name,omitempty"`
-	Login      string      `json:"login,omitempty"`
-	EmployeeID string      `json:"employee_id,omitempty"`
-	Currency   string      `json:"currency,omitempty"`
-	Country    string      `json:"country,omitempty"`
-	CompanyID  string      `json:"company_id,omitempty"`
-	Domain     string      `json:"domain,omitempty"`
+	Kind           string      `json:"kind"`
+	UserID         string      `json:"user_id,omitempty"`
+	Name           render.Text `json:"name,omitempty"`
+	Login          string      `json:"login,omitempty"`
+	EmployeeNumber string      `json:"employee_number,omitempty"`
+	Currency       string      `json:"currency,omitempty"`
+	Country        string      `json:"country,omitempty"`
+	CompanyID      string      `json:"company_id,omitempty"`
+	Domain         string      `json:"domain,omitempty"`
 }
 
 // principal is the profile of anybody.
@@ -62,7 +62,7 @@ func (id *principalID) UnmarshalText(text []byte) (err error) {
 func (k kit) getCurrentUser() tools.Tool {
 	def := tools.Definition{
 		Name: "get_current_user", Title: "Get the connected person", Toolset: "identity", Effect: tools.Read,
-		Description: "Tells whose Concur connection this is: the person with login, employee id, currency and country; " +
+		Description: "Tells whose Concur connection this is: the person with login, employee number, currency and country; " +
 			"or the company where no person is connected.",
 		Operations: []string{"profile_get_me"},
 	}
@@ -78,7 +78,7 @@ func (k kit) getCurrentUser() tools.Tool {
 func (k kit) getPrincipal() tools.Tool {
 	def := tools.Definition{
 		Name: "get_principal", Title: "Get a person's or the company's profile", Toolset: "identity", Effect: tools.Read,
-		Description: "Shows the profile of a person or of the company by UUID: login, employee id, currency, country, manager. " +
+		Description: "Shows the profile of a person or of the company by UUID: login, employee number, currency, country, manager. " +
 			"Ids such as owner_id are UUIDs; search_users finds them by name. Others than oneself usually need a company connection.",
 		Operations: []string{"profile_get_principal"},
 	}
@@ -100,10 +100,10 @@ func (k kit) getPrincipal() tools.Tool {
 
 func showProfile(p concur.Profile) profile {
 	if p.IsCompany() {
-		return profile{ID: p.ID, Kind: "company", Name: render.Text(p.CompanyName()), Domain: p.CompanyDomain}
+		return profile{Kind: "company", Name: render.Text(p.CompanyName()), CompanyID: p.ID, Domain: p.CompanyDomain}
 	}
 	return profile{
-		ID: p.ID, Kind: "person", Name: render.Text(p.DisplayName), Login: p.Login(), EmployeeID: p.Employee.EmployeeID,
+		Kind: "person", UserID: p.ID, Name: render.Text(p.DisplayName), Login: p.Login(), EmployeeNumber: p.Employee.EmployeeID,
 		Currency: p.Expense.Currency, Country: p.Expense.Country, CompanyID: p.Employee.CompanyID,
 	}
 }

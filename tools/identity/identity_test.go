@@ -12,8 +12,8 @@ import (
 func TestWhoIsConnected(t *testing.T) {
 	t.Parallel()
 	person := map[string]any{
-		"id": "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f604", "kind": "person", "name": "Rita Alves", "login": testkit.Rita,
-		"employee_id": "100482", "currency": "EUR", "country": "PT", "company_id": "4b1f7c52-0d3a-4c68-9e57-a2d8c4b61f90",
+		"user_id": "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f604", "kind": "person", "name": "Rita Alves", "login": testkit.Rita,
+		"employee_number": "100482", "currency": "EUR", "country": "PT", "company_id": "4b1f7c52-0d3a-4c68-9e57-a2d8c4b61f90",
 		"untrusted_text": []any{"name"},
 	}
 	for _, c := range []struct {
@@ -24,7 +24,7 @@ func TestWhoIsConnected(t *testing.T) {
 		{"a person", nil, person},
 		{"a person, with the company beside", []testkit.Option{testkit.WithCompany()}, person},
 		{"a company alone", []testkit.Option{testkit.CompanyOnly()}, map[string]any{
-			"id": "4b1f7c52-0d3a-4c68-9e57-a2d8c4b61f90", "kind": "company", "name": "Halden & Reyes Instruments",
+			"company_id": "4b1f7c52-0d3a-4c68-9e57-a2d8c4b61f90", "kind": "company", "name": "Halden & Reyes Instruments",
 			"domain": "haldenreyes.example", "untrusted_text": []any{"name"},
 		}},
 	} {

@@ -82,7 +82,7 @@ func TestAPartTakesWhatConcurTakes(t *testing.T) {
 		},
 		kit.Operations(),
 	)
-	assert.Equal(t, []string{"BRKFT", "2026-10-26", "Buffet <all>"}, []string{made.ExpenseTypeCode, made.Date, made.BusinessPurpose})
+	assert.Equal(t, []string{"BRKFT", "2026-10-26", "Buffet <all>"}, []string{made.ExpenseTypeID, made.Date, made.BusinessPurpose})
 	assert.True(t, made.Personal)
 	assert.Equal(t, money{"12.50", "EUR"}, *made.Amount)
 	assert.Equal(t, hotel["expense_id"], made.ParentExpenseID)

@@ -31,7 +31,7 @@ type part struct {
 	ParentExpenseID string                       `json:"parent_expense_id"`
 	ReportID        string                       `json:"report_id"`
 	ExpenseType     string                       `json:"expense_type"`
-	ExpenseTypeCode string                       `json:"expense_type_code"`
+	ExpenseTypeID   string                       `json:"expense_type_id"`
 	Date            string                       `json:"date"`
 	Amount          *money                       `json:"amount"`
 	BusinessPurpose string                       `json:"business_purpose"`

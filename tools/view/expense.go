@@ -7,12 +7,12 @@ import (
 
 // Expense is an expense in a list: the same whether v4 or v3 gave it.
 type Expense struct {
-	ExpenseID       concur.ExpenseID `json:"expense_id,omitempty"`
-	V3ID            concur.EntryID   `json:"v3_id,omitempty"`
-	ExpenseType     string           `json:"expense_type,omitempty"`
-	ExpenseTypeCode string           `json:"expense_type_code,omitempty"`
-	Date            string           `json:"date,omitempty"`
-	Amount          *render.Money    `json:"amount,omitempty"`
+	ExpenseID     concur.ExpenseID `json:"expense_id,omitempty"`
+	V3ID          concur.EntryID   `json:"v3_id,omitempty"`
+	ExpenseType   string           `json:"expense_type,omitempty"`
+	ExpenseTypeID string           `json:"expense_type_id,omitempty"`
+	Date          string           `json:"date,omitempty"`
+	Amount        *render.Money    `json:"amount,omitempty"`
 	// Posted is the amount in the currency of the report, where it is another one.
 	Posted             *render.Money `json:"posted,omitempty"`
 	Approved           *render.Money `json:"approved,omitempty"`
@@ -40,7 +40,7 @@ func ExpenseSummary() []string {
 // OfExpense shows an expense of v4 as a row.
 func OfExpense(e concur.Expense) Expense {
 	row := Expense{
-		ExpenseID: e.ID, ExpenseType: e.ExpenseType.Name, ExpenseTypeCode: e.ExpenseType.ID, Date: e.TransactionDate,
+		ExpenseID: e.ID, ExpenseType: e.ExpenseType.Name, ExpenseTypeID: e.ExpenseType.ID, Date: e.TransactionDate,
 		Amount: Money(e.TransactionAmount), Approved: Money(e.ApprovedAmount),
 		BusinessPurpose: render.Text(e.BusinessPurpose), PaymentType: e.PaymentType.Name,
 		HasReceipt: new(e.HasReceipt()), ReceiptRequired: e.IsImageRequired, HasExceptions: e.HasExceptions,
@@ -64,7 +64,7 @@ func OfExpense(e concur.Expense) Expense {
 // block.
 func OfEntry(e concur.Entry, currency string) Expense {
 	row := Expense{
-		ExpenseID: e.ExpenseID, V3ID: e.ID, ExpenseType: e.ExpenseTypeName, ExpenseTypeCode: e.ExpenseTypeCode, Date: e.Date(),
+		ExpenseID: e.ExpenseID, V3ID: e.ID, ExpenseType: e.ExpenseTypeName, ExpenseTypeID: e.ExpenseTypeCode, Date: e.Date(),
 		Vendor: first(e.VendorDescription, e.VendorListItemName), BusinessPurpose: render.Text(e.Description),
 		PaymentType: e.PaymentTypeName, Location: render.Text(e.LocationName),
 		HasReceipt: new(e.HasImage || e.ElectronicReceiptID != ""), ReceiptRequired: e.IsImageRequired,

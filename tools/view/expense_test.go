@@ -44,7 +44,7 @@ func TestARowIsTheSameFromV4AndFromV3(t *testing.T) {
 	v3, err := json.Marshal(fromV3)
 	require.NoError(t, err)
 	assert.Equal(t, string(v4), string(v3))
-	assert.JSONEq(t, `{"expense_id": "F0A1B2C3D4E5460798A9BACBDCEDFE0F", "expense_type": "Dinner", "expense_type_code": "DINNR",
+	assert.JSONEq(t, `{"expense_id": "F0A1B2C3D4E5460798A9BACBDCEDFE0F", "expense_type": "Dinner", "expense_type_id": "DINNR",
 		"date": "2024-03-26", "amount": {"value": 84.20, "currency": "CHF"}, "posted": {"value": 87.80, "currency": "EUR"},
 		"approved": {"value": 0.00, "currency": "EUR"}, "vendor": "Tasca do Rio", "business_purpose": "Team dinner", "payment_type": "Cash",
 		"location": "Zurich", "has_receipt": true, "receipt_required": true, "has_exceptions": true, "has_attendees": true,
