@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"image"
-	"image/color"
 	_ "image/gif" // image.Decode shall know it.
 	"image/jpeg"
 	_ "image/png" // image.Decode shall know it.
@@ -71,9 +70,9 @@ func measure(file files.File) (image.Point, error) {
 	if err != nil || config.Width <= 0 || config.Height <= 0 {
 		return image.Point{}, undecodable(file)
 	}
-	perPixel := int64(4) // bytes
-	if config.ColorModel == color.RGBA64Model || config.ColorModel == color.NRGBA64Model {
-		perPixel = 8
+	perPixel, err := bytesPerPixel(file, config.ColorModel)
+	if err != nil {
+		return image.Point{}, err
 	}
 	if int64(config.Width)*int64(config.Height) > mostMemory/perPixel {
 		return image.Point{}, tools.Argumentf("scale_down", "%s has %d x %d pixels, which is more than is opened here",

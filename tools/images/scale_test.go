@@ -225,6 +225,16 @@ func bomb(width, height uint32, depth byte) string {
 	return string(binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(head)))
 }
 
+// frame is a JPEG up to its frame header: 0xC0 stands for a sequential image, 0xC2 for a
+// progressive one.
+func frame(marker byte, width, height uint16) string {
+	text := []byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff")
+	text = append(text, marker, 0, 17, 8)
+	text = binary.BigEndian.AppendUint16(text, height)
+	text = binary.BigEndian.AppendUint16(text, width)
+	return string(append(text, "\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00"...))
+}
+
 func TestWhatCannotBeScaled(t *testing.T) {
 	t.Parallel()
 	pages := []byte(asTIFF(t, photograph(3000, 30)))
@@ -235,6 +245,10 @@ func TestWhatCannotBeScaled(t *testing.T) {
 		{"a bomb", bomb(60_000, 60_000, 8), "60000 x 60000 pixels"},
 		{"a bomb in one direction", bomb(1<<31-1, 1, 8), "pixels"},
 		{"a bomb of deep colours", bomb(6000, 6000, 16), "6000 x 6000 pixels"},
+		{"a bomb of coefficients", frame(0xC2, 7200, 7200), "7200 x 7200 pixels"},
+		{"a bomb that hides them", strings.Replace(frame(0xC2, 7200, 7200), "\xff\xc2", "\x00\xff\xc2", 1), "7200 x 7200 pixels"},
+		{"a large photograph without its scan", frame(0xC0, 7200, 7200), "cannot be opened as an image"},
+		{"one by parts without its scan", frame(0xC2, 3600, 3600), "cannot be opened as an image"},
 		{"pixels that are missing", bomb(3000, 3000, 8), "cannot be opened as an image"},
 		{"half an image", asJPEG(t, photograph(2400, 48))[:300], "cannot be opened as an image"},
 		{"a signature alone", "\x89PNG\r\n\x1a\n", "cannot be opened as an image"},
