@@ -3,6 +3,7 @@ package concur
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // FormOfReport is the form of a report, or under another policy if that is not empty.
@@ -84,4 +85,39 @@ func (s *Session) formOfAny(ctx context.Context, owner UserID, report ReportID, 
 		}
 	}
 	return nil, errNoForm
+}
+
+// FormOfAllocation is as much of the form of an allocation as the allocation tells:
+// Concur shows the form nowhere. The label of a list field is what was learned of it
+// lately, and its list the one that its item of now is in, which is looked up for the
+// fields that are to get a value by name.
+func (s *Session) FormOfAllocation(a Allocation, given CustomFields) Form {
+	return func(ctx context.Context) ([]FormField, error) {
+		fields := make([]FormField, len(a.CustomData))
+		for i, datum := range a.CustomData {
+			told, _ := s.ListText(datum)
+			fields[i] = FormField{FieldID: datum.ID, Name: told.Label}
+			id, err := ParseListItemID(datum.Value)
+			if err != nil || !given.byName(fields[i]) {
+				continue
+			}
+			item, err := lookup(ctx, s, "item of a list\x00"+string(id), func(ctx context.Context) (ListItem, error) {
+				return s.ListItem(ctx, "", id)
+			})
+			if err == nil && len(item.Lists) == 1 {
+				fields[i].ListID, fields[i].ListLevel = string(item.Lists[0].ID), item.Level
+			}
+		}
+		return fields, nil
+	}
+}
+
+// byName reports whether a field is to have a value that is no id of a list item.
+func (f CustomFields) byName(field FormField) bool {
+	for name, value := range f {
+		if _, err := ParseListItemID(strings.TrimSpace(value)); err != nil && strings.TrimSpace(value) != "" && field.named(name) {
+			return true
+		}
+	}
+	return false
 }

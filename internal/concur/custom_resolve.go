@@ -169,7 +169,8 @@ func (r resolving) item(ctx context.Context, field FormField, value string) (str
 		return "", r.aboveError(field)
 	}
 	if unknown, ok := errors.AsType[*LookupError](err); ok {
-		unknown.Kind = "value of " + field.Name
+		unknown.Kind = "value of " + firstOf(field.Name, field.CustomID())
+		unknown.Look = "search_list_items with list " + field.ListID
 	}
 	if err != nil {
 		return "", err

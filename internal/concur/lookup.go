@@ -1,6 +1,7 @@
 package concur
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -14,6 +15,8 @@ type LookupError struct {
 	// what there is.
 	Ambiguous  bool
 	Candidates []string
+	// Look is the tool call that shows what there is; empty for none.
+	Look string
 }
 
 // Error implements error.
@@ -34,6 +37,8 @@ func (e *LookupError) NextStep() string {
 		return "Choose one of them by its id and call again."
 	case len(e.Candidates) > 0:
 		return "There are: " + strings.Join(e.Candidates, ", ") + "."
+	case e.Look != "":
+		return "Check the spelling; " + e.Look + " shows what there is."
 	default:
 		return "Check the spelling, or use the id."
 	}
@@ -47,10 +52,14 @@ func (e *LookupError) Details() map[string]string { return nil }
 type choice struct{ id, name, about string }
 
 func (c choice) String() string {
-	if c.about == "" {
+	switch {
+	case c.name == "":
+		return c.id
+	case c.about == "":
 		return fmt.Sprintf("%s (%s)", c.name, c.id)
+	default:
+		return fmt.Sprintf("%s, %s (%s)", c.name, c.about, c.id)
 	}
-	return fmt.Sprintf("%s, %s (%s)", c.name, c.about, c.id)
 }
 
 // mostCandidates is how many are named in an error.
@@ -82,4 +91,13 @@ func pick(kind string, ref Ref, choices []choice) (int, error) {
 		}
 	}
 	return 0, e
+}
+
+// lookWith names the tool that shows what there is, for where the candidates are too
+// many to be named.
+func lookWith(tool string, err error) error {
+	if missing, ok := errors.AsType[*LookupError](err); ok {
+		missing.Look = tool
+	}
+	return err
 }

@@ -30,8 +30,8 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 		},
 		{"a submitted report", "update_expense_allocation", nil, with(theirs, fields), "submitted", "recall_report"},
 		{
-			"a code in place of an id", "update_expense_allocation", nil, with(id, args{"custom_fields": args{"custom3": "CC-900"}}),
-			"not the id of an item", "Correct",
+			"an item that the list does not have", "update_expense_allocation", nil, with(id, args{"custom_fields": args{"custom3": "Moon base"}}),
+			`no value of custom3 "Moon base"`, "search_list_items with list",
 		},
 		{
 			"an approver who reads one", "get_expense_allocation",

@@ -13,7 +13,7 @@ import (
 type updateExpenseAllocationIn struct {
 	ReportID     concur.ReportID     `json:"report_id"`
 	AllocationID concur.AllocationID `json:"allocation_id"`
-	CustomFields concur.CustomFields `json:"custom_fields" jsonschema:"empty text clears"`
+	CustomFields concur.CustomFields `json:"custom_fields" jsonschema:"id or label, as listed, to text or list item; empty clears"`
 	User         concur.Ref          `json:"user,omitempty"`
 }
 
@@ -27,10 +27,9 @@ func (k kit) updateExpenseAllocation() tools.Tool {
 	def.Description = "Sets custom fields, such as the cost center, of an allocation of an unsubmitted report. Percentages are changed in " +
 		"Concur itself. list_expense_allocations gives allocation_id."
 	def.Operations = []string{"update_allocation"}
-	def.Supporting = []string{"get_allocation", "identity_search_users", "identity_get_user"}
+	def.Supporting = append([]string{"get_allocation", "identity_search_users", "identity_get_user"}, view.ListOperations()...)
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseAllocationIn) (writtenAllocationOut, error) {
-		fields, err := in.fields()
-		if err != nil {
+		if err := in.check(); err != nil {
 			return writtenAllocationOut{}, err
 		}
 		session := k.concur.As(call.Caller)
@@ -47,18 +46,28 @@ func (k kit) updateExpenseAllocation() tools.Tool {
 		if known.IsSystem {
 			return writtenAllocationOut{}, &systemError{}
 		}
+		fields, err := in.fields(ctx, session, known)
+		if err != nil {
+			return writtenAllocationOut{}, err
+		}
 		return in.send(ctx, session, on, known.ExpenseID, fields)
 	})
 }
 
-// fields are the custom fields as Concur takes them.
-func (in updateExpenseAllocationIn) fields() ([]concur.CustomDatumPatch, error) {
-	data, err := in.CustomFields.Data()
-	if err != nil {
-		return nil, tools.Argumentf("custom_fields", "%s", err.Error())
+func (in updateExpenseAllocationIn) check() error {
+	if len(in.CustomFields) == 0 {
+		return tools.Argumentf("custom_fields", "names no field").WithHint("Give at least one, for example custom3.")
 	}
-	if len(data) == 0 {
-		return nil, tools.Argumentf("custom_fields", "names no field").WithHint("Give at least one, for example custom3.")
+	return view.CheckCustom(in.CustomFields)
+}
+
+// fields are the custom fields as Concur takes them.
+func (in updateExpenseAllocationIn) fields(
+	ctx context.Context, session *concur.Session, known concur.Allocation,
+) ([]concur.CustomDatumPatch, error) {
+	data, err := session.CustomForV4(ctx, in.CustomFields, session.FormOfAllocation(known, in.CustomFields))
+	if err != nil {
+		return nil, view.CustomError(err)
 	}
 	fields := make([]concur.CustomDatumPatch, len(data))
 	for i, datum := range data {

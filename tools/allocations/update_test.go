@@ -69,6 +69,27 @@ func TestCustomFieldsOfAnAllocationAreSet(t *testing.T) {
 	assert.Equal(t, "PO-9", body.Allocation.CustomData[0].Value)
 }
 
+func TestCustomFieldsOfAnAllocationAreNamedAsTheyAreListed(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	dinner := expense(t, openReport, 2)
+	var list listing
+	kit.Call("list_expense_allocations", dinner).Into(&list)
+	id := args{"report_id": dinner["report_id"], "allocation_id": list.Allocations[0].AllocationID}
+	before, label, _ := list.Allocations[0].custom("custom3")
+	require.Equal(t, "Cost Center", label)
+	var byLabel, byID share
+	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"cost center": "finance"}})).Into(&byLabel)
+	assert.True(t, byLabel.Verified, byLabel.Note)
+	after, _, _ := byLabel.custom("custom3")
+	assert.NotEqual(t, before, after)
+	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"custom3": "Field Sales EMEA"}})).Into(&byID)
+	assert.True(t, byID.Verified, byID.Note)
+	failure := kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"Colour": "red"}})).Failure()
+	assert.Contains(t, failure["message"], "no custom field")
+	assert.Contains(t, failure["next_step"], "custom3")
+}
+
 func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	id := dinnerShare(t)
