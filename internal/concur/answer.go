@@ -102,8 +102,8 @@ func refusal(operation catalogue.Operation, answer *resty.Response, token auth.T
 		e.Fault = Throttled
 		e.RetryAfter, _ = retryAfter(answer.RawResponse)
 		e.Message = firstOf(e.Message, "Concur takes no more requests for now")
-	case status >= http.StatusInternalServerError:
-		e.Fault = Broken
+	case status >= http.StatusInternalServerError || status == http.StatusRequestTimeout:
+		e.Fault = Broken // Cash Advance v4.1 lists 408, not saying whose time was up; the work may be done (inferred).
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		e.Fault = Unreadable // A 303 may follow a write that was done (RFC 9110, 15.4.4).
 		e.Message = "Concur sent the request elsewhere, which is not followed; the connection may belong to another data centre"
@@ -212,7 +212,7 @@ func acknowledged(operation catalogue.Operation, answer response) error {
 
 // unreadable explains a 2xx answer that is not what the operation gives.
 func unreadable(operation catalogue.Operation, answer response, cause error) error {
-	what := "not the JSON it should be"
+	what := "not in the form it should be"
 	switch {
 	case len(bytes.TrimSpace(answer.body)) == 0:
 		what = "empty"

@@ -35,6 +35,17 @@ func TestLinksOfCashAdvances(t *testing.T) {
 	assert.True(t, IsNotFound(err))
 }
 
+func TestAnAnswerWithoutTheLinksIsNotTakenForNone(t *testing.T) {
+	t.Parallel()
+	none, err := playing(t, auth.User, "get_report_cash_advances/none").ReportCashAdvances(t.Context(), Subject{}, reportID)
+	require.NoError(t, err)
+	assert.Empty(t, none)
+	for _, name := range []string{"get_report_cash_advances/without_list", "get_report_cash_advances/without_id"} {
+		_, err := playing(t, auth.User, name).ReportCashAdvances(t.Context(), Subject{}, reportID)
+		assert.Equal(t, Unreadable, refusalOf(t, err).Fault, name)
+	}
+}
+
 func TestACashAdvanceIsAskedForExactly(t *testing.T) {
 	t.Parallel()
 	fair := NewCashAdvance{Name: "Trade fair", Amount: Decimal{decimal.RequireFromString("250.10")}, Currency: "EUR", Purpose: "Stand costs"}
@@ -47,7 +58,7 @@ func TestACashAdvanceIsAskedForExactly(t *testing.T) {
 	}{
 		{"cash_advance_create/created", auth.User, "", "", ""},
 		{"cash_advance_create/created", auth.Company, rita, "", ""},
-		{"cash_advance_create/without_id", auth.User, "", Unreadable, "Concur's answer is not the JSON it should be"},
+		{"cash_advance_create/without_id", auth.User, "", Unreadable, "Concur's answer is not in the form it should be"},
 		{"cash_advance_create/invalid", auth.User, "", Refused, "The user has no cash advance account: The purpose is required"},
 		{"cash_advance_create/flat_error", auth.User, "", Refused, "Access denied"},
 	} {
@@ -83,12 +94,14 @@ func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	assert.True(t, IsNotFound(err))
 
 	rate := Decimal{decimal.RequireFromString("1.0825")}
-	session = playing(t, auth.Company, "cash_advance_issue/issued", "cash_advance_issue/already")
+	session = playing(t, auth.Company, "cash_advance_issue/issued", "cash_advance_issue/already", "cash_advance_issue/timed_out")
 	issue := Issue{Comment: "Paid in cash", ExchangeRate: &rate}
 	require.NoError(t, session.IssueCashAdvance(t.Context(), "", advanceID, issue))
 	err = session.IssueCashAdvance(t.Context(), "", advanceID, issue)
 	assert.Equal(t, "The cash advance is already issued", refusalOf(t, err).Error())
 	assert.Equal(t, "1020", refusalOf(t, err).ID)
+	err = session.IssueCashAdvance(t.Context(), "", advanceID, issue)
+	assert.True(t, refusalOf(t, err).MayHaveHappened(), "a 408 does not say that it was not paid out")
 }
 
 func TestIdsOfCashAdvances(t *testing.T) {

@@ -3,6 +3,7 @@ package concur
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -163,7 +164,11 @@ func advancePath(id CashAdvanceID) map[string]string {
 	return map[string]string{"cashAdvanceId": string(id)}
 }
 
-// ReportCashAdvances lists the cash advances that are linked to a report.
+var errNoLinks = errors.New("no list of cash advances")
+
+// ReportCashAdvances lists the cash advances that are linked to a report. An answer
+// without the list, or with a link without its id, fails as unreadable: who replaces the
+// whole set by what was read must not take it for an empty one.
 func (s *Session) ReportCashAdvances(ctx context.Context, on Subject, report ReportID) ([]CashAdvanceID, error) {
 	operation := s.client.operations["get_report_cash_advances"]
 	answer, err := s.send(ctx, operation, request{operation: operation.Name, about: on.User, path: linksPath(report)})
@@ -178,9 +183,14 @@ func (s *Session) ReportCashAdvances(ctx context.Context, on Subject, report Rep
 	if err := json.Unmarshal(answer.body, &linked); err != nil {
 		return nil, unreadable(operation, answer, err)
 	}
+	if linked.CashAdvances == nil {
+		return nil, unreadable(operation, answer, errNoLinks)
+	}
 	ids := make([]CashAdvanceID, len(linked.CashAdvances))
 	for i, advance := range linked.CashAdvances {
-		ids[i] = advance.ID
+		if ids[i] = advance.ID; ids[i] == "" {
+			return nil, unreadable(operation, answer, errNoID)
+		}
 	}
 	return ids, nil
 }

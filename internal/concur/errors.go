@@ -20,7 +20,7 @@ const (
 	Refused Fault = "refused"
 	// Throttled: too many requests (429). Nothing was changed.
 	Throttled Fault = "throttled"
-	// Broken: Concur failed (5xx).
+	// Broken: Concur failed (5xx), or ran out of time (408).
 	Broken Fault = "broken"
 	// Unreadable: an answer came, and was not what it should be.
 	Unreadable Fault = "unreadable"
