@@ -69,9 +69,13 @@ func TestABatchThatIsNotClosed(t *testing.T) {
 	assert.Empty(t, file)
 	_, err = playing(t, auth.User, "payment_batch_close/not_found").CloseBatch(t.Context(), batch)
 	assert.True(t, IsNotFound(err))
-	for _, name := range []string{"payment_batch_close_async/empty", "payment_batch_close_async/failed"} {
+	for name, says := range map[string]string{
+		"payment_batch_close_async/empty":  "The batch is empty",
+		"payment_batch_close_async/failed": "The batch is being closed",
+	} {
 		err := playing(t, auth.User, name).QueueBatchClosing(t.Context(), batch)
 		assert.True(t, refusalOf(t, err).MayHaveHappened(), name)
+		assert.Contains(t, refusalOf(t, err).Error(), says)
 	}
 	err = newWire(t, auth.User).session.QueueBatchClosing(t.Context(), PaymentBatch{ID: "1044"})
 	assert.Equal(t, "nothing_changed", refusalOf(t, err).WhatChanged(), "its address is not known")

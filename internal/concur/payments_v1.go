@@ -131,10 +131,9 @@ var errNoStatus = errors.New("no status")
 
 // batchAnswer is what both forms of closing answer.
 type batchAnswer struct {
-	Outcome string `xml:"Status"` // SUCCESS
-	State   string `xml:"BatchStatus"`
+	Outcome string `xml:"Status"`  // SUCCESS
+	Message string `xml:"Message"` // why it is not, as in other actions of v1.1 (inferred)
 	FileURL string `xml:"File-Url"`
-	Job     string `xml:"JobQueueKey"`
 }
 
 // QueueBatchClosing asks Concur to close an open batch. It is closed some time later, as
@@ -160,10 +159,17 @@ func (s *Session) closing(ctx context.Context, name string, batch PaymentBatch) 
 	}
 	var answer batchAnswer
 	raw, err := s.payments(ctx, request{operation: name, path: map[string]string{"BatchID": batch.key}}, &answer)
-	if err == nil && !strings.EqualFold(answer.Outcome, "SUCCESS") {
+	switch {
+	case err != nil || strings.EqualFold(strings.TrimSuffix(answer.Outcome, "!"), "SUCCESS"): // Actions of v1.1 write SUCCESS! too.
+		return answer, err
+	case answer.Outcome == "":
 		return answer, unreadable(operation, raw, errNoStatus)
+	default: // It moves money, so that even a failure is looked after.
+		return answer, &Error{
+			Operation: operation, Fault: Unreadable, Status: raw.status, CorrelationID: raw.correlationID,
+			Message: "Concur answered " + firstOf(answer.Message, answer.Outcome),
+		}
 	}
-	return answer, err
 }
 
 // payments sends a request and reads an answer in XML.

@@ -59,9 +59,10 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 		return out, tools.Argumentf("batch_id", "the batch is empty, and Concur closes no empty batch").
 			WithHint("Approved reports take 30 minutes to reach a batch; list_payment_batches shows the count.")
 	}
+	// A batch that is no longer open need not be closed yet: only the list of the closed ones proves it.
 	isClosed := func(ctx context.Context) (bool, error) {
-		open, err := session.PaymentBatches(ctx, concur.BatchOpen)
-		return err == nil && !slices.ContainsFunc(open, func(b concur.PaymentBatch) bool { return b.ID == found.ID }), err
+		closed, err := session.PaymentBatches(ctx, concur.BatchClosed)
+		return err == nil && slices.ContainsFunc(closed, func(b concur.PaymentBatch) bool { return b.ID == found.ID }), err
 	}
 	err := tools.Settle(ctx, session.QueueBatchClosing(ctx, found), func(ctx context.Context) (bool, error) {
 		done, err := isClosed(ctx)
@@ -77,17 +78,23 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 	case err != nil:
 		out.Written = view.Unread(err)
 	case !done:
-		out.Note = "Concur queued it. list_payment_batches shows when it is CLOSED; then call this again for its file."
+		out.Note = "Concur queued it. list_payment_batches shows when it is CLOSED; then call this again " + byID(found)
 	default:
 		out.Verified, out.Status = true, concur.BatchClosed
-		out.Note = "Call this again for its file."
+		out.Note = "Call this again " + byID(found)
 	}
 	return out, nil
 }
 
-// errInQueue says that a batch is open after a lost answer. It may be in the queue, so
-// that proves nothing.
-var errInQueue = errors.New("the batch is still open")
+// byID says how to ask for the file. The name may by then be that of the next open
+// batch, which the same call would close.
+func byID(b concur.PaymentBatch) string {
+	return "for its file, with batch_id " + b.ID + " and not the name: the next open batch can have the same one."
+}
+
+// errInQueue says that a batch is not closed after a lost answer. It may be in the queue,
+// so that proves nothing.
+var errInQueue = errors.New("the batch is not closed yet")
 
 // makeFile closes what is closed, which makes its file again.
 func makeFile(ctx context.Context, session *concur.Session, found concur.PaymentBatch) (closedBatchOut, error) {
