@@ -37,15 +37,22 @@ type uploadEReceiptIn struct {
 	User concur.Ref `json:"user,omitempty"`
 }
 
+// lineItemIn and taxIn have names in the schema only for what they must have.
 type lineItemIn struct {
 	Description string      `json:"description,omitempty"`
 	Total       json.Number `json:"total,omitempty"`
+	Quantity    json.Number `json:"quantity,omitempty"`
+	UnitCost    json.Number `json:"unit_cost,omitempty"`
+	// Code is what kind of line it is, such as ROOMRATE or MINIBAR.
+	Code string `json:"code,omitempty"`
 }
 
 type taxIn struct {
 	Authority string      `json:"authority,omitempty"`
 	Rate      json.Number `json:"rate,omitempty"`
 	Amount    json.Number `json:"amount,omitempty"`
+	Name      string      `json:"name,omitempty"`
+	RateType  string      `json:"rate_type,omitempty"`
 }
 
 type uploadedReceiptOut struct {

@@ -99,11 +99,14 @@ func common() []detail {
 		{"tax_invoice", "taxInvoice", flag, optional},
 		{"subtotal", "subtotal", money, optional},
 		{"taxes_total", "taxesTotal", money, optional},
-		{"discounts_total", "discountsTotal", money, optional},
+		{"discounts_total", "discountsTotal", discount, optional},
 		{"tax_id", "seller.taxId", text, optional},
-		{"merchant_region", at + "address.addressRegion", text, optional},
+		{"merchant_region", at + "address.addressRegion", region, optional},
 		{"merchant_postal_code", at + "address.postalCode", text, optional},
 		{"merchant_phone", at + "telephoneNumber", text, optional},
+		{"merchant_email", at + "emailAddress", text, optional},
+		{"merchant_website", at + "internetAddress", text, optional},
+		{"store_number", at + "number", text, optional},
 		{"broker", "broker.name", text, within},
 		{"broker_country", "broker.location.address.addressCountry", country, within},
 	}
@@ -121,7 +124,7 @@ func hotel() []detail {
 		{"room_type", "room.roomType", text, optional},
 		{"rate_plan", "room.ratePlanType", text, optional},
 		{"confirmation_number", "confirmationNumber", text, optional},
-		{"party_size", "numberInParty", whole, optional},
+		{"party_size", "numberInParty", count, optional},
 		{"itinerary_locator", "itineraryLocator", text, optional},
 		{"segment_locator", "segmentLocator", text, optional},
 	}
@@ -136,20 +139,20 @@ func air() []detail {
 		{"passenger", ticket + "passengerName", text, within},
 		{"record_locator", ticket + "recordLocator", text, optional},
 		{"agency", ticket + "agencyName", text, optional},
-		{"agency_number", ticket + "IATAAgencyNumber", text, optional},
-		{"pseudo_city", ticket + "pseudoCityCode", text, optional},
-		{"from_airport", coupon + "originationAirportIATACode", text, within},
+		{"agency_number", ticket + "IATAAgencyNumber", agencyNumber, optional},
+		{"pseudo_city", ticket + "pseudoCityCode", airport, optional},
+		{"from_airport", coupon + "originationAirportIATACode", airport, within},
 		{"departure", coupon + "originationDateTime", dateTime, within},
-		{"to_airport", coupon + "destinationAirportIATACode", text, within},
+		{"to_airport", coupon + "destinationAirportIATACode", airport, within},
 		{"arrival", coupon + "destinationDateTime", dateTime, within},
-		{"airline", coupon + "operatingAirlineCode", text, within},
-		{"marketing_carrier", coupon + "marketingCarrier", text, within},
-		{"operating_carrier", coupon + "operatingCarrier", text, within},
-		{"class", coupon + "classOfServiceCode", text, within},
-		{"fare_basis", coupon + "fareBasisCode", text, within},
+		{"airline", coupon + "operatingAirlineCode", airline, within},
+		{"marketing_carrier", coupon + "marketingCarrier", carrier, within},
+		{"operating_carrier", coupon + "operatingCarrier", carrier, within},
+		{"class", coupon + "classOfServiceCode", bookingClass, within},
+		{"fare_basis", coupon + "fareBasisCode", fareBasis, within},
 		{"fare", coupon + "fare", money, within},
 		{"flight_number", coupon + "flightNumber", text, optional},
-		{"ticket_designator", coupon + "ticketDesignatorCode", text, optional},
+		{"ticket_designator", coupon + "ticketDesignatorCode", designator, optional},
 	}
 }
 
@@ -177,10 +180,10 @@ func groundTransport() []detail {
 	return append([]detail{
 		{"start", "startDateTime", dateTime, always},
 		{"end", "endDateTime", dateTime, optional},
-		{"duration", "travelDuration", text, optional},
+		{"duration", "travelDuration", duration, optional},
 		{"driver_number", "driverNumber", text, optional},
 		{"class", "classOfService", text, optional},
-		{"map_url", "mapUrl", text, optional},
+		{"map_url", "mapUrl", mapAddress, optional},
 	}, ride(within)...)
 }
 
@@ -188,17 +191,17 @@ func carRental() []detail {
 	return append([]detail{
 		{"start", "startDateTime", dateTime, always},
 		{"end", "endDateTime", dateTime, always},
-		{"days", "rentalDays", whole, always},
+		{"days", "rentalDays", count, always},
 		{"agreement_number", "rentalAgreementNumber", text, optional},
 		{"confirmation_number", "confirmationNumber", text, optional},
 		{"driver", "driverName", text, optional},
 		{"additional_driver", "additionalDriver", flag, optional},
 		{"vehicle", "vehicle.description", text, optional},
 		{"registration_number", "vehicle.registrationNumber", text, optional},
-		{"reserved_class", "vehicle.classReservedCode", text, optional},
-		{"rented_class", "vehicle.classRentedCode", text, optional},
-		{"charged_class", "vehicle.classChargedCode", text, optional},
-		{"engine_size", "vehicle.engineSize", text, optional},
+		{"reserved_class", "vehicle.classReservedCode", vehicleClass, optional},
+		{"rented_class", "vehicle.classRentedCode", vehicleClass, optional},
+		{"charged_class", "vehicle.classChargedCode", vehicleClass, optional},
+		{"engine_size", "vehicle.engineSize", engineSize, optional},
 		{"odometer_out", "odometerReadingOut", number, optional},
 		{"odometer_in", "odometerReadingIn", number, optional},
 	}, ride(always)...)
@@ -209,7 +212,7 @@ func carRental() []detail {
 func ride(dropoff need) []detail {
 	rows := []detail{
 		{"distance", "distance.totalDistance", number, within},
-		{"distance_unit", "distance.unit", text, within},
+		{"distance_unit", "distance.unit", distanceUnit, within},
 		{"itinerary_locator", "itineraryLocator", text, optional},
 		{"segment_locator", "segmentLocator", text, optional},
 	}
@@ -234,7 +237,7 @@ func transit() []detail {
 	return []detail{
 		{"user", "user", text, always},
 		{"app", "app", text, always},
-		{"card_id", "icCardId", text, always},
+		{"card_id", "icCardId", cardID, always},
 		{"time", segment + "dateTime", dateTime, always},
 		{"from_code", segment + "fromStationCode", text, always},
 		{"from_station", segment + "fromStationName", text, always},

@@ -64,14 +64,28 @@ func (in uploadEReceiptIn) addLineItems(receipt map[string]any) error {
 	}
 	var lines []any
 	for i, item := range in.LineItems {
-		total, err := money.write(item.Total.String(), in.Currency)
-		if err != nil {
-			return tools.Argumentf(fmt.Sprintf("line_items[%d].total", i), "%s", err.Error())
+		line := map[string]any{"sequenceNumber": i + 1}
+		for _, member := range []struct {
+			name, argument, value string
+			form                  form
+			need                  need
+		}{
+			{"description", "description", item.Description, text, always},
+			{"total", "total", item.Total.String(), money, always},
+			{"quantity", "quantity", item.Quantity.String(), count, optional},
+			{"unitCost", "unit_cost", item.UnitCost.String(), money, optional},
+			{"semanticsCode", "code", item.Code, text, optional},
+		} {
+			if member.value == "" && member.need == optional {
+				continue
+			}
+			value, err := member.form.write(member.value, in.Currency)
+			if err != nil {
+				return tools.Argumentf(fmt.Sprintf("line_items[%d].%s", i, member.argument), "%s", err.Error())
+			}
+			line[member.name] = value
 		}
-		if strings.TrimSpace(item.Description) == "" {
-			return tools.Argumentf(fmt.Sprintf("line_items[%d].description", i), "is empty")
-		}
-		lines = append(lines, map[string]any{"sequenceNumber": i + 1, "description": item.Description, "total": total})
+		lines = append(lines, line)
 	}
 	if lines != nil {
 		receipt["lineItems"] = lines
@@ -108,7 +122,13 @@ func (in uploadEReceiptIn) addTaxes(receipt map[string]any) error {
 		if named[2] != "" {
 			authority["addressRegion"] = strings.ToUpper(named[2])
 		}
-		taxes = append(taxes, map[string]any{"authority": authority, "rate": rate, "amount": amount})
+		written := map[string]any{"authority": authority, "rate": rate, "amount": amount}
+		for name, value := range map[string]string{"name": tax.Name, "rateType": tax.RateType} {
+			if value != "" {
+				written[name] = value
+			}
+		}
+		taxes = append(taxes, written)
 	}
 	if taxes != nil {
 		receipt["taxes"] = taxes
@@ -161,11 +181,12 @@ func (in uploadEReceiptIn) number(receipt map[string]any) {
 	}
 }
 
-// checkNeeds finds what the schema of the type requires and nobody gave.
+// checkNeeds finds all that the schema of the type requires and nobody gave.
 func (in uploadEReceiptIn) checkNeeds(receipt map[string]any) error {
 	if in.ReceiptType == "hotel" && len(in.LineItems) == 0 {
 		return tools.Argumentf("line_items", "is required for a hotel").WithHint("Give each line of the bill with description and total.")
 	}
+	var missing []string
 	for _, d := range in.ReceiptType.detailsOf() {
 		_, begun := receipt[d.steps(0)[0]]
 		if d.need == optional || (d.need == within && !begun) {
@@ -179,8 +200,15 @@ func (in uploadEReceiptIn) checkNeeds(receipt map[string]any) error {
 				put(receipt, d.steps(place), string(in.MerchantCountry))
 				continue
 			}
-			return in.refuseDetail(d.nameAt(place), "is required")
+			missing = append(missing, d.nameAt(place))
 		}
 	}
-	return nil
+	switch len(missing) {
+	case 0:
+		return nil
+	case 1:
+		return in.refuseDetail(missing[0], "is required")
+	default:
+		return tools.Argumentf("details", "%s are required", strings.Join(missing, ", ")).WithHint("%s", in.ReceiptType.takes())
+	}
 }

@@ -18,12 +18,30 @@ type form int
 const (
 	text form = iota
 	dateTime
-	money // a JSON string without a currency
+	money    // a JSON string without a currency
+	discount // money below zero
 	number
-	whole
+	whole // at least one
+	count // whole, or none
 	flag
 	country
 	here // the merchant's country, unless said otherwise
+
+	// Codes: form.spelling has them.
+	region
+	airport
+	airline
+	carrier
+	bookingClass
+	fareBasis
+	designator
+	agencyNumber
+	vehicleClass
+	engineSize
+	distanceUnit
+	duration
+	mapAddress
+	cardID
 )
 
 // write brings a value into its form.
@@ -37,12 +55,18 @@ func (f form) write(value string, currency concur.Currency) (any, error) {
 		return writeTime(value)
 	case money:
 		return writeMoney(value, currency)
+	case discount:
+		amount, err := writeMoney(value, currency)
+		if err == nil && !strings.HasPrefix(amount, "-") {
+			err = fmt.Errorf("%s is not below zero; write a discount like -%s", amount, amount)
+		}
+		return amount, err
 	case number:
 		return writeNumber(value)
-	case whole:
+	case whole, count:
 		n, err := strconv.Atoi(value)
-		if err != nil || n < 0 {
-			return nil, fmt.Errorf("%q is not a whole number", clipped(value))
+		if err != nil || n < 0 || (f == whole && n == 0) {
+			return nil, fmt.Errorf("%q is not a whole number that fits here", clipped(value))
 		}
 		return n, nil
 	case flag:
@@ -55,7 +79,7 @@ func (f form) write(value string, currency concur.Currency) (any, error) {
 		err := code.UnmarshalText([]byte(value))
 		return string(code), err
 	default:
-		return value, nil
+		return value, f.check(value)
 	}
 }
 
@@ -113,9 +137,11 @@ func paymentSources() []string {
 	}
 }
 
-var lastFour = regexp.MustCompile(`^\d{4}$`)
+// lastFour are the last digits of a card, bare or as slips print them: **** 4821.
+var lastFour = regexp.MustCompile(`^(?:ending in |ending |[*xX.•# -]+)?(\d{4})$`)
 
 // writePayment reads how the whole receipt was paid: in cash unless it says otherwise.
+// What cannot be read is not repeated: it may be the number of a card.
 func writePayment(how, total string) (map[string]any, error) {
 	payment := map[string]any{"amount": total}
 	how = strings.Join(strings.Fields(how), " ")
@@ -132,23 +158,25 @@ func writePayment(how, total string) (map[string]any, error) {
 		payment["ticketNumber"] = number
 		return payment, nil
 	}
+	if first, rest, _ := strings.Cut(how, " "); strings.EqualFold(first, "Amex") {
+		how = strings.TrimSpace("American Express " + rest)
+	}
 	for _, kind := range cardTypes() {
 		if len(how) < len(kind) || !strings.EqualFold(how[:len(kind)], kind) {
 			continue
 		}
 		card := map[string]any{"cardType": kind}
 		digits := strings.TrimSpace(how[len(kind):])
-		if digits != "" && !lastFour.MatchString(digits) {
+		if found := lastFour.FindStringSubmatch(digits); found != nil {
+			card["creditCardId"] = found[1]
+		} else if digits != "" {
 			return nil, fmt.Errorf("behind %s stand the last four digits of the card, and nothing else", kind)
-		}
-		if digits != "" {
-			card["creditCardId"] = digits
 		}
 		payment["cardDetail"] = card
 		return payment, nil
 	}
-	return nil, fmt.Errorf("%q is no way to pay; there are cash, ticket with its number, %s, and with the last four digits behind it %s",
-		clipped(how), strings.Join(paymentSources(), ", "), strings.Join(cardTypes(), ", "))
+	return nil, fmt.Errorf("is no way to pay; there are cash, ticket with its number, %s, and with the last four digits behind it %s",
+		strings.Join(paymentSources(), ", "), strings.Join(cardTypes(), ", "))
 }
 
 func clipped(value string) string {

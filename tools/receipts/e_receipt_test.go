@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -147,8 +146,8 @@ func TestAGeneralReceiptIsWrittenAsConcurWantsIt(t *testing.T) {
 	kit := testkit.New(t)
 	kit.Call("upload_e_receipt", aMeal(args{
 		"date_time": "2026-11-19T13:05:00Z", "merchant_city": "Lisboa", "payment": "visa 4821",
-		"line_items": []args{{"description": "Prato do dia", "total": "19.3"}, {"description": "Cafe", "total": 4.5}},
-		"taxes":      []args{{"authority": "us-ny", "rate": "13.50", "amount": 0}},
+		"line_items": []args{{"description": "Prato do dia", "total": "19.3"}, {"description": "Cafe", "total": 4.5, "quantity": 3, "unit_cost": 1.5, "code": "FEE"}},
+		"taxes":      []args{{"authority": "us-ny", "rate": "13.50", "amount": 0, "name": "Sales tax", "rate_type": "Standard"}},
 		"details":    args{"merchant_region": "11", "subtotal": 21.06},
 	}))
 	var sent simulator.Entry
@@ -161,8 +160,8 @@ func TestAGeneralReceiptIsWrittenAsConcurWantsIt(t *testing.T) {
 			"address": {"addressLocality": "Lisboa", "addressCountry": "PT", "addressRegion": "11"}}},
 		"payments": [{"amount": "23.80", "cardDetail": {"cardType": "Visa", "creditCardId": "4821"}}],
 		"lineItems": [{"sequenceNumber": 1, "description": "Prato do dia", "total": "19.30"},
-			{"sequenceNumber": 2, "description": "Cafe", "total": "4.50"}],
-		"taxes": [{"authority": {"addressCountry": "US", "addressRegion": "NY"}, "rate": 13.5, "amount": "0.00"}]
+			{"sequenceNumber": 2, "description": "Cafe", "total": "4.50", "quantity": 3, "unitCost": "1.50", "semanticsCode": "FEE"}],
+		"taxes": [{"authority": {"addressCountry": "US", "addressRegion": "NY"}, "rate": 13.5, "amount": "0.00", "name": "Sales tax", "rateType": "Standard"}]
 	}`, string(sent.RequestBody))
 }
 
@@ -171,7 +170,8 @@ func TestAReceiptSaysHowItWasPaid(t *testing.T) {
 	kit := testkit.New(t, atOnce())
 	for said, want := range map[string]string{
 		"": "cash", "Cash": "cash", "american express": "American Express", "MasterCard 0001": "MasterCard 0001", "apple pay": "ApplePay",
-		"DirectPay": "DirectPay", "ticket 047-1": "ticket 047-1",
+		"DirectPay": "DirectPay", "ticket 047-1": "ticket 047-1", "Amex 1001": "American Express 1001", "AMEX": "American Express",
+		"Visa **** **** 4821": "Visa 4821", "visa ending in 4821": "Visa 4821", "JCB xxxx4821": "JCB 4821",
 	} {
 		var done uploaded
 		kit.Call("upload_e_receipt", aMeal(args{"payment": said})).Into(&done)
@@ -199,20 +199,13 @@ func TestSchemasAreAskedForOnce(t *testing.T) {
 
 func TestAReceiptThatDoesNotFitIsNotSent(t *testing.T) {
 	t.Parallel()
-	ride := func(details args) args {
-		details["start"] = "2026-11-17T15:00:00Z"
-		return aMeal(args{"receipt_type": "ground_transport", "details": details})
-	}
-	ticket := args{"ticket_number": "047", "issued": "2026-11-10T10:00:00Z", "passenger": "Rita"}
+	flight := maps.Clone(eachType()["air"]["details"].(args))
+	flight["airline"] = "U2"
 	for name, c := range map[string]struct {
 		args    args
 		message string
 	}{
-		"a ticket without a flight":  {aMeal(args{"receipt_type": "air", "details": ticket}), "is required"},
-		"a region that is too long":  {aMeal(args{"details": args{"merchant_region": "Lisbon"}}), "does not fit Concur's schema general-receipt"},
-		"a duration that is none":    {ride(args{"duration": "long"}), "ground-transport-receipt"},
-		"a unit that is not in use":  {ride(args{"distance": 3, "distance_unit": "m"}), "schema"},
-		"a discount that is no less": {aMeal(args{"details": args{"discounts_total": 3}}), "schema"},
+		"an airline with a digit": {aMeal(args{"receipt_type": "air", "details": flight}), "Concur's schema air-receipt"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -263,74 +256,5 @@ func TestAnEReceiptWithAnImage(t *testing.T) {
 			assert.Equal(t, "image/gif", shown.Image.MediaType)
 			assert.Equal(t, 10, shown.Image.Bytes)
 		})
-	}
-}
-
-func TestABadEReceiptSendsNothing(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	s := scene{folder: folder, Kit: testkit.New(t, testkit.WithFolder(folder))}
-	web := s.file(t, "meal.webp", "RIFF0000WEBP")
-	for _, c := range []struct {
-		name     string
-		change   args
-		argument string
-		message  string
-	}{
-		{"no merchant", args{"merchant": " "}, "merchant", "is empty"},
-		{"no country", args{"merchant_country": "XX"}, "merchant_country", "not a country"},
-		{"a time without an offset", args{"date_time": "2026-11-19T13:05:00"}, "date_time", "UTC offset"},
-		{"a day", args{"date_time": "2026-11-19"}, "date_time", "UTC offset"},
-		{"a total that is none", args{"total": "much"}, "total", "must be a number"},
-		{"too many decimals", args{"total": 23.805}, "total", "too many decimals"},
-		{"a total beyond all", args{"total": 1e13}, "total", "larger than any receipt"},
-		{"no currency", args{"currency": "EURO"}, "currency", "not a currency"},
-		{"a way to pay that is none", args{"payment": "shells"}, "payment", "is no way to pay; there are cash"},
-		{"a card with a number", args{"payment": "Visa 4111111111111111"}, "payment", "the last four digits"},
-		{"an unknown type", args{"receipt_type": "boat"}, "receipt_type", "is not one of general"},
-		{"a line without a text", args{"line_items": []args{{"total": 3}}}, "line_items[0].description", "is empty"},
-		{"a line without a total", args{"line_items": []args{{"description": "x"}}}, "line_items[0].total", "is empty"},
-		{"an unknown member of a line", args{"line_items": []args{{"price": 3}}}, "line_items[0]", "valid names are description, total"},
-		{"a tax without an authority", args{"taxes": []args{{"rate": 3, "amount": 1}}}, "taxes[0].authority", "neither a country"},
-		{"a tax without a rate", args{"taxes": []args{{"authority": "PT", "amount": 1}}}, "taxes[0].rate", "is empty"},
-		{"a tax without an amount", args{"taxes": []args{{"authority": "PT", "rate": 1}}}, "taxes[0].amount", "is empty"},
-		{"an unknown detail", args{"details": args{"colour": "red"}}, "details.colour", "is not known"},
-		{"a further place of what is once", args{"details": args{"reference_2": "x"}}, "details.reference_2", "is not known"},
-		{"half a broker", args{"details": args{"broker": "Booker"}}, "details.broker_country", "is required"},
-		{"a flag that is none", args{"details": args{"tax_invoice": "perhaps"}}, "details.tax_invoice", "not true or false"},
-		{"a list for a detail", args{"details": args{"reference": []string{"a"}}}, "details.reference", "must be a string"},
-		{"an empty detail", args{"details": args{"reference": nil}}, "details.reference", "is empty"},
-		{"a hotel without a bill", args{"receipt_type": "hotel"}, "line_items", "is required for a hotel"},
-		{"a rail ticket without anything", args{"receipt_type": "rail"}, "details.record_locator", "is required"},
-		{"a transit card with lines", args{"receipt_type": "jpt_ic_card", "line_items": []args{{"total": 1}}}, "line_items", "has none"},
-		{"a transit card with taxes", args{"receipt_type": "jpt_ic_card", "taxes": []args{{"rate": 1}}}, "taxes", "has none"},
-		{"an image of another type", args{"file_path": web}, "", ""},
-		{"a type without an image", args{"media_type": "image/png"}, "file_path", "there is no receipt"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			failure := s.Call("upload_e_receipt", aMeal(c.change)).Failure()
-			if c.argument != "" {
-				assert.Equal(t, c.argument, failure["argument"])
-			}
-			assert.Contains(t, failure["message"], c.message)
-			assert.Equal(t, "nothing_changed", failure["changed"])
-			assert.NotEmpty(t, failure["next_step"])
-			assert.Empty(t, s.Sim.Journal())
-		})
-	}
-}
-
-func TestARefusalOfADetailNamesThoseOfTheType(t *testing.T) {
-	t.Parallel()
-	for kind, more := range eachType() {
-		sent := aMeal(args{"receipt_type": kind}, more)
-		wrong := maps.Clone(sent["details"].(args))
-		wrong["colour"] = "red"
-		next := testkit.New(t).Call("upload_e_receipt", aMeal(sent, args{"details": wrong})).Failure()["next_step"]
-		names := slices.Sorted(maps.Keys(sent["details"].(args)))
-		for _, name := range names {
-			assert.Contains(t, next, strings.TrimSuffix(name, "_2"), kind)
-		}
 	}
 }
