@@ -212,12 +212,14 @@ func acknowledged(operation catalogue.Operation, answer response) error {
 
 // unreadable explains a 2xx answer that is not what the operation gives.
 func unreadable(operation catalogue.Operation, answer response, cause error) error {
-	what := "not in the form it should be"
+	what := "not the JSON it should be"
 	switch {
 	case len(bytes.TrimSpace(answer.body)) == 0:
 		what = "empty"
 	case looksLikeHTML(answer.body):
 		what = "an HTML page"
+	case bytes.HasPrefix(bytes.TrimSpace(answer.body), []byte("<")):
+		what = "not the document it should be"
 	}
 	return &Error{
 		Operation: operation, Fault: Unreadable, Status: answer.status, CorrelationID: answer.correlationID, cause: cause,

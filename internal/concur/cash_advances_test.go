@@ -58,7 +58,7 @@ func TestACashAdvanceIsAskedForExactly(t *testing.T) {
 	}{
 		{"cash_advance_create/created", auth.User, "", "", ""},
 		{"cash_advance_create/created", auth.Company, rita, "", ""},
-		{"cash_advance_create/without_id", auth.User, "", Unreadable, "Concur's answer is not in the form it should be"},
+		{"cash_advance_create/without_id", auth.User, "", Unreadable, "Concur's answer is not the JSON it should be"},
 		{"cash_advance_create/invalid", auth.User, "", Refused, "The user has no cash advance account: The purpose is required"},
 		{"cash_advance_create/flat_error", auth.User, "", Refused, "Access denied"},
 	} {
