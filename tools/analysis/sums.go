@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 // spendOut is the result of summarize_spend.
 type spendOut struct {
 	Groups []groupOut `json:"groups"`
-	// Others is what the groups beyond the limit come to.
+	// Others is what the groups that are not shown come to, the smallest ones.
 	Others *sumOut `json:"others,omitempty"`
 	sumOut
 	// Personal is what the company does not pay; it is in no other sum.
@@ -140,25 +141,27 @@ func keyOf(spent spending, by []dimension) groupKey {
 	return key
 }
 
-// shown orders the groups by month and then by their largest amount, and puts those
-// beyond the limit together.
+// mostCharacters of groups are shown, so that the whole result stays under 25,000.
+const mostCharacters = 20_000
+
+// shown orders the groups by month and then by their largest amount. Those beyond the
+// limit are the smallest of all months, and are put together.
 func (s *sums) shown(limit int) spendOut {
-	keys := slices.SortedFunc(maps.Keys(s.groups), func(a, b groupKey) int {
-		return cmp.Or(
-			cmp.Compare(a.month, b.month), s.groups[b].largest().Cmp(s.groups[a].largest()),
-			cmp.Compare(a.words(), b.words()),
-		)
-	})
-	out := spendOut{Groups: []groupOut{}, sumOut: s.total.shown()}
-	others := emptySum()
-	for i, key := range keys {
-		if i < limit {
-			out.Groups = append(out.Groups, key.shown(s.groups[key]))
-			continue
-		}
-		others.merge(s.groups[key])
+	larger := func(a, b groupKey) int {
+		return cmp.Or(s.groups[b].largest().Cmp(s.groups[a].largest()), cmp.Compare(a.words(), b.words()))
 	}
-	if len(keys) > limit {
+	keys := slices.SortedFunc(maps.Keys(s.groups), larger)
+	kept := s.fitting(keys, limit)
+	slices.SortFunc(keys[:kept], func(a, b groupKey) int { return cmp.Or(cmp.Compare(a.month, b.month), larger(a, b)) })
+	out := spendOut{Groups: []groupOut{}, sumOut: s.total.shown()}
+	for _, key := range keys[:kept] {
+		out.Groups = append(out.Groups, key.shown(s.groups[key]))
+	}
+	if kept < len(keys) {
+		others := emptySum()
+		for _, key := range keys[kept:] {
+			others.merge(s.groups[key])
+		}
 		out.Others = new(others.shown())
 	}
 	if len(s.personal.expenses) > 0 {
@@ -167,8 +170,20 @@ func (s *sums) shown(limit int) spendOut {
 	return out
 }
 
+// fitting is how many of the groups can be shown.
+func (s *sums) fitting(keys []groupKey, limit int) int {
+	size := 0
+	for i, key := range keys {
+		encoded, _ := json.Marshal(key.shown(s.groups[key])) // texts and amounts always encode
+		if size += len(encoded); i == limit || size > mostCharacters {
+			return i
+		}
+	}
+	return len(keys)
+}
+
 func (k groupKey) words() string {
-	return k.expenseType + "\x00" + k.category + "\x00" + k.person + "\x00" + k.login + "\x00" + k.vendor + "\x00" + k.policy + "\x00" + k.currency
+	return k.month + "\x00" + k.expenseType + "\x00" + k.category + "\x00" + k.person + "\x00" + k.login + "\x00" + k.vendor + "\x00" + k.policy + "\x00" + k.currency
 }
 
 func (k groupKey) shown(of *sum) groupOut {
