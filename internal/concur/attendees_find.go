@@ -147,7 +147,7 @@ func pickAttendee(ref Ref, people []V3Attendee, text func(V3Attendee) string) (V
 	}
 	i, err := pick("attendee", ref, choices)
 	if err != nil {
-		return V3Attendee{}, err
+		return V3Attendee{}, lookWith("search_attendees", err)
 	}
 	return people[i], nil
 }

@@ -136,7 +136,7 @@ func choosePerson(name string, people []Person) (Person, error) {
 	if len(people) == 1 {
 		return people[0], nil
 	}
-	e := &LookupError{Kind: "user", Name: name, Ambiguous: len(people) > 1}
+	e := &LookupError{Kind: "user", Name: name, Ambiguous: len(people) > 1, Look: "search_users"}
 	for _, person := range people {
 		if strings.EqualFold(person.UserName, name) {
 			return person, nil

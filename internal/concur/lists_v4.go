@@ -108,7 +108,7 @@ func (s *Session) FindList(ctx context.Context, ref Ref) (List, error) {
 		}
 		i, err := pick("list", ref, choices)
 		if err != nil {
-			return List{}, err
+			return List{}, lookWith("list_lists", err)
 		}
 		return found[i], nil
 	})

@@ -141,9 +141,9 @@ func TestNamesThatAreNotCertainAreNotGuessed(t *testing.T) {
 	about := dinner(t)
 	for _, c := range []struct{ name, ref, message, next string }{
 		{"a name of two", "Marta Silva", "several with the name", "by its id"},
-		{"a name of nobody", "Nobody Atall", "there is no attendee", "spelling"},
+		{"a name of nobody", "Nobody Atall", "there is no attendee", "search_attendees"},
 		{"somebody who was never on an expense", "Joao Alves", "no way", "in Concur itself"},
-		{"an external id of nobody", "crm-00000", "there is no attendee", "spelling"},
+		{"an external id of nobody", "crm-00000", "there is no attendee", "search_attendees"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
