@@ -207,3 +207,30 @@ func (s *Session) FindAnyExpenseType(ctx context.Context, ref Ref) (ExpenseType,
 	}
 	return types[i], nil
 }
+
+// FindTypeCode gives the code of an expense type of any policy of a person, by name
+// or by code. A code is taken at its word, UNDEF of quick expenses too: nothing is
+// sent for it.
+func (s *Session) FindTypeCode(ctx context.Context, user UserID, ref Ref) (string, error) {
+	if expenseCodeForm.MatchString(string(ref)) {
+		return string(ref), nil
+	}
+	policies, err := s.Policies(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	missing := error(&LookupError{Kind: "expense type", Name: string(ref)})
+	for _, policy := range policies {
+		found, err := s.FindExpenseType(ctx, user, policy.ID, ref)
+		var none *LookupError
+		switch {
+		case err == nil:
+			return found.ID, nil
+		case !errors.As(err, &none) || none.Ambiguous:
+			return "", err
+		case policy.IsDefault:
+			missing = err
+		}
+	}
+	return "", missing
+}

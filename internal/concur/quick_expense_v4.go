@@ -3,7 +3,6 @@ package concur
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"path"
 	"strings"
@@ -100,30 +99,4 @@ func lastHex(address string) (string, bool) {
 		return "", false
 	}
 	return parseHex32(path.Base(at.Path))
-}
-
-// FindQuickType gives the code of an expense type of a person, by name or by code.
-// UNDEF leaves the type for later. A code is taken at its word: nothing is sent for it.
-func (s *Session) FindQuickType(ctx context.Context, user UserID, ref Ref) (string, error) {
-	if expenseCodeForm.MatchString(string(ref)) {
-		return string(ref), nil
-	}
-	policies, err := s.Policies(ctx, user)
-	if err != nil {
-		return "", err
-	}
-	missing := error(&LookupError{Kind: "expense type", Name: string(ref)})
-	for _, policy := range policies {
-		found, err := s.FindExpenseType(ctx, user, policy.ID, ref)
-		var none *LookupError
-		switch {
-		case err == nil:
-			return found.ID, nil
-		case !errors.As(err, &none) || none.Ambiguous:
-			return "", err
-		case policy.IsDefault:
-			missing = err
-		}
-	}
-	return "", missing
 }

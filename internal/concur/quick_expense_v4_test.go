@@ -131,7 +131,7 @@ func TestTheTypeOfAQuickExpenseIsFoundByName(t *testing.T) {
 			`{"expenseTypeId":"TWIN1","expenseTypeName":"Twin"},{"expenseTypeId":"TWIN2","expenseTypeName":"Twin"}]`))
 	w.mock.RegisterRegexpResponder(http.MethodGet, regexp.MustCompile(`/2{32}/expensetypes$`),
 		httpmock.NewStringResponder(200, `[{"expenseTypeId":"OFFCE","expenseTypeName":"Office Supplies"}]`))
-	find := func(ref Ref) (string, error) { return w.session.FindQuickType(t.Context(), "", ref) }
+	find := func(ref Ref) (string, error) { return w.session.FindTypeCode(t.Context(), "", ref) }
 	for ref, want := range map[Ref]string{"taxi": "TAXIX", "Office supplies": "OFFCE", "UNDEF": "UNDEF", "ZZZZZ": "ZZZZZ"} {
 		code, err := find(ref)
 		require.NoError(t, err)

@@ -72,6 +72,7 @@ func TestAValueThatIsNotInTheListIsNotSent(t *testing.T) {
 		"custom_fields": args{"Cost Center": "Moon base"},
 	}).Failure()
 	assert.Contains(t, failure["message"], "no value of Cost Center")
+	assert.Contains(t, failure["next_step"], "search_list_items")
 	assert.Empty(t, kit.Sim.Writes())
 }
 
@@ -95,5 +96,7 @@ func TestTheFormOfAnExpenseIsShown(t *testing.T) {
 	}
 	assert.True(t, labels(nil)["Cost Center"])
 	assert.False(t, labels(nil)["From Location"])
-	assert.True(t, labels(args{"expense_type_id": "MILEG"})["From Location"], "the form that another type would have")
+	for _, other := range []string{"MILEG", "Personal Car Mileage"} {
+		assert.True(t, labels(args{"expense_type_id": other})["From Location"], "the form that another type would have")
+	}
 }

@@ -12,7 +12,7 @@ import (
 type expenseFormIn struct {
 	ReportID    concur.ReportID   `json:"report_id"`
 	ExpenseID   concur.ExpenseRef `json:"expense_id"`
-	ExpenseType string            `json:"expense_type_id,omitempty" max:"5" jsonschema:"the form with this type instead"`
+	ExpenseType concur.Ref        `json:"expense_type_id,omitempty" jsonschema:"the form with this type instead"`
 	User        concur.Ref        `json:"user,omitempty"`
 	tools.Page
 }
@@ -27,7 +27,9 @@ func (k kit) getExpenseFormFields() tools.Tool {
 	def.Description = "Shows which fields the form of an expense has: labels, ids for custom_fields, types, which are required, and the " +
 		"lists they choose from (search_list_items)."
 	def.Operations = []string{"get_expense_form_fields"}
-	def.Supporting = []string{"get_entry", "identity_search_users", "identity_get_user"}
+	def.Supporting = []string{
+		"get_entry", "identity_search_users", "identity_get_user", "expense_config_list_policies", "expense_config_list_expense_types",
+	}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in expenseFormIn) (formOut, error) {
 		ask, err := view.Ask("get_expense_form_fields", in.Page, []any{in.ReportID, in.ExpenseID.String(), in.ExpenseType})
 		if err != nil {
@@ -42,7 +44,11 @@ func (k kit) getExpenseFormFields() tools.Tool {
 		if err != nil {
 			return formOut{}, err
 		}
-		form, err := session.ExpenseForm(ctx, in.ReportID, id, in.ExpenseType)
+		expenseType, err := in.typeCode(ctx, session, on.User)
+		if err != nil {
+			return formOut{}, err
+		}
+		form, err := session.ExpenseForm(ctx, in.ReportID, id, expenseType)
 		if err != nil {
 			return formOut{}, view.AdviseReading(err)
 		}
@@ -52,4 +58,12 @@ func (k kit) getExpenseFormFields() tools.Tool {
 		}
 		return formOut{rows, listing}, view.ListError(err)
 	})
+}
+
+// typeCode is the code of the type that the form is asked for, or nothing.
+func (in expenseFormIn) typeCode(ctx context.Context, session *concur.Session, owner concur.UserID) (string, error) {
+	if in.ExpenseType == "" {
+		return "", nil
+	}
+	return session.FindTypeCode(ctx, owner, in.ExpenseType)
 }

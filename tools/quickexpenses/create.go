@@ -84,7 +84,7 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 	if err != nil {
 		return quickExpenseOut{}, err
 	}
-	if expense.ExpenseTypeID, err = session.FindQuickType(ctx, owner.User, in.ExpenseType); err != nil {
+	if expense.ExpenseTypeID, err = session.FindTypeCode(ctx, owner.User, in.ExpenseType); err != nil {
 		return quickExpenseOut{}, err
 	}
 	id, err := session.NoteQuickExpense(ctx, owner.User, expense, receipt)
