@@ -87,5 +87,11 @@ func TestTheFormOfAReportIsShown(t *testing.T) {
 	assert.Equal(t, "custom3", last.CustomField)
 	assert.Equal(t, "Cost Center", last.Label)
 	assert.Equal(t, "read-write", last.Access)
-	assert.NotEmpty(t, last.ListID)
+	var lists struct {
+		Lists []struct {
+			ListID string `json:"list_id"`
+		}
+	}
+	kit.Call("list_lists", args{"name": "Cost Center"}).Into(&lists)
+	assert.Equal(t, lists.Lists[0].ListID, last.ListID, "spelled as list_lists does")
 }

@@ -41,11 +41,20 @@ func OfForm(form []concur.FormField) []FormField {
 		rows[i] = FormField{
 			ID: f.FieldID, CustomField: f.CustomID(), Label: f.Name, DataType: f.DataType, Control: f.ControlType, Access: access(f.Access),
 			Required: f.IsRequired, MaxLength: f.MaximumLength, Default: render.Text(plainJSON(f.DefaultValue)),
-			ListID: f.ListID, ListLevel: f.ListLevel, ExternalList: f.IsExternalList, ParentFieldID: f.ParentFieldID,
+			ListID: listID(f.ListID), ListLevel: f.ListLevel, ExternalList: f.IsExternalList, ParentFieldID: f.ParentFieldID,
 			CopiedDown: f.IsCopyDownSource, Tooltip: f.Tooltip, Message: f.ValidationMessage,
 		}
 	}
 	return rows
+}
+
+// listID spells the id of a list as list_lists does.
+func listID(asOnForm string) string {
+	id, err := concur.ParseListID(asOnForm)
+	if err != nil {
+		return asOnForm
+	}
+	return string(id)
 }
 
 // access names what may be done with a field (Expense Reports v4 > FormField).
