@@ -38,6 +38,7 @@ type written struct {
 	Verified  bool       `json:"verified"`
 	Note      string     `json:"note"`
 	Exception *exception `json:"exception"`
+	Removed   string     `json:"removed_code"`
 }
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
@@ -131,6 +132,7 @@ func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 			done = call(kit, "remove_exception", c.about)
 			assert.True(t, done.Verified, done.Note)
 			assert.Nil(t, done.Exception)
+			assert.Equal(t, "PREAPPR", done.Removed)
 			assert.Equal(t, c.want, kit.Operations())
 		})
 	}

@@ -3,9 +3,18 @@ package exceptions
 import (
 	"context"
 
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
+
+type removedException struct {
+	ReportID     concur.ReportID      `json:"report_id"`
+	ExpenseID    concur.ExpenseID     `json:"expense_id,omitempty"`
+	AllocationID concur.AllocationID  `json:"allocation_id,omitempty"`
+	Code         concur.ExceptionCode `json:"removed_code"`
+	view.Written
+}
 
 func (k kit) removeException() tools.Tool {
 	def := define("remove_exception", "Remove an exception", tools.Delete)
@@ -14,20 +23,19 @@ func (k kit) removeException() tools.Tool {
 		"list_report_exceptions gives the codes. Company connection only."
 	def.Operations = []string{"delete_report_exception", "delete_expense_exception", "delete_allocation_exception"}
 	def.Supporting = supporting()
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in target) (writtenException, error) {
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in target) (removedException, error) {
 		session := k.concur.As(call.Caller)
 		spot, err := in.spot(ctx, session)
 		if err != nil {
-			return writtenException{}, err
+			return removedException{}, err
 		}
-		out := writtenException{ReportID: in.ReportID}
+		out := removedException{
+			ReportID: in.ReportID, ExpenseID: spot.Expense, AllocationID: spot.Allocation, Code: in.Code,
+		}
 		gone := func(ctx context.Context) (bool, error) {
 			found, err := in.find(ctx, session, spot)
 			if err != nil {
 				return false, err
-			}
-			if found != nil {
-				out.show(*found)
 			}
 			out.Verified = found == nil
 			return out.Verified, nil

@@ -14,8 +14,7 @@ type deleteReportIn struct {
 }
 
 type deletedReport struct {
-	ReportID concur.ReportID `json:"report_id"`
-	Deleted  bool            `json:"deleted"`
+	ReportID concur.ReportID `json:"deleted_report_id"`
 	view.Written
 }
 
@@ -46,12 +45,11 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 			"recall_report takes one back first.")
 	}
 	verified, err := gone(ctx)
-	result := deletedReport{ReportID: in.ReportID, Deleted: true, Written: view.Written{Verified: verified}}
+	result := deletedReport{ReportID: in.ReportID, Written: view.Written{Verified: verified}}
 	switch {
 	case err != nil:
 		result.Note = "Concur accepted the deletion; looking afterwards failed: " + err.Error() + "."
 	case !verified:
-		result.Deleted = false
 		result.Note = "Concur accepted the deletion, but still shows the report. Look again in a minute with get_report."
 	}
 	return result, nil

@@ -76,7 +76,7 @@ func (l listing) names() []string {
 type written struct {
 	ReportID string `json:"report_id"`
 	Verified bool   `json:"verified"`
-	Deleted  bool   `json:"deleted"`
+	Deleted  string `json:"deleted_report_id"`
 	Note     string `json:"note"`
 	Report   *row   `json:"report"`
 }

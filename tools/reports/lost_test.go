@@ -81,7 +81,7 @@ func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 			kit.Sim.AddFault(simulator.Fault{Operation: "get_report", Kind: simulator.HTMLPage, Status: 200})
 			var done written
 			kit.Call(tool, arguments).Into(&done)
-			assert.Regexp(t, `^[0-9A-F]{20}$`, done.ReportID)
+			assert.Regexp(t, `^[0-9A-F]{20}$`, done.ReportID+done.Deleted)
 			assert.False(t, done.Verified)
 			assert.Contains(t, done.Note, "HTML page")
 		})
