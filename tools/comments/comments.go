@@ -104,7 +104,8 @@ func (p place) advise(err error) error {
 		return view.Advise(err, "Expenses are commented by the owner, who may be named in user, or by the company. "+
 			"An approver comments on the report: leave expense_id out.")
 	}
-	return view.Advise(err, "Check whose report it is: its delegate or proxy names the owner in user, an approver takes role manager.")
+	return view.Advise(err, "Check whose report it is: its delegate or proxy names the owner in user. "+
+		"An approver only adds comments, and to reports that wait for them.")
 }
 
 // noCommentError is about a comment, or what it would be on, that is not there.

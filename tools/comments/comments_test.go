@@ -224,6 +224,15 @@ func TestAnApproverReadsTheCommentsOfAnExpense(t *testing.T) {
 	failure := tom.Call("add_comment", args{"report_id": report, "expense_id": expense, "comment": "x"}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "leave expense_id out")
+	for _, tool := range []string{"update_latest_comment", "delete_latest_comment"} {
+		change := args{"report_id": report}
+		if tool == "update_latest_comment" {
+			change["comment"] = "x"
+		}
+		failure := tom.Call(tool, change).Failure()
+		assert.Equal(t, "nothing_changed", failure["changed"])
+		assert.NotContains(t, failure["next_step"], "role manager", "these tools take no role")
+	}
 }
 
 func TestWithoutACommentOfOnesOwnThereIsNothingToChange(t *testing.T) {
