@@ -195,6 +195,7 @@ func TestLocationsComePageByPage(t *testing.T) {
 	assert.Greater(t, len(seen), 14)
 	assert.Contains(t, testkit.New(t, testkit.CompanyOnly()).Call("search_locations", nil).Failure()["message"], "user connection")
 	assert.Contains(t, kit.Call("search_locations", args{"name": "gWqWg2EhNowhere$s01"}).Failure()["message"], "does not exist")
+	assert.Contains(t, kit.Call("search_locations", args{"country": "Portugal"}).Failure()["message"], "ISO 3166-1")
 }
 
 func TestConfigurationThatCannotBeReadIsReported(t *testing.T) {

@@ -3,7 +3,6 @@ package config
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
@@ -12,11 +11,11 @@ import (
 )
 
 type searchLocationsIn struct {
-	Name        string `json:"name,omitempty" max:"64" jsonschema:"or id"`
-	City        string `json:"city,omitempty" max:"64"`
-	Country     string `json:"country,omitempty" max:"2" jsonschema:"like US"`
-	Subdivision string `json:"subdivision,omitempty" max:"6" jsonschema:"like US-WA"`
-	Airport     bool   `json:"airport,omitempty" jsonschema:"airports only"`
+	Name        string             `json:"name,omitempty" max:"64" jsonschema:"or id"`
+	City        string             `json:"city,omitempty" max:"64"`
+	Country     concur.Country     `json:"country,omitempty" jsonschema:"like US"`
+	Subdivision concur.Subdivision `json:"subdivision,omitempty" jsonschema:"like US-WA"`
+	Airport     bool               `json:"airport,omitempty" jsonschema:"airports only"`
 	tools.Page
 }
 
@@ -73,7 +72,7 @@ func (in searchLocationsIn) read(ctx context.Context, session *concur.Session, o
 		return render.Batch[location]{Rows: []location{showLocation(one)}}, err
 	}
 	found, err := session.Locations(ctx, concur.LocationFilter{
-		Name: in.Name, City: in.City, Country: strings.ToUpper(in.Country), Subdivision: strings.ToUpper(in.Subdivision),
+		Name: in.Name, City: in.City, Country: string(in.Country), Subdivision: string(in.Subdivision),
 	}, offset)
 	batch := render.Batch[location]{Next: found.Next}
 	for _, l := range found.Locations {
