@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -29,26 +30,44 @@ func (k kit) closePaymentBatch() tools.Tool {
 	def.Supporting = []string{"payment_batch_list"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in closeBatchIn) (closedBatchOut, error) {
 		session := k.concur.As(call.Caller)
-		open, err := session.PaymentBatches(ctx, concur.BatchOpen)
-		if err != nil {
+		found, status, err := pickBatch(ctx, session, in.BatchID)
+		switch {
+		case err != nil:
 			return closedBatchOut{}, forAdministrators(err)
-		}
-		found, err := concur.PickBatch(open, in.BatchID)
-		if err == nil {
+		case status == concur.BatchOpen:
 			return closeOpen(ctx, session, found)
+		default:
+			return makeFile(ctx, session, found)
 		}
-		if nobody, ok := errors.AsType[*concur.LookupError](err); ok && nobody.Ambiguous {
-			return closedBatchOut{}, err
-		}
-		closed, err := session.PaymentBatches(ctx, concur.BatchClosed)
-		if err != nil {
-			return closedBatchOut{}, err
-		}
-		if found, err = concur.PickBatch(closed, in.BatchID); err != nil {
-			return closedBatchOut{}, err
-		}
-		return makeFile(ctx, session, found)
 	})
+}
+
+// pickBatch finds a batch and its status. A name is looked for among the closed batches
+// too: Concur may give a new batch the name of the one that was closed, and somebody who
+// asks for the file of that one must not close the new one.
+func pickBatch(ctx context.Context, session *concur.Session, ref concur.Ref) (concur.PaymentBatch, concur.BatchStatus, error) {
+	open, err := session.PaymentBatches(ctx, concur.BatchOpen)
+	if err != nil {
+		return concur.PaymentBatch{}, "", err
+	}
+	has := func(batches []concur.PaymentBatch, id string) bool {
+		return slices.ContainsFunc(batches, func(b concur.PaymentBatch) bool { return strings.EqualFold(b.ID, id) })
+	}
+	var closed []concur.PaymentBatch
+	if !has(open, string(ref)) {
+		if closed, err = session.PaymentBatches(ctx, concur.BatchClosed); err != nil {
+			return concur.PaymentBatch{}, "", err
+		}
+	}
+	found, err := concur.PickBatch(slices.Concat(open, closed), ref)
+	switch {
+	case err != nil:
+		return concur.PaymentBatch{}, "", err
+	case has(closed, found.ID):
+		return found, concur.BatchClosed, nil
+	default:
+		return found, concur.BatchOpen, nil
+	}
 }
 
 // closeOpen queues the closing: the other form of closing gives up on large batches

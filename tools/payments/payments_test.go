@@ -132,7 +132,7 @@ func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
 	open := s.open(t)
 	s.Sim.ResetJournal()
 	queued := s.close(open.Name)
-	assert.Equal(t, []string{"payment_batch_list", "payment_batch_close_async", "payment_batch_list"}, s.Operations())
+	assert.Equal(t, []string{"payment_batch_list", "payment_batch_list", "payment_batch_close_async", "payment_batch_list"}, s.Operations())
 	assert.False(t, queued.Verified)
 	assert.Contains(t, queued.Note, "queued it")
 	assert.Contains(t, queued.Note, open.BatchID, "the name may be that of the next batch by then")
