@@ -30,6 +30,8 @@ type reading struct {
 	reports int
 	// unseen says in sentences what could not be read.
 	unseen []string
+	// policies are the names of policies by their v3 ids, as far as they are wanted.
+	policies map[string]string
 }
 
 // owned is a report with the login ID that v3 wants to hear with it, which is empty
@@ -46,10 +48,13 @@ func (r *reading) read(ctx context.Context) ([]spending, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.reports = len(reports); r.reports > mostReports {
-		r.unseen = append(r.unseen, fmt.Sprintf("%d reports fit, and only the first %d were read; take fewer days or people at a time",
-			r.reports, mostReports))
+	if r.reports = len(reports); r.reports > mostReports { // how many more is not known: nobody listed them to their end
+		r.unseen = append(r.unseen, fmt.Sprintf("more than %[1]d reports fit, and only the first %[1]d were read; take fewer days or people at a time",
+			mostReports))
 		reports = reports[:mostReports]
+	}
+	if err := r.namePolicies(ctx, reports); err != nil {
+		return nil, err
 	}
 	var done atomic.Int64
 	found, refusals, err := each(ctx, reports, func(ctx context.Context, report owned) ([]spending, error) {

@@ -117,7 +117,9 @@ func (in summarizeSpendIn) checked() (int, error) {
 	return limit, nil
 }
 
-func isEverybody(ref concur.Ref) bool { return strings.EqualFold(string(ref), string(concur.Everybody)) }
+func isEverybody(ref concur.Ref) bool {
+	return strings.EqualFold(string(ref), string(concur.Everybody))
+}
 
 // filter is the reports that are wanted, but for their owner.
 func (in summarizeSpendIn) filter() concur.ReportFilter {

@@ -162,6 +162,31 @@ func TestTheQuestionAboutATeam(t *testing.T) {
 	}
 }
 
+func TestPoliciesAreNamedOncePerPerson(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.As(testkit.Ada))
+	named := ask(t, kit, args{"users": "ALL", "group_by": []string{"policy", "person"}})
+	people := map[string]bool{}
+	for _, g := range named.Groups {
+		people[g.Login] = true
+		assert.Contains(t, g.Policy, " ", "a name, and no id")
+	}
+	asked := 0
+	for _, operation := range kit.Operations() {
+		if operation == "list_expense_group_configurations" {
+			asked++
+		}
+	}
+	assert.Equal(t, len(people), asked)
+
+	kit = newKit(t)
+	kit.Sim.AddFault(simulator.Fault{Operation: "list_expense_group_configurations", Kind: simulator.ServerError, Status: 403})
+	byID := ask(t, kit, args{"group_by": "policy"})
+	require.NotEmpty(t, byID.Groups)
+	assert.NotContains(t, byID.Groups[0].Policy, " ", "its id in place of the name")
+	assert.True(t, byID.Complete)
+}
+
 func TestPersonalExpensesAreCountedApart(t *testing.T) {
 	t.Parallel()
 	got := ask(t, newKit(t, testkit.As(testkit.Ada)), args{"users": "ALL"})

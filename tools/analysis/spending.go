@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -36,14 +37,10 @@ func (r *reading) expensesOf(ctx context.Context, report owned) ([]spending, err
 			return nil, err
 		}
 	}
-	policy, err := r.policyOf(ctx, report)
-	if err != nil {
-		return nil, err
-	}
 	var spent []spending
 	for i, entry := range entries {
 		whole := r.ofEntry(report, entry)
-		whole.expense, whole.policy = fmt.Sprint(report.ID, " ", i), policy
+		whole.expense = fmt.Sprint(report.ID, " ", i)
 		for _, s := range split(whole, entry, parts) {
 			if r.in.wants(s) {
 				spent = append(spent, s)
@@ -58,11 +55,9 @@ func (r *reading) ofEntry(report owned, entry concur.Entry) spending {
 		report:   string(report.ID),
 		typeCode: entry.ExpenseTypeCode, expenseType: entry.ExpenseTypeName,
 		categoryCode: entry.SpendCategoryCode, category: entry.SpendCategoryName,
-		person: report.OwnerName, login: report.OwnerLoginID, vendor: entry.VendorDescription,
+		policy: cmp.Or(r.policies[report.PolicyID], report.PolicyID),
+		person: report.OwnerName, login: report.OwnerLoginID, vendor: cmp.Or(strings.TrimSpace(entry.VendorDescription), strings.TrimSpace(entry.VendorListItemName)),
 		day: entry.Date(), amount: entry.PostedAmount, currency: report.CurrencyCode, personal: entry.IsPersonal,
-	}
-	if s.vendor == "" {
-		s.vendor = entry.VendorListItemName
 	}
 	s.month = month(r.counts(report, entry))
 	return s
@@ -111,22 +106,25 @@ func split(whole spending, entry concur.Entry, parts []concur.Itemization) []spe
 	return all
 }
 
-// policyOf names the policy of a report where that is asked for: v3 gives its id, and
-// the configuration of the owner's expense group the name.
-func (r *reading) policyOf(ctx context.Context, report owned) (string, error) {
+// namePolicies finds out what the policies of reports are called where that is asked
+// for: v3 gives their ids, and the configuration of an owner's expense group the
+// names. A policy whose name cannot be read goes by its id.
+func (r *reading) namePolicies(ctx context.Context, reports []owned) error {
 	if !slices.Contains(r.in.GroupBy, byPolicy) {
-		return "", nil
+		return nil
 	}
-	groups, err := r.session.V3GroupsUnder(ctx, report.login)
-	if err != nil && !concur.IsForbidden(err) {
-		return "", err
-	}
-	for _, group := range groups {
-		for _, policy := range group.Policies {
-			if policy.ID == report.PolicyID {
-				return strings.TrimSpace(policy.Name), nil
-			}
+	var logins []string
+	for _, report := range reports {
+		if !slices.Contains(logins, report.login) {
+			logins = append(logins, report.login)
 		}
 	}
-	return report.PolicyID, nil
+	groups, _, err := each(ctx, logins, r.session.V3GroupsUnder)
+	r.policies = map[string]string{}
+	for _, group := range groups {
+		for _, policy := range group.Policies {
+			r.policies[policy.ID] = strings.TrimSpace(policy.Name)
+		}
+	}
+	return err
 }
