@@ -35,8 +35,11 @@ func nextStep(id string) string {
 	case "missingKids", "itemMissing", "itemDiff":
 		return "list_report_expenses shows the hotels and the like, which need itemizations that add up. create_expense_itemization adds them " +
 			"where it is offered, or the owner itemizes in Concur; then call again."
-	case "missing_alloc_reqd_fields", "invalidAttendeeType", "attendee_total_error":
-		return "The owner completes allocations and attendees in Concur; then call again."
+	case "missing_alloc_reqd_fields":
+		return "update_expense_allocation fills in the custom fields of an allocation where it is offered, or the owner does in Concur; " +
+			"then call again."
+	case "invalidAttendeeType", "attendee_total_error":
+		return "The owner completes the attendees in Concur; then call again."
 	case "alreadySubmitted":
 		return "It is submitted already: get_report shows its status. Nothing is left to do."
 	case "cannotSubmitAsDelegate", "notify_by_delegate":

@@ -92,10 +92,13 @@ func withV3IDs(
 	var told []concur.Itemization
 	if !all && session.HasPerson(ctx) {
 		var err error
-		if told, err = v3Parts(ctx, session, owner, in); err != nil && !cannot(err) {
+		told, err = v3Parts(ctx, session, owner, in)
+		switch {
+		case err == nil:
+			pairs = session.PairItemizations(items, told)
+		case !cannot(err):
 			shown.note = fmt.Sprintf("The v3 ids could not be read: %s.", err)
 		}
-		pairs = session.PairItemizations(items, told)
 	}
 	for _, item := range items {
 		row := view.OfExpense(item)
