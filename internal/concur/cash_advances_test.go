@@ -1,6 +1,7 @@
 package concur
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -89,6 +90,7 @@ func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "250.1", found.AmountRequested.Amount.String())
 	assert.True(t, found.AvailableBalance.Amount.IsZero())
+	assert.False(t, bool(found.HasReceipts), "written as a text there")
 	assert.Equal(t, AdvanceStatus{Code: AdvanceIssued, Name: "Issued"}, found.ApprovalStatus)
 	_, err = session.GetCashAdvance(t.Context(), "", advanceID)
 	assert.True(t, IsNotFound(err))
@@ -102,6 +104,15 @@ func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	assert.Equal(t, "1020", refusalOf(t, err).ID)
 	err = session.IssueCashAdvance(t.Context(), "", advanceID, issue)
 	assert.True(t, refusalOf(t, err).MayHaveHappened(), "a 408 does not say that it was not paid out")
+}
+
+func TestReceiptsOfCashAdvancesAreAFlagOrAText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{`true`: true, `"true"`: true, `"TRUE"`: true, `false`: false, `"false"`: false, `""`: false} {
+		var flag textFlag
+		require.NoError(t, json.Unmarshal([]byte(text), &flag), text)
+		assert.Equal(t, want, bool(flag), text)
+	}
 }
 
 func TestIdsOfCashAdvances(t *testing.T) {

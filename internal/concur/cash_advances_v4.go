@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
@@ -59,6 +60,17 @@ type CashAdvance struct {
 	RequestDate      string `json:"requestDate"`
 	IssuedDate       string `json:"issuedDate"`
 	LastModifiedDate string `json:"lastModifiedDate"`
+	// HasReceipts is a boolean, or a text by the page's table.
+	HasReceipts textFlag `json:"hasReceipts"`
+}
+
+// textFlag is true, "true" or neither.
+type textFlag bool
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *textFlag) UnmarshalJSON(data []byte) error {
+	*f = textFlag(strings.EqualFold(strings.Trim(string(data), `"`), "true"))
+	return nil
 }
 
 // AdvanceStatus is where a cash advance stands.

@@ -38,20 +38,25 @@ func setReportCashAdvances(st *state, c *call) reply {
 	if refusal := decodeV4(c, &wanted); refusal != nil {
 		return *refusal
 	}
+	if wanted.CashAdvanceIDs == nil {
+		return refuseFields(c, fieldError{"cashAdvanceIds", "cashAdvanceIds is required", "field.required"})
+	}
 	var v validation
 	var ids []string
 	for _, id := range wanted.CashAdvanceIDs {
 		found := st.cashAdvance(id)
-		if found == nil || found.ownerID != r.ownerID || found.status != advanceIssued {
+		if found == nil || !uuidForm.MatchString(id) || found.ownerID != r.ownerID || found.status != advanceIssued {
 			v.add("cashAdvanceIds", id+" is not a cash advance that can be linked to this report", "field.invalid")
 			continue
 		}
-		ids = append(ids, found.id)
+		if !slices.Contains(ids, found.id) {
+			ids = append(ids, found.id)
+		}
 	}
 	if len(v) > 0 {
 		return refuseFields(c, v...)
 	}
-	r.cashAdvanceIDs = slices.Compact(ids)
+	r.cashAdvanceIDs = ids
 	r.touch(c)
 	return created(map[string]string{"uri": c.base + c.uri})
 }

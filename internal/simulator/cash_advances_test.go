@@ -148,6 +148,8 @@ func TestRefusedLinks(t *testing.T) {
 	}{
 		"one that is not issued":     {rita, http.MethodPost, short(porto), set(id("Sample shipping"), id("Nairobi site survey")), 400},
 		"one of another user":        {rita, http.MethodPost, short(porto), set(id("Workshop tools")), 400},
+		"nothing at all":             {rita, http.MethodPost, short(porto), "{}", 400},
+		"one in another spelling":    {rita, http.MethodPost, short(porto), set(s.advance("Sample shipping").id), 400},
 		"one that is none":           {rita, http.MethodPost, short(porto), set("none"), 400},
 		"to a submitted report":      {rita, http.MethodPost, short(pending), set(id("Sample shipping")), 403},
 		"to a report of another":     {luca, http.MethodPost, short(porto), set(id("Workshop tools")), 403},

@@ -6,11 +6,14 @@ import (
 )
 
 // kit is what the tools of this toolset work with.
-type kit struct{ concur *concur.Client }
+type kit struct {
+	concur *concur.Client
+	turns  *turns
+}
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{client}
+	k := kit{concur: client, turns: &turns{busy: map[concur.ReportID]chan struct{}{}}}
 	return []tools.Tool{
 		k.listReportCashAdvances(),
 		k.setReportCashAdvances(),

@@ -2,6 +2,7 @@ package cashadvances_test
 
 import (
 	"encoding/json"
+	"sync"
 	"testing"
 	"time"
 
@@ -355,4 +356,32 @@ func TestBadArgumentsOfCashAdvances(t *testing.T) {
 		assert.Contains(t, failure["message"], c.names, c.tool)
 	}
 	assert.Empty(t, kit.Sim.Journal(), "nothing was sent")
+}
+
+func TestLinksThatAreAddedAtOnceAllStay(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	ada := kit.As(testkit.Ada)
+	report := reportOf(t, "Porto plant visit")
+	ids := []string{float}
+	for range 8 {
+		var made advance
+		kit.Call("create_cash_advance", args{"name": "Fair", "amount": 20, "currency": "EUR"}).Into(&made)
+		ada.Call("issue_cash_advance", args{"cash_advance_id": made.ID})
+		ids = append(ids, made.ID)
+	}
+	var calls sync.WaitGroup
+	for _, id := range ids[1:] {
+		calls.Go(func() {
+			kit.Call("set_report_cash_advances", args{"report_id": report, "cash_advance_ids": id, "mode": "add"})
+		})
+	}
+	calls.Wait()
+	var all links
+	kit.Call("list_report_cash_advances", args{"report_id": report}).Into(&all)
+	var linked []string
+	for _, link := range all.CashAdvances {
+		linked = append(linked, link.ID)
+	}
+	assert.ElementsMatch(t, ids, linked)
 }

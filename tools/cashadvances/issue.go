@@ -71,6 +71,9 @@ func (k kit) runIssueCashAdvance(ctx context.Context, call *tools.Call, in issue
 	if issue.ExchangeRate != nil && !issue.ExchangeRate.Equal(found.ExchangeRate.Value.Decimal) {
 		missing = append(missing, "exchange_rate")
 	}
+	if issue.AccountCode != "" && !same(issue.AccountCode, found.AccountCode) {
+		missing = append(missing, "account_code")
+	}
 	out.Written = view.Shown("cash advance", missing)
 	return out, nil
 }

@@ -120,7 +120,13 @@ func (k kit) runSetReportCashAdvances(ctx context.Context, call *tools.Call, in 
 	if err != nil {
 		return out, err
 	}
-	err = tools.Settle(ctx, in.send(ctx, session, on), func(ctx context.Context) (bool, error) {
+	leave, err := k.turns.take(ctx, in.ReportID)
+	if err != nil {
+		return out, err
+	}
+	defer leave()
+	staying, err := in.send(ctx, session, on)
+	err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) {
 		linked, err := session.ReportCashAdvances(ctx, on, in.ReportID)
 		return len(in.missing(linked)) == 0, err
 	})
@@ -134,28 +140,31 @@ func (k kit) runSetReportCashAdvances(ctx context.Context, call *tools.Call, in 
 		return out, nil
 	}
 	out.CashAdvanceIDs = linked
-	out.Verified = len(in.missing(linked)) == 0
+	gone := func(id concur.CashAdvanceID) bool { return !slices.Contains(linked, id) }
+	out.Verified = len(in.missing(linked)) == 0 && !slices.ContainsFunc(staying, gone)
 	if !out.Verified {
-		out.Note = "Concur accepted it, but the report does not show what was asked for."
+		out.Note = "Concur took it, but the links are not what was sent: somebody may have changed them at the same time. " +
+			"Check them against what you wanted."
 	}
 	return out, nil
 }
 
 // send takes links away, or adds some: Concur replaces the whole set then, so that those
-// that are there are sent too (Cash Advance Associations v4 > Set).
-func (in setLinksIn) send(ctx context.Context, session *concur.Session, on concur.Subject) error {
+// that are there are sent too (Cash Advance Associations v4 > Set). It gives those that
+// are to stay.
+func (in setLinksIn) send(ctx context.Context, session *concur.Session, on concur.Subject) ([]concur.CashAdvanceID, error) {
 	if in.Mode == removeLinks {
-		return session.RemoveReportCashAdvances(ctx, on, in.ReportID, in.IDs)
+		return nil, session.RemoveReportCashAdvances(ctx, on, in.ReportID, in.IDs)
 	}
 	linked, err := session.ReportCashAdvances(ctx, on, in.ReportID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	missing := in.missing(linked)
 	if len(missing) == 0 {
-		return nil
+		return linked, nil
 	}
-	return session.SetReportCashAdvances(ctx, on, in.ReportID, append(linked, missing...))
+	return linked, session.SetReportCashAdvances(ctx, on, in.ReportID, slices.Concat(linked, missing))
 }
 
 // missing are the named ids that are not as they should be: each once.

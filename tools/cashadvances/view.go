@@ -25,6 +25,7 @@ type cashAdvance struct {
 	RequestedAt   string               `json:"requested_at,omitempty"`
 	IssuedAt      string               `json:"issued_at,omitempty"`
 	ModifiedAt    string               `json:"modified_at,omitempty"`
+	HasReceipts   bool                 `json:"has_receipts,omitempty"`
 }
 
 // exchangeRate turns the amount that was requested into the currency of the balance.
@@ -39,6 +40,7 @@ func shown(id concur.CashAdvanceID, a concur.CashAdvance) cashAdvance {
 		Status: a.ApprovalStatus.Name, StatusCode: a.ApprovalStatus.Code, Requested: money(a.AmountRequested), Balance: money(a.AvailableBalance),
 		PaymentType: a.PaymentType.Description, AccountCode: a.AccountCode,
 		RequestedAt: instant(a.RequestDate), IssuedAt: instant(a.IssuedDate), ModifiedAt: instant(a.LastModifiedDate),
+		HasReceipts: bool(a.HasReceipts),
 	}
 	if one := concur.Whole(1); !a.ExchangeRate.Value.IsZero() && !a.ExchangeRate.Value.Equal(one.Decimal) {
 		seen.ExchangeRate = &exchangeRate{Value: a.ExchangeRate.Value, Operation: strings.ToLower(a.ExchangeRate.Operation)}
