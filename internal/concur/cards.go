@@ -23,12 +23,17 @@ type CardTransaction struct {
 	Type              string       `json:"type"` // RPE is a regular purchase
 	TransactionAmount *CardAmount  `json:"transactionAmount"`
 	PostedAmount      *CardAmount  `json:"postedAmount"`
+	BilledAmount      *CardAmount  `json:"billedAmount"`
+	TotalTaxAmount    *CardAmount  `json:"totalTaxAmount"`
 	TransactionDate   string       `json:"transactionDate"`
 	PostedDate        string       `json:"postedDate"`
 	Description       string       `json:"description"`
 	Merchant          CardMerchant `json:"merchant"`
 	Account           struct {
 		LastSegment string `json:"lastSegment"` // the last four digits
+		PaymentType struct {
+			ID string `json:"id"`
+		} `json:"paymentType"`
 	} `json:"account"`
 	Administrative struct {
 		Status         string `json:"status"`

@@ -71,14 +71,18 @@ type transaction struct {
 	City          render.Text   `json:"city,omitempty"`
 	Country       string        `json:"country,omitempty"`
 	Amount        *render.Money `json:"amount,omitempty"` // a credit is negative
-	// Posted is in the currency of the card, where that is another one.
-	Posted         *render.Money `json:"posted,omitempty"`
+	// Posted is what the card was charged, where that is another amount or currency.
+	Posted *render.Money `json:"posted,omitempty"`
+	// Billed is in the currency of the statement, where that is another one again.
+	Billed         *render.Money `json:"billed,omitempty"`
+	Tax            *render.Money `json:"tax,omitempty"`
 	Status         string        `json:"status"`
 	PostedDate     string        `json:"posted_date,omitempty"`
 	Type           string        `json:"type,omitempty"`
 	Description    render.Text   `json:"description,omitempty"`
 	CategoryCode   string        `json:"category_code,omitempty"`
 	CardEndsWith   string        `json:"card_ends_with,omitempty"`
+	PaymentType    string        `json:"payment_type,omitempty"` // IBCP: the person pays the bill; CBCP: the company
 	Reference      string        `json:"reference,omitempty"`
 	ReceiptImageID string        `json:"receipt_image_id,omitempty"`
 }
@@ -133,12 +137,20 @@ func shown(t concur.CardTransaction) transaction {
 		City: render.Text(t.Merchant.Address.City), Country: t.Merchant.Address.CountryCode, Status: statusOf(t.Administrative.Status),
 		PostedDate: view.Day(t.PostedDate), Type: t.Type, Description: render.Text(t.Description), CategoryCode: t.Merchant.CategoryCode,
 		CardEndsWith: t.Account.LastSegment, Reference: t.ReferenceNumber, ReceiptImageID: t.Administrative.ReceiptImageID,
-		Amount: money(t.TransactionAmount),
+		PaymentType: t.Account.PaymentType.ID, Amount: money(t.TransactionAmount), Tax: money(t.TotalTaxAmount),
 	}
-	if t.PostedAmount != nil && (t.TransactionAmount == nil || t.PostedAmount.Currency != t.TransactionAmount.Currency) {
+	if differ(t.PostedAmount, t.TransactionAmount) {
 		row.Posted = money(t.PostedAmount)
 	}
+	if differ(t.BilledAmount, t.TransactionAmount) && differ(t.BilledAmount, t.PostedAmount) {
+		row.Billed = money(t.BilledAmount)
+	}
 	return row
+}
+
+// differ reports whether an amount says anything that another does not.
+func differ(a, other *concur.CardAmount) bool {
+	return a != nil && (other == nil || a.Currency != other.Currency || !a.Value.Equal(other.Value.Decimal))
 }
 
 func money(a *concur.CardAmount) *render.Money {
