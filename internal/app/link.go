@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -18,6 +21,9 @@ const sampleTraveller = "rita.alves@haldenreyes.example"
 
 // sampleApprover is who approves for her.
 const sampleApprover = "tom.berg@haldenreyes.example"
+
+// sampleAdministrator is who sees everybody's reports.
+const sampleAdministrator = "ada.novak@haldenreyes.example"
 
 // link is the way to a Concur: the connections and what carries the requests.
 type link struct {
@@ -63,6 +69,9 @@ func leadToDemo(c *config.Config) (endpoint, tokens, error) {
 	login := c.DemoUser
 	if login == "" {
 		login = sampleTraveller
+	}
+	if people := simulated.Logins(); !slices.Contains(people, login) {
+		return endpoint{}, tokens{}, fmt.Errorf("nobody at the sample company has the login %q; there are %s", login, strings.Join(people, ", "))
 	}
 	return leadToSimulator(simulated, login, true)
 }

@@ -63,6 +63,8 @@ func printSettings(out io.Writer, url string, simulated *simulator.Simulator) {
 	say("export %s=%s\n", config.EnvRefreshToken, simulated.Connect(sampleTraveller))
 	say("# To be her approver, Tom Berg:")
 	say("export %s=%s\n", config.EnvRefreshToken, simulated.Connect(sampleApprover))
+	say("# To be the administrator, Ada Novak:")
+	say("export %s=%s\n", config.EnvRefreshToken, simulated.Connect(sampleAdministrator))
 	say("# For what the company may do besides, with either of them or alone:")
 	say("export %s=%s\n", config.EnvCompanyRefreshToken, simulated.ConnectCompany())
 	say("# Then for example: concur-mcp call list_reports")

@@ -44,6 +44,17 @@ func (s *Simulator) Connect(login string) string {
 	return s.connect(UserTokenPrefix+login, login, allScopes())
 }
 
+// Logins lists who works at the sample company.
+func (s *Simulator) Logins() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	logins := make([]string, len(s.state.people))
+	for i, p := range s.state.people {
+		logins[i] = p.login
+	}
+	return logins
+}
+
 // ConnectScoped gives the refresh token of another connection of a person, with
 // these scopes only.
 func (s *Simulator) ConnectScoped(login string, scopes ...string) string {
