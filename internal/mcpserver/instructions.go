@@ -5,8 +5,9 @@ package mcpserver
 // conversation.
 const Instructions = `SAP Concur expense reports: find, prepare, submit and approve them.
 
-- Ids come from list tools: list_reports gives report_id, list_report_expenses gives expense_id.
-- Policies, expense types, payment types and people may be given by name.
+- Ids come from list tools: list_reports and list_reports_to_approve give report_id, list_report_expenses gives expense_id.
+- Policies, expense types, payment types and people may be given by name; custom fields by their label.
+- Sums and counts over many reports come from summarize_spend: do not add up lists.
 - Amounts are numbers with a currency code, 12.50 and EUR. Dates are YYYY-MM-DD, times are UTC.
 - A report can be changed while it is not submitted, or after it was sent back or recalled.
 - Before submit_report, look at list_report_exceptions: a blocking exception stops it.
