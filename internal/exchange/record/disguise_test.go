@@ -43,6 +43,9 @@ func TestWhatIsReplacedKeepsItsShape(t *testing.T) {
 		{"a login", "userName", "tom.berg@example.com", `^[a-z]{3}\.[a-z]{4}@[a-z]{7}\.example$`},
 		{"a name", "displayName", "Tom Berg-Ångström", `^[A-Z][a-z]{2} [A-Z][a-z]{3}-[A-Z][a-z]{7}$`},
 		{"a card", "lastFour", "4111 1111 1111 1111", `^([0-9]{4} ?){4}$`},
+		{"a bank account", "employeeBankAccount", "100482733", `^[0-9]{9}$`},
+		{"the end of a card", "lastFourDigits", "4821", `^[0-9]{4}$`},
+		{"a birthday, by its other name", "birthdate", "1984-03-12", `^19[0-9]{2}-[01][0-9]-[0-2][0-9]$`},
 		{"a birthday", "dateOfBirth", "1984-03-12", `^19[0-9]{2}-[01][0-9]-[0-2][0-9]$`},
 		{
 			"something in a comment", "comment", "Dinner for 3\nat Tasca (Lisboa)",

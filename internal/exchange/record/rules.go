@@ -51,6 +51,8 @@ var (
 	// numberedField is custom9 or orgUnit1.
 	numberedField = regexp.MustCompile(`^(custom|orgunit)\d{1,2}$`)
 	allShape      = regexp.MustCompile(`^ALL$`)
+	letter        = regexp.MustCompile(`^[A-Za-z]$`)
+	capital       = regexp.MustCompile(`^[A-Z]$`)
 	numberShape   = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][+-]?\d+)?%?$`)
 )
 
@@ -62,10 +64,10 @@ func newRules() rules {
 			"datefrom", "dateto",
 		},
 		numbers: []string{
-			"amount", "total", "totals", "rate", "percentage", "percent", "count", "sequence", "level", "pages", "length", "distance",
+			"amount", "total", "subtotal", "totals", "rate", "percentage", "percent", "count", "sequence", "level", "pages", "length", "distance",
 			"quantity", "size", "index", "limit", "page", "totalresults", "totalelements", "itemsperpage", "expires_in", "version",
 			"status",
-			"digits", "key_count", "expenses", "amountdueemployee", "amountduecompanycard", "amountduecompany", "numberofpassengers",
+			"key_count", "expenses", "amountdueemployee", "amountduecompanycard", "amountduecompany", "numberofpassengers",
 		},
 		messages: set("errormessage", "error_description", "detail", "error.message", "message"),
 		words:    set(strings.Fields(ownWords)...),
@@ -138,9 +140,9 @@ func (r rules) stays(p place, text string) bool {
 		return true
 	}
 	if dayForm.MatchString(text) || mailDateShape.MatchString(text) {
-		return endsWith(member, r.dates)
+		return endsWith(p.member, r.dates)
 	}
-	return numberShape.MatchString(text) && endsWith(member, r.numbers)
+	return numberShape.MatchString(text) && endsWith(p.member, r.numbers)
 }
 
 // counts reports whether a number may stay where it stands. The value of an amount
@@ -156,9 +158,14 @@ func (r rules) seals(member string) bool {
 	return r.sealed[member] || numberedField.MatchString(member)
 }
 
+// endsWith looks for the last words of a member. A bankAccount is no count.
 func endsWith(member string, ends []string) bool {
 	for _, end := range ends {
-		if strings.HasSuffix(member, end) {
+		begin := len(member) - len(end)
+		if begin < 0 || !strings.EqualFold(member[begin:], end) {
+			continue
+		}
+		if begin == 0 || !letter.MatchString(member[begin-1:begin]) || capital.MatchString(member[begin:begin+1]) {
 			return true
 		}
 	}
