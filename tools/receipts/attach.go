@@ -20,13 +20,13 @@ type attachReceiptIn struct {
 	ReportID  concur.ReportID   `json:"report_id"`
 	ExpenseID concur.ExpenseRef `json:"expense_id,omitzero" jsonschema:"left out: on the report"`
 	images.In
-	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 type attachedReceiptOut struct {
 	ReportID       concur.ReportID  `json:"report_id"`
 	ExpenseID      concur.ExpenseID `json:"expense_id,omitempty"`
-	ReceiptImageID string           `json:"receipt_image_id"`
+	ReceiptImageID string           `json:"receipt_image_id,omitempty"`
 	view.Written
 }
 
@@ -53,8 +53,13 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 	})
 }
 
-// toExpense attaches the receipt to the v3 entry of the expense, which is what
-// Image v1 wants, and looks whether it is there.
+// errNotShown says that a look settles nothing: Concur may show a receipt later.
+var errNotShown = errors.New("the expense does not show a receipt yet")
+
+// toExpense attaches the receipt to the v3 entry of the expense, which is what Image v1
+// wants. An entry has one image, and a second is not appended; that it is refused is not
+// documented, so it is not tried. Then a receipt that the expense shows afterwards is
+// this one, whatever became of the answer.
 func toExpense(
 	ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload,
 ) (attachedReceiptOut, error) {
@@ -63,12 +68,27 @@ func toExpense(
 	if err != nil {
 		return out, err
 	}
-	imageID, err := session.UploadEntryImage(ctx, id, image)
-	if err != nil {
-		return out, explained(ctx, session, owner, id, err)
-	}
-	out.ReceiptImageID = imageID
 	entry, err := session.GetEntry(ctx, owner, id)
+	if err != nil {
+		return out, err
+	}
+	if entry.HasImage {
+		return out, tools.Argumentf("expense_id", "the expense already has a receipt, and Concur keeps one for each").
+			WithHint("Leave out expense_id to add the file to the report; or put both pages into one PDF and remove the old receipt in " +
+				"Concur first. get_expense_receipt_image shows it.")
+	}
+	out.ReceiptImageID, err = session.UploadEntryImage(ctx, id, image)
+	err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) {
+		now, err := session.GetEntry(ctx, owner, id)
+		if err == nil && !now.HasImage {
+			err = errNotShown
+		}
+		return err == nil, err
+	})
+	if err != nil {
+		return out, view.LookWith(err, "get_report_expense")
+	}
+	entry, err = session.GetEntry(ctx, owner, id)
 	switch {
 	case err != nil:
 		out.Written = view.Unread(err)
@@ -78,20 +98,6 @@ func toExpense(
 		out.Verified, out.ExpenseID = true, entry.ExpenseID
 	}
 	return out, nil
-}
-
-// explained says why an upload failed where Concur's own words do not: an expense
-// has one image, and a second does not append to it (Image v1).
-func explained(ctx context.Context, session *concur.Session, owner concur.UserID, id concur.EntryID, err error) error {
-	refusal, ok := errors.AsType[*concur.Error](err)
-	if !ok || refusal.Fault != concur.Refused {
-		return view.LookWith(err, "get_report_expense")
-	}
-	entry, readErr := session.GetEntry(ctx, owner, id)
-	if readErr != nil || !entry.HasImage {
-		return err
-	}
-	return &hasReceiptError{cause: refusal}
 }
 
 func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, image *concur.Upload) (attachedReceiptOut, error) {
@@ -112,25 +118,3 @@ func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, 
 	}
 	return out, nil
 }
-
-// hasReceiptError says that an expense has its one receipt already.
-type hasReceiptError struct{ cause *concur.Error }
-
-// Error implements error.
-func (e *hasReceiptError) Error() string {
-	return "the expense already has a receipt, and Concur keeps one for each: " + e.cause.Error()
-}
-
-// Unwrap gives what Concur said.
-func (e *hasReceiptError) Unwrap() error { return e.cause }
-
-// WhatChanged implements tools.Problem.
-func (e *hasReceiptError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (e *hasReceiptError) NextStep() string {
-	return "Leave out expense_id to add the file to the report; or put both pages into one PDF and remove the old receipt in Concur first."
-}
-
-// Details implements tools.Problem.
-func (e *hasReceiptError) Details() map[string]string { return e.cause.Details() }
