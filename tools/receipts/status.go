@@ -18,8 +18,8 @@ const unknownStatus = "UNKNOWN"
 
 type receiptStatusIn struct {
 	ReceiptIDs []concur.ReceiptID `json:"receipt_ids"`
-	Wait       bool               `json:"wait,omitempty" jsonschema:"up to a minute, until all are through"`
-	User       concur.Ref         `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	Wait       bool               `json:"wait,omitempty" jsonschema:"up to 45 s, until all are through"`
+	User       concur.Ref         `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 type receiptStatusOut struct {
@@ -52,8 +52,8 @@ func (k kit) getReceiptStatus() tools.Tool {
 		if err != nil {
 			return receiptStatusOut{}, err
 		}
-		read := func() ([]concur.ReceiptStatus, error) { return statuses(ctx, session, owner, ids) }
-		found, err := read()
+		read := func(ctx context.Context) ([]concur.ReceiptStatus, error) { return statuses(ctx, session, owner, ids) }
+		found, err := read(ctx)
 		if err == nil && in.Wait {
 			found, err = k.waitFor(ctx, call, found, read)
 		}
@@ -83,14 +83,17 @@ func statuses(ctx context.Context, session *concur.Session, owner concur.UserID,
 	return []concur.ReceiptStatus{status}, err
 }
 
-// longestWait bounds how long a call waits for receipts.
-const longestWait = time.Minute
+// longestWait bounds how long a call waits for receipts, the looks at them included:
+// many clients give a call up after a minute.
+const longestWait = 45 * time.Second
 
 // waitFor asks again, ever less often, until all receipts are through or the time is up.
 func (k kit) waitFor(
-	ctx context.Context, call *tools.Call, found []concur.ReceiptStatus, read func() ([]concur.ReceiptStatus, error),
+	ctx context.Context, call *tools.Call, found []concur.ReceiptStatus, read func(context.Context) ([]concur.ReceiptStatus, error),
 ) ([]concur.ReceiptStatus, error) {
 	const longestPause = 8 * time.Second
+	bounded, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
 	waited, next := time.Duration(0), time.Second
 	for {
 		open := inWork(found)
@@ -98,12 +101,17 @@ func (k kit) waitFor(
 		if open == 0 || waited+next > longestWait {
 			return found, nil
 		}
-		if err := k.pause(ctx, next); err != nil {
-			return nil, err
+		err := k.pause(bounded, next)
+		var now []concur.ReceiptStatus
+		if err == nil {
+			now, err = read(bounded)
 		}
-		waited, next = waited+next, min(2*next, longestPause)
-		var err error
-		if found, err = read(); err != nil {
+		switch {
+		case err == nil:
+			waited, next, found = waited+next, min(2*next, longestPause), now
+		case bounded.Err() != nil && ctx.Err() == nil:
+			return found, nil // The time is up, and what was seen last is the answer.
+		default:
 			return nil, err
 		}
 	}
