@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Settle finds out what became of a write whose answer was lost. It returns nil
@@ -24,8 +25,14 @@ func Settle(ctx context.Context, err error, done func(context.Context) (bool, er
 	case happened:
 		return nil
 	default:
-		return &NotDoneError{Cause: err, Late: errors.Is(err, context.DeadlineExceeded)}
+		return &NotDoneError{Cause: err, Late: isLate(err, problem)}
 	}
+}
+
+// isLate reports whether time ran out: for this server, or for Concur's and its gateway's
+// (408, 504), behind which the work may go on.
+func isLate(err error, problem Problem) bool {
+	return errors.Is(err, context.DeadlineExceeded) || slices.Contains([]string{"408", "504"}, problem.Details()["http_status"])
 }
 
 // NotDoneError says that a write whose answer was lost has not taken effect.

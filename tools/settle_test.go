@@ -66,6 +66,27 @@ func TestALookAfterTooLongAWaitProvesNothing(t *testing.T) {
 	assert.Contains(t, notDone.NextStep(), "Look again")
 }
 
+// gateway is a write to whose answer a gateway did not wait.
+type gateway struct {
+	lost
+	status string
+}
+
+func (g *gateway) Details() map[string]string { return map[string]string{"http_status": g.status} }
+
+func TestALookAfterAGatewayGaveUpProvesNothing(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]tools.Outcome{
+		"408": tools.OutcomeUnknown, "504": tools.OutcomeUnknown, "500": tools.NothingChanged, "503": tools.NothingChanged,
+	} {
+		gone := &gateway{lost{tools.OutcomeUnknown}, status}
+		err := tools.Settle(t.Context(), gone, func(context.Context) (bool, error) { return false, nil })
+		var notDone *tools.NotDoneError
+		require.ErrorAs(t, err, &notDone)
+		assert.Equal(t, string(want), notDone.WhatChanged(), status)
+	}
+}
+
 func TestALookThatFindsNothingDoneSaysSo(t *testing.T) {
 	t.Parallel()
 	unknown := &lost{tools.OutcomeUnknown}

@@ -85,7 +85,7 @@ func TestACashAdvanceIsAskedForExactly(t *testing.T) {
 
 func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	t.Parallel()
-	session := playing(t, auth.User, "cash_advance_get/issued", "cash_advance_get/not_found")
+	session := playing(t, auth.User, "cash_advance_get/issued", "cash_advance_get/not_found", "cash_advance_get/without_status")
 	found, err := session.GetCashAdvance(t.Context(), "", advanceID)
 	require.NoError(t, err)
 	assert.Equal(t, "250.1", found.AmountRequested.Amount.String())
@@ -94,6 +94,8 @@ func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	assert.Equal(t, AdvanceStatus{Code: AdvanceIssued, Name: "Issued"}, found.ApprovalStatus)
 	_, err = session.GetCashAdvance(t.Context(), "", advanceID)
 	assert.True(t, IsNotFound(err))
+	_, err = session.GetCashAdvance(t.Context(), "", advanceID)
+	assert.Equal(t, Unreadable, refusalOf(t, err).Fault, "it says nothing, and not that it was not issued")
 
 	rate := Decimal{decimal.RequireFromString("1.0825")}
 	session = playing(t, auth.Company, "cash_advance_issue/issued", "cash_advance_issue/already", "cash_advance_issue/timed_out")

@@ -97,11 +97,13 @@ type NewCashAdvance struct {
 // advance exists all the same.
 func (s *Session) CreateCashAdvance(ctx context.Context, user UserID, advance NewCashAdvance) (CashAdvanceID, error) {
 	operation := s.client.operations["cash_advance_create"]
-	self, err := s.Self(ctx)
-	if err != nil {
-		return "", err
+	owner := user
+	if owner == "" {
+		var err error
+		if owner, err = s.Self(ctx); err != nil {
+			return "", err
+		}
 	}
-	owner := firstOf(string(user), string(self))
 	if owner == "" {
 		return "", &NoTokenError{
 			Operation: operation, Missing: catalogue.User,
@@ -114,7 +116,7 @@ func (s *Session) CreateCashAdvance(ctx context.Context, user UserID, advance Ne
 	}
 	body := struct {
 		Name        string    `json:"name"`
-		UserID      string    `json:"userId"`
+		UserID      UserID    `json:"userId"`
 		Requested   requested `json:"amountRequested"`
 		Purpose     string    `json:"purpose,omitempty"`
 		Comment     string    `json:"comment,omitempty"`
@@ -142,11 +144,22 @@ func (s *Session) CreateCashAdvance(ctx context.Context, user UserID, advance Ne
 }
 
 // GetCashAdvance reads a cash advance. The path names nobody; the user only decides which
-// connection is used.
+// connection is used. An answer without a status fails as unreadable: it must not be taken
+// for one that was not issued.
 func (s *Session) GetCashAdvance(ctx context.Context, user UserID, id CashAdvanceID) (CashAdvance, error) {
+	operation := s.client.operations["cash_advance_get"]
+	answer, err := s.send(ctx, operation, request{operation: operation.Name, about: user, path: advancePath(id)})
+	if err != nil {
+		return CashAdvance{}, err
+	}
 	var advance CashAdvance
-	err := s.do(ctx, request{operation: "cash_advance_get", about: user, path: advancePath(id)}, &advance)
-	return advance, err
+	if err := json.Unmarshal(answer.body, &advance); err != nil {
+		return CashAdvance{}, unreadable(operation, answer, err)
+	}
+	if advance.ApprovalStatus.Code == "" {
+		return CashAdvance{}, unreadable(operation, answer, errNoStatus)
+	}
+	return advance, nil
 }
 
 // Issue is how a cash advance is paid out. What is nil or empty is Concur's to choose.

@@ -299,17 +299,20 @@ func TestLostAnswersAboutIssuing(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		fault   simulator.FaultKind
+		status  int
 		changed string
 	}{
-		"issued":                     {simulator.CommitThenDrop, ""},
-		"issued, and told in a page": {simulator.Malformed, ""},
-		"not issued":                 {simulator.ResetBefore, "nothing_changed"},
-		"failed":                     {simulator.ServerError, "nothing_changed"},
+		"issued":                     {simulator.CommitThenDrop, 0, ""},
+		"issued, and told in a page": {simulator.Malformed, 0, ""},
+		"not issued":                 {simulator.ResetBefore, 0, "nothing_changed"},
+		"failed":                     {simulator.ServerError, 500, "nothing_changed"},
+		"timed out at the gateway":   {simulator.ServerError, 504, "unknown"},
+		"timed out at Concur":        {simulator.ServerError, 408, "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, testkit.As(testkit.Ada))
-			kit.Sim.AddFault(simulator.Fault{Operation: "cash_advance_issue", Nth: 1, Kind: c.fault})
+			kit.Sim.AddFault(simulator.Fault{Operation: "cash_advance_issue", Nth: 1, Kind: c.fault, Status: c.status})
 			result := kit.Call("issue_cash_advance", args{"cash_advance_id": survey})
 			assert.Equal(t, 1, count(kit, "cash_advance_issue"), "sent once")
 			if c.changed == "" {
