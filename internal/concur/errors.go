@@ -160,7 +160,7 @@ func (e *NoTokenError) NextStep() string {
 	case len(e.Scopes) > 0:
 		return "A Concur administrator adds the scope to the OAuth application; then sign in again."
 	case e.Why != "":
-		return "Give `user`: the person's UUID, login ID or e-mail."
+		return "Give `user`: the person's UUID, login, e-mail or name."
 	case e.Missing == catalogue.Company:
 		return "A Concur administrator makes a company request token (Authentication Admin), and the operator connects the company with it."
 	default:

@@ -54,7 +54,7 @@ func (s Subject) request(operation string) request {
 }
 
 // On makes a Subject of what a caller named: nobody, who stands for the person
-// of the user connection, or a person by UUID, login ID or e-mail.
+// of the user connection, or a person by UUID, login, e-mail or name.
 func (s *Session) On(ctx context.Context, user Ref, role Role) (Subject, error) {
 	if user == "" {
 		return Subject{Role: role}, nil

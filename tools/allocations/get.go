@@ -11,7 +11,7 @@ import (
 type getExpenseAllocationIn struct {
 	ReportID     concur.ReportID     `json:"report_id"`
 	AllocationID concur.AllocationID `json:"allocation_id"`
-	User         concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User         concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 func (k kit) getExpenseAllocation() tools.Tool {

@@ -52,7 +52,7 @@ type summarizeSpendIn struct {
 	From           tools.Date          `json:"from"`
 	To             tools.Date          `json:"to" jsonschema:"last day"`
 	DateOf         dateOf              `json:"date_of,omitempty" jsonschema:"submitted if left out"`
-	Users          []concur.Ref        `json:"users,omitempty" jsonschema:"UUIDs, login IDs or e-mails, or ALL; yourself if left out"`
+	Users          []concur.Ref        `json:"users,omitempty" jsonschema:"UUIDs, logins, e-mails or names, or ALL; yourself if left out"`
 	ApprovalStatus view.ApprovalStatus `json:"approval_status,omitempty" jsonschema:"as in list_reports, or several with commas"`
 	Category       string              `json:"category,omitempty" jsonschema:"spend category, name or code"`
 	ExpenseType    string              `json:"expense_type,omitempty"`

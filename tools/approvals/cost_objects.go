@@ -11,7 +11,7 @@ import (
 
 type costObjectsIn struct {
 	ReportID concur.ReportID `json:"report_id"`
-	User     concur.Ref      `json:"user,omitempty" jsonschema:"approver: UUID, login ID or e-mail"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"approver: UUID, login, e-mail or name"`
 	tools.Page
 }
 

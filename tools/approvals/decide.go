@@ -16,7 +16,7 @@ type decisionOn struct {
 	ReportID     concur.ReportID `json:"report_id"`
 	StepCode     concur.Ref      `json:"expected_step_code,omitempty" jsonschema:"only at this workflow step"`
 	StepSequence *int            `json:"expected_step_sequence,omitempty"`
-	UserID       concur.Ref      `json:"user_id,omitempty" jsonschema:"approver you act for as delegate: UUID, login ID or e-mail"`
+	UserID       concur.Ref      `json:"user_id,omitempty" jsonschema:"approver you act for as delegate: UUID, login, e-mail or name"`
 	User         concur.Ref      `json:"user,omitempty" jsonschema:"owner; only with a company token, to check the result"`
 }
 

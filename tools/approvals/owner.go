@@ -18,7 +18,7 @@ type ownersStep struct {
 
 type ownersReport struct {
 	ReportID concur.ReportID `json:"report_id"`
-	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 func (k kit) submitReport() tools.Tool {

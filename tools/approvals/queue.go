@@ -19,7 +19,7 @@ type queue struct {
 	IncludeDelegates bool       `json:"include_delegates,omitempty" jsonschema:"also of approvers you are a delegate of"`
 	Sort             sortField  `json:"sort,omitempty"`
 	Order            direction  `json:"order,omitempty"`
-	User             concur.Ref `json:"user,omitempty" jsonschema:"approver: UUID, login ID or e-mail"`
+	User             concur.Ref `json:"user,omitempty" jsonschema:"approver: UUID, login, e-mail or name"`
 }
 
 // sortField is what the queue is sorted by (Expense Reports v4 > reportsToApprove).

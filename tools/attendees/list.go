@@ -13,7 +13,7 @@ import (
 type listExpenseAttendeesIn struct {
 	ReportID  concur.ReportID   `json:"report_id"`
 	ExpenseID concur.ExpenseRef `json:"expense_id"`
-	User      concur.Ref        `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User      concur.Ref        `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 	tools.Page
 }
 

@@ -14,7 +14,7 @@ type listExpenseTypesIn struct {
 	Policy   concur.Ref `json:"policy,omitempty" jsonschema:"id or name; the default one if left out"`
 	Search   string     `json:"search,omitempty" max:"64" jsonschema:"words of name, category or code"`
 	Headings bool       `json:"headings,omitempty" jsonschema:"list headings too"`
-	User     concur.Ref `json:"user,omitempty" jsonschema:"UUID, login ID or e-mail"`
+	User     concur.Ref `json:"user,omitempty" jsonschema:"UUID, login, e-mail or name"`
 	tools.Page
 }
 

@@ -42,7 +42,7 @@ func (p part) concurName() string {
 type getExpenseGroupIn struct {
 	GroupID concur.GroupID `json:"group_id,omitempty" jsonschema:"else that of the user"`
 	Include []part         `json:"include,omitempty" jsonschema:"all if left out"`
-	User    concur.Ref     `json:"user,omitempty" jsonschema:"UUID, login ID or e-mail"`
+	User    concur.Ref     `json:"user,omitempty" jsonschema:"UUID, login, e-mail or name"`
 }
 
 // group is an expense group without its lists.

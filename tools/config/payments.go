@@ -10,7 +10,7 @@ import (
 )
 
 type listPaymentTypesIn struct {
-	User concur.Ref `json:"user,omitempty" jsonschema:"UUID, login ID or e-mail"`
+	User concur.Ref `json:"user,omitempty" jsonschema:"UUID, login, e-mail or name"`
 	tools.Page
 }
 

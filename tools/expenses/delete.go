@@ -11,7 +11,7 @@ import (
 type deleteReportExpenseIn struct {
 	ReportID  concur.ReportID   `json:"report_id"`
 	ExpenseID concur.ExpenseRef `json:"expense_id"`
-	User      concur.Ref        `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User      concur.Ref        `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 type deletedExpenseOut struct {

@@ -12,7 +12,7 @@ import (
 type listReportExpensesIn struct {
 	ReportID concur.ReportID `json:"report_id"`
 	Role     reader          `json:"role,omitempty" jsonschema:"manager for a report you approve"`
-	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login ID or e-mail"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login, e-mail or name"`
 	tools.Page
 }
 

@@ -26,7 +26,7 @@ type updateReportExpenseIn struct {
 	IsBillable             *bool               `json:"is_billable,omitempty"`
 	IsRejected             *bool               `json:"is_rejected,omitempty"`
 	IsPaperReceiptReceived *bool               `json:"is_paper_receipt_received,omitempty"`
-	CustomFields           concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields           concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	OrgUnits               concur.CustomFields `json:"org_units,omitempty"`
 	User                   concur.Ref          `json:"user,omitempty"`
 }

@@ -19,7 +19,7 @@ type createExpenseItemizationIn struct {
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	IsPersonal      *bool               `json:"is_personal,omitempty"`
 	IsBillable      *bool               `json:"is_billable,omitempty"`
-	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 

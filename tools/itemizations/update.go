@@ -22,7 +22,7 @@ type updateExpenseItemizationIn struct {
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	IsPersonal      *bool               `json:"is_personal,omitempty"`
 	IsBillable      *bool               `json:"is_billable,omitempty"`
-	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 

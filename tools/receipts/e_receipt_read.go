@@ -11,7 +11,7 @@ import (
 )
 
 type listReceiptsIn struct {
-	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User concur.Ref `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 	tools.Page
 }
 
@@ -75,7 +75,7 @@ type getReceiptIn struct {
 	ReceiptID    concur.ReceiptID `json:"receipt_id"`
 	IncludeImage bool             `json:"include_image,omitempty"`
 	SaveTo       string           `json:"save_to,omitempty" jsonschema:"new file for the image, below an allowed folder"`
-	User         concur.Ref       `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User         concur.Ref       `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 type eReceiptOut struct {

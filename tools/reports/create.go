@@ -22,7 +22,7 @@ type createReportIn struct {
 	Country         concur.Country      `json:"country_code,omitempty"`
 	Subdivision     concur.Subdivision  `json:"country_subdivision_code,omitempty"`
 	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
-	User            concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User            concur.Ref          `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 func (k kit) createReport() tools.Tool {

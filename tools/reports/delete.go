@@ -10,7 +10,7 @@ import (
 
 type deleteReportIn struct {
 	ReportID concur.ReportID `json:"report_id"`
-	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner: UUID, login ID or e-mail"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner: UUID, login, e-mail or name"`
 }
 
 type deletedReport struct {

@@ -11,7 +11,7 @@ import (
 type getReportIn struct {
 	ReportID concur.ReportID `json:"report_id"`
 	Role     concur.Role     `json:"role,omitempty" jsonschema:"in which to look; the one that fits if left out"`
-	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login ID or e-mail"`
+	User     concur.Ref      `json:"user,omitempty" jsonschema:"owner, or approver for role manager: UUID, login, e-mail or name"`
 }
 
 func (k kit) getReport() tools.Tool {

@@ -15,7 +15,7 @@ type updateSubmittedIn struct {
 	Comment         *string             `json:"comment,omitempty" max:"2000"`
 	CustomFields    concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"id or label to value"`
 	PaperReceipts   *bool               `json:"paper_receipts_received,omitempty"`
-	User            concur.Ref          `json:"user,omitempty" jsonschema:"owner, to read it back: UUID, login ID or e-mail"`
+	User            concur.Ref          `json:"user,omitempty" jsonschema:"owner, to read it back: UUID, login, e-mail or name"`
 }
 
 func (k kit) updateSubmittedReport() tools.Tool {

@@ -20,7 +20,7 @@ type updateExpenseTaxIn struct {
 	ReclaimAmount json.Number         `json:"reclaim_amount,omitempty"`
 	TaxCode       *string             `json:"tax_code,omitempty" max:"20"`
 	ReclaimCode   *string             `json:"reclaim_code,omitempty" max:"20"`
-	CustomFields  concur.CustomFields `json:"custom_fields,omitempty"`
+	CustomFields  concur.CustomFields `json:"custom_fields,omitempty" jsonschema:"custom1..40 to text or item id"`
 }
 
 type writtenTaxOut struct {

@@ -25,7 +25,7 @@ func anybody(user concur.Ref) concur.Ref {
 // somebody refuses ALL where there is one owner (Expense v3 > user).
 func somebody(user concur.Ref) error {
 	if anybody(user) == concur.Everybody {
-		return tools.Argumentf("user", "ALL is for lists").WithHint("Name the owner: UUID, login ID or e-mail.")
+		return tools.Argumentf("user", "ALL is for lists").WithHint("Name the owner: UUID, login, e-mail or name.")
 	}
 	return nil
 }
