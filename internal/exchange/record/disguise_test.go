@@ -136,7 +136,8 @@ func TestXMLIsReplacedAsJSONIs(t *testing.T) {
 	t.Parallel()
 	d := testDisguise(t, "key")
 	replaced, err := d.xml([]byte(`<?xml version="1.0" encoding="ISO-8859-1"?><!-- Rita --><c:Report xmlns:c="http://www.concursolutions.com/x"
-		by="Rita"><Name>Rita &amp; co</Name><ReportTotal>12.50</ReportTotal><Custom1><Value>77</Value></Custom1><Personal>N</Personal></c:Report>`))
+		by="Rita"><Name>Rita &amp; co</Name><ReportTotal>12.50</ReportTotal><Custom1><Value>77</Value></Custom1>
+		<Personal>N</Personal></c:Report>`))
 	require.NoError(t, err)
 	assert.Regexp(t, `^<c:Report xmlns:c="http://www.concursolutions.com/x" by="[A-Z][a-z]{3}"><Name>[A-Z][a-z]{3} &amp; [a-z]{2}</Name>`+
 		`<ReportTotal>12.50</ReportTotal><Custom1><Value>[0-9]{2}</Value></Custom1><Personal>N</Personal></c:Report>$`, replaced)

@@ -76,7 +76,8 @@ func newRules() rules {
 	}
 	r.stay(codeShape, "currency", "currencycode", "transactioncurrencycode", "reimbursementcurrency", "crncode", "countrycode", "country",
 		"locationcountry", "approvalstatuscode", "approvalstatusid", "paymentstatuscode", "paymentstatusid", "statusid",
-		"expensetypecode", "expensetypeid", "parentexpensetypeid", "spendcategorycode", "expensecode", "paymenttypecode", "taxreceipttype", "receipttypeid", "allocationtype",
+		"expensetypecode", "expensetypeid", "parentexpensetypeid", "spendcategorycode", "expensecode", "paymenttypecode",
+		"taxreceipttype", "receipttypeid", "allocationtype",
 		"exceptioncode", "exceptionvisibility", "fieldaccess", "defaultfieldaccess", "reimbursementmethod", "reimbursementtype",
 		"attendeetypecode", "expensesource", "reportsource", "expectedstepcode", "stepcode", "unitofmeasure", "expensetype.id",
 		"paymenttype.id", "receipttype.id", "expensetype.code", "approvalstatus.code", "paymentstatus.code", "expensetypes.code",

@@ -271,7 +271,8 @@ func (s *saying) sameValue(t *testing.T, where string, before, after any) {
 			s.sameValue(t, where, inner, got[i])
 		}
 	case string:
-		candidates := append([]string{before, s.text(before), s.within.Replace(before), s.words(before)}, s.became[before]...)
+		// A value of its own is an id that a tool spells otherwise than Concur does.
+		candidates := append([]string{before, s.text(before), s.within.Replace(before), s.words(before), s.d.value(before)}, s.became[before]...)
 		assert.Contains(t, candidates, after, where)
 	default:
 		assert.Equal(t, before, after, where)
