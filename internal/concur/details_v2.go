@@ -57,8 +57,7 @@ type V2Entry struct {
 	PaymentTypeCode         string // the id of v4 (inferred)
 	PaymentTypeName         string
 	TransactionDate         string
-	TransactionCurrencyCode string
-	TransactionCurrencyName string
+	TransactionCurrencyCode string // observed in JSON; the page's table has its name only. Currency asks for it.
 	TransactionAmount       V2Number
 	ExchangeRate            V2Number
 	PostedAmount            V2Number
@@ -75,6 +74,18 @@ type V2Entry struct {
 	ExpensePay              V2Flag
 	CardTransaction         V2Card
 	Itemizations            []V2Itemization `json:"ItemizationsList" xml:"ItemizationsList>Itemization"`
+}
+
+// Currency is that of the transaction. Where it is not told, the card transaction tells
+// it, or a rate of one, with which it is that of the report (inferred); empty otherwise.
+func (e V2Entry) Currency(ofReport string) string {
+	if code := firstOf(e.TransactionCurrencyCode, e.CardTransaction.TransactionAlphaCode); code != "" {
+		return code
+	}
+	if e.ExchangeRate.Given && e.ExchangeRate.Equal(Whole(1).Decimal) {
+		return ofReport
+	}
+	return ""
 }
 
 // V2Card is the card transaction behind an expense. The number of the card is not read.

@@ -22,6 +22,29 @@ func TestAReportOfV3IsReadWithItsCustomFields(t *testing.T) {
 	assert.Equal(t, map[string]CustomValue{"custom2": {Value: "Sales EMEA", Code: "S-EMEA", ListItemID: "gWtq7VbnM2kLp0x"}}, report.Custom)
 }
 
+func TestAnAnswerThatIsNotTheReportProvesNothing(t *testing.T) {
+	t.Parallel()
+	_, err := playing(t, auth.User, "get_report_v3/empty").GetV3Report(t.Context(), "", reportID)
+	assert.Equal(t, Unreadable, refusalOf(t, err).Fault)
+}
+
+func TestTheCurrencyOfV2IsFoundWhereItIsNotTold(t *testing.T) {
+	t.Parallel()
+	rate := func(text string) (n V2Number) {
+		require.NoError(t, n.UnmarshalText([]byte(text)))
+		return n
+	}
+	for want, entry := range map[string]V2Entry{
+		"GBP": {TransactionCurrencyCode: "GBP", CardTransaction: V2Card{TransactionAlphaCode: "USD"}},
+		"USD": {CardTransaction: V2Card{TransactionAlphaCode: "USD"}, ExchangeRate: rate("1.00000000000000")},
+		"EUR": {ExchangeRate: rate("1.00000000000000")},
+		"":    {ExchangeRate: rate("0.92000000000000")},
+	} {
+		assert.Equal(t, want, entry.Currency("EUR"))
+	}
+	assert.Empty(t, V2Entry{}.Currency("EUR"))
+}
+
 func TestAReportOfV3IsMadeAndChangedInPart(t *testing.T) {
 	t.Parallel()
 	purpose, none := "Customer workshop", ""

@@ -42,15 +42,26 @@ func (w V3ReportWrite) MarshalJSON() ([]byte, error) {
 }
 
 // GetV3Report reads one report. The owner is the person of the user connection if
-// empty; others need an administrator's connection.
+// empty; others need an administrator's connection. An answer that is not this report
+// fails as unreadable: it must not prove that a change was not made.
 func (s *Session) GetV3Report(ctx context.Context, owner Ref, id ReportID) (V3ReportDetail, error) {
 	login, err := s.OwnerLogin(ctx, owner)
 	if err != nil {
 		return V3ReportDetail{}, err
 	}
+	operation := s.client.operations["get_report_v3"]
+	answer, err := s.send(ctx, operation, request{operation: operation.Name, path: map[string]string{"id": string(id)}, query: query("user", login)})
+	if err != nil {
+		return V3ReportDetail{}, err
+	}
 	var report V3ReportDetail
-	err = s.do(ctx, request{operation: "get_report_v3", path: map[string]string{"id": string(id)}, query: query("user", login)}, &report)
-	return report, err
+	if err := json.Unmarshal(answer.body, &report); err != nil {
+		return V3ReportDetail{}, unreadable(operation, answer, err)
+	}
+	if report.ID != id {
+		return V3ReportDetail{}, unreadable(operation, answer, errNoReport)
+	}
+	return report, nil
 }
 
 // CreateV3Report opens an unsubmitted report under the default policy of its owner. An

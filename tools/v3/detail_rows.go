@@ -90,10 +90,11 @@ func detailSummary() []string {
 func detailedExpenses(r concur.V2Report) []detailedExpense {
 	rows := make([]detailedExpense, len(r.Entries))
 	for i, e := range r.Entries {
+		currency := e.Currency(r.CurrencyCode)
 		rows[i] = detailedExpense{
 			ID: e.ReportEntryID, ExpenseTypeCode: e.ExpenseTypeID, ExpenseType: e.ExpenseTypeName,
 			PaymentTypeCode: e.PaymentTypeCode, PaymentType: e.PaymentTypeName, Date: view.Day(e.TransactionDate),
-			Amount: moneyV2(e.TransactionAmount, e.TransactionCurrencyCode), Posted: moneyV2(e.PostedAmount, r.CurrencyCode),
+			Amount: moneyV2(e.TransactionAmount, currency), Posted: moneyV2(e.PostedAmount, r.CurrencyCode),
 			Approved: moneyV2(e.ApprovedAmount, r.CurrencyCode), BusinessPurpose: render.Text(e.BusinessPurpose),
 			Vendor: render.Text(e.VendorDescription), Location: render.Text(e.LocationName), LocationCountry: e.LocationCountry,
 			ImageID: e.EntryImageID, HasVAT: bool(e.HasVat), HasExceptions: bool(e.HasExceptions), Personal: bool(e.IsPersonal),
@@ -103,7 +104,7 @@ func detailedExpenses(r concur.V2Report) []detailedExpense {
 			rows[i].Key = e.LegacyEntryID.String()
 		}
 		for _, item := range e.Itemizations {
-			rows[i].add(item, r.CurrencyCode, e.TransactionCurrencyCode)
+			rows[i].add(item, r.CurrencyCode, currency)
 		}
 	}
 	return rows
