@@ -35,7 +35,7 @@ func (k kit) getExpenseReceiptImage() tools.Tool {
 		}
 		download, name, err := openReceipt(ctx, k.concur.As(call.Caller), in)
 		if err != nil {
-			return out, noReceipt(err)
+			return out, noReceipt(err, in.User)
 		}
 		out.Given, err = k.images.Give(ctx, download, name, in.SaveTo)
 		return out, err
@@ -60,24 +60,31 @@ func openReceipt(ctx context.Context, session *concur.Session, in receiptImageIn
 	return download, "receipt-" + in.ExpenseID.String(), err
 }
 
-// noReceipt says what it mostly means that Concur does not find an image: there is
-// none.
-func noReceipt(err error) error {
-	var refused *concur.Error
-	if !concur.IsNotFound(err) || !errors.As(err, &refused) || refused.Operation.API != "Image v1" {
+// noReceipt says what it mostly means that Concur does not find an image, or does not
+// let somebody see one: there is none, or an approver named the owner, which only
+// administrators may (Expense Entries v3 > user).
+func noReceipt(err error, owner concur.Ref) error {
+	refused, ok := errors.AsType[*concur.Error](err)
+	switch {
+	case ok && concur.IsNotFound(err) && refused.Operation.API == "Image v1":
+		return &noReceiptError{refused, "There is no receipt image, unless an id is wrong; list_report_expenses says which expenses have one. " +
+			"An approver leaves out expense_id and gets those of the whole report."}
+	case ok && concur.IsForbidden(err) && owner != "":
+		return &noReceiptError{refused, "Naming the owner takes an administrator. An approver leaves out user, and expense_id too if that " +
+			"is refused: then those of the whole report are shown."}
+	default:
 		return err
 	}
-	return &noReceiptError{refused}
 }
 
-// noReceiptError is a receipt that is not there.
-type noReceiptError struct{ tools.Problem }
+// noReceiptError is a receipt that is not there, or not for the caller.
+type noReceiptError struct {
+	tools.Problem
+	next string
+}
 
 // Unwrap gives what Concur said.
 func (e *noReceiptError) Unwrap() error { return e.Problem }
 
 // NextStep implements tools.Problem.
-func (e *noReceiptError) NextStep() string {
-	return "There is no receipt image, unless an id is wrong; list_report_expenses says which expenses have one. An approver leaves out " +
-		"expense_id and gets those of the whole report."
-}
+func (e *noReceiptError) NextStep() string { return e.next }

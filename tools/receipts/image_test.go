@@ -116,6 +116,8 @@ func TestAnApproverLooksAtAllReceiptsOfAReport(t *testing.T) {
 	tom := s.As(testkit.Tom)
 	failure := tom.Call("get_expense_receipt_image", args{"report_id": s.report}).Failure()
 	assert.Equal(t, "403", failure["http_status"], "it is not submitted")
+	failure = tom.Call("get_expense_receipt_image", args{"report_id": s.report, "expense_id": s.having, "user": testkit.Rita}).Failure()
+	assert.Contains(t, failure["next_step"], "An approver leaves out user")
 	ada := s.As(testkit.Ada)
 	var shown given
 	ada.Call("get_expense_receipt_image", args{"report_id": s.report, "expense_id": s.having, "user": testkit.Rita}).Into(&shown)
