@@ -37,7 +37,7 @@ type writtenExpenseOut struct {
 
 func (k kit) createReportExpense() tools.Tool {
 	def := define("create_report_expense", "Add an expense to a report", tools.Create)
-	def.Description = "Adds an expense to a never submitted report. User connection. list_expense_types gives expense_type."
+	def.Description = "Adds an expense to a never submitted report; description is its business purpose. User connection."
 	def.Operations = []string{"create_entry", "get_entry", "list_expense_group_configurations", "location_v3_list"}
 	def.Supporting = append([]string{
 		"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user",

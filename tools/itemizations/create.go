@@ -15,7 +15,7 @@ type createExpenseItemizationIn struct {
 	ExpenseType     concur.Ref          `json:"expense_type"`
 	Amount          json.Number         `json:"amount"`
 	TransactionDate tools.Date          `json:"transaction_date,omitzero"`
-	Description     string              `json:"description,omitempty" max:"64"`
+	Description     string              `json:"description,omitempty" max:"64" jsonschema:"business purpose"`
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	IsPersonal      *bool               `json:"is_personal,omitempty"`
 	IsBillable      *bool               `json:"is_billable,omitempty"`

@@ -18,7 +18,7 @@ type updateExpenseItemizationIn struct {
 	ExpenseType     concur.Ref          `json:"expense_type,omitempty"`
 	TransactionDate tools.Date          `json:"transaction_date,omitzero"`
 	Amount          json.Number         `json:"amount,omitempty"`
-	Description     *string             `json:"description,omitempty" max:"64"`
+	Description     *string             `json:"description,omitempty" max:"64" jsonschema:"business purpose"`
 	Comment         string              `json:"comment,omitempty" max:"500"`
 	IsPersonal      *bool               `json:"is_personal,omitempty"`
 	IsBillable      *bool               `json:"is_billable,omitempty"`
