@@ -38,6 +38,7 @@ func TestQuickExpensesArePlayed(t *testing.T) {
 		unknown bool
 	}{
 		{"quick_expense_create/created", nil, "", "", false},
+		{"quick_expense_create/explorer", nil, "", "", false},
 		{"quick_expense_create_with_image/created", receipt, "", "", false},
 		{"quick_expense_create/not_valid", nil, Refused, "The request is not valid: transactionDate must not be null", false},
 		{"quick_expense_create/not_theirs", nil, Refused, "Access is denied", false},

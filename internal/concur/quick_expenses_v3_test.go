@@ -45,15 +45,19 @@ func dinnerWrite() V3QuickExpenseWrite {
 
 func TestWhatIsRetiredIsKnownAsSuch(t *testing.T) {
 	t.Parallel()
+	list := func(ctx context.Context, s *Session) error {
+		_, err := s.V3QuickExpenses(ctx, "", Days{From: time.Date(2024, 3, 26, 0, 0, 0, 0, time.UTC)}, "")
+		return err
+	}
+	remove := func(ctx context.Context, s *Session) error { return s.DeleteV3QuickExpense(ctx, "", oldQuickID) }
 	for _, c := range []struct {
 		exchange string
 		call     func(context.Context, *Session) error
 		retired  bool
 	}{
-		{"list_quick_expenses/retired", func(ctx context.Context, s *Session) error {
-			_, err := s.V3QuickExpenses(ctx, "", Days{From: time.Date(2024, 3, 26, 0, 0, 0, 0, time.UTC)}, "")
-			return err
-		}, true},
+		{"list_quick_expenses/retired", list, true},
+		{"list_quick_expenses/retired_in_success", list, true},
+		{"list_quick_expenses/retired_bare", list, true},
 		{"create_quick_expense/retired", func(ctx context.Context, s *Session) error {
 			_, err := s.CreateV3QuickExpense(ctx, "", dinnerWrite())
 			return err
@@ -61,9 +65,8 @@ func TestWhatIsRetiredIsKnownAsSuch(t *testing.T) {
 		{"update_quick_expense/retired", func(ctx context.Context, s *Session) error {
 			return s.UpdateV3QuickExpense(ctx, "", oldQuickID, V3QuickExpenseWrite{Comment: new("Team dinner")})
 		}, true},
-		{"delete_quick_expense/retired", func(ctx context.Context, s *Session) error {
-			return s.DeleteV3QuickExpense(ctx, "", oldQuickID)
-		}, true},
+		{"delete_quick_expense/retired", remove, true},
+		{"delete_quick_expense/retired_in_success", remove, true},
 		{"get_quick_expense/unknown", func(ctx context.Context, s *Session) error {
 			_, err := s.GetV3QuickExpense(ctx, "", oldQuickID)
 			return err

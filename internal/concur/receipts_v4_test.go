@@ -178,6 +178,10 @@ func readDownload(t *testing.T, download Download) string {
 func TestStatusesOfReceiptsArePlayed(t *testing.T) {
 	t.Parallel()
 	both := []ReceiptID{someReceipt, otherReceipt}
+	failed, err := playing(t, auth.User, "receipt_get_status/failed").GetReceiptStatus(t.Context(), "", someReceipt)
+	require.NoError(t, err)
+	assert.True(t, failed.Final())
+	assert.Equal(t, ReceiptEvent{"WARNING", "Error from Imaging service. Queued for reprocessing.", "2026-03-03T10:11:13Z"}, failed.Log[1])
 	session := playing(t, auth.User, "receipt_get_status/processed", "receipt_get_status/too_old", "receipt_bulk_status/mixed",
 		"receipt_bulk_status/odd_logs", "receipt_bulk_status/too_many")
 	one, err := session.GetReceiptStatus(t.Context(), "", someReceipt)
@@ -237,13 +241,15 @@ func TestImageOnlyReceiptsArePlayed(t *testing.T) {
 func TestPostedImagesArePlayed(t *testing.T) {
 	t.Parallel()
 	const forward = "FORWARD7"
-	id, err := playing(t, auth.User, "image_only_receipt_create/accepted").CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
-	require.NoError(t, err)
-	assert.Equal(t, someReceipt, id, "the last segment of an address that nothing answers at")
+	for _, taken := range []string{"accepted", "other_location", "link_only"} {
+		id, err := playing(t, auth.User, "image_only_receipt_create/"+taken).CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
+		require.NoError(t, err)
+		assert.Equal(t, someReceipt, id, "the last segment of an address, whether something answers there or not")
+	}
 
 	session := playing(t, auth.User,
 		"image_only_receipt_create/duplicate", "receipt_bulk_status/forwarded", "receipt_bulk_status/not_forwarded")
-	_, err = session.CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
+	_, err := session.CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
 	held(t, err, Unreadable, "", true)
 	found, err := session.ForwardedReceipt(t.Context(), "", forward)
 	require.NoError(t, err)
