@@ -87,6 +87,7 @@ type ReceiptLineItem struct {
 	Description   string   `json:"description"`
 	Total         Decimal  `json:"total"`
 	Quantity      *Decimal `json:"quantity"`
+	UnitCost      *Decimal `json:"unitCost"`
 	SemanticsCode string   `json:"semanticsCode"`
 }
 

@@ -90,6 +90,7 @@ type lineItemOut struct {
 	Description render.Text   `json:"description"`
 	Total       *render.Money `json:"total,omitempty"`
 	Quantity    string        `json:"quantity,omitempty"`
+	UnitCost    *render.Money `json:"unit_cost,omitempty"`
 	Code        string        `json:"code,omitempty"`
 }
 
@@ -106,7 +107,10 @@ func detailOf(e concur.EReceipt) eReceiptDetail {
 	address := e.Data.SoldBy().Location.Address
 	shown.Street = either(address.Street, address.Address)
 	for _, item := range e.Data.LineItems {
-		line := lineItemOut{Description: render.Text(item.Description), Total: amountOf(&item.Total, e), Code: item.SemanticsCode}
+		line := lineItemOut{
+			Description: render.Text(item.Description), Total: amountOf(&item.Total, e), UnitCost: amountOf(item.UnitCost, e),
+			Code: item.SemanticsCode,
+		}
 		if item.Quantity != nil {
 			line.Quantity = item.Quantity.String()
 		}

@@ -258,3 +258,21 @@ func TestAnEReceiptWithAnImage(t *testing.T) {
 		})
 	}
 }
+
+func TestALineIsShownAsItWasGiven(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t, atOnce())
+	var done uploaded
+	kit.Call("upload_e_receipt", aMeal(args{
+		"line_items": []args{{"description": "Cafe", "total": 4.5, "quantity": 3, "unit_cost": 1.5, "code": "FEE"}},
+	})).Into(&done)
+	var shown struct {
+		LineItems []json.RawMessage `json:"line_items"`
+	}
+	kit.Call("get_e_receipt", args{"receipt_id": done.ReceiptID}).Into(&shown)
+	require.Len(t, shown.LineItems, 1)
+	assert.JSONEq(t, `{
+		"description": "Cafe", "quantity": "3", "code": "FEE",
+		"total": {"value": 4.50, "currency": "EUR"}, "unit_cost": {"value": 1.50, "currency": "EUR"}
+	}`, string(shown.LineItems[0]))
+}
