@@ -26,6 +26,7 @@ type entry struct {
 	Vendor            render.Text      `json:"vendor,omitempty"`
 	Description       render.Text      `json:"description,omitempty"`
 	Location          render.Text      `json:"location,omitempty"`
+	LocationPart      render.Text      `json:"location_subdivision,omitempty"` // of the country
 	LocationCountry   string           `json:"location_country,omitempty"`
 	TaxReceiptType    string           `json:"tax_receipt_type,omitempty"`
 	Allocation        string           `json:"allocation,omitempty"`
@@ -72,7 +73,7 @@ func ofEntry(e concur.Entry) entry {
 		PaymentTypeID: e.PaymentTypeID, PaymentType: e.PaymentTypeName, Date: e.Date(),
 		PostedAmount: e.PostedAmount, ApprovedAmount: e.ApprovedAmount, ExchangeRate: e.ExchangeRate,
 		Vendor: render.Text(e.VendorDescription), Description: render.Text(e.Description),
-		Location: render.Text(e.LocationName), LocationCountry: e.LocationCountry, TaxReceiptType: e.TaxReceiptType,
+		Location: render.Text(e.LocationName), LocationPart: render.Text(e.LocationSubdivision), LocationCountry: e.LocationCountry, TaxReceiptType: e.TaxReceiptType,
 		HasImage: e.HasImage || e.ElectronicReceiptID != "", ImageRequired: e.IsImageRequired, ReceiptReceived: e.ReceiptReceived,
 		HasItemizations: e.HasItemizations, HasAttendees: e.HasAttendees, HasVAT: e.HasVAT, HasComments: e.HasComments,
 		HasExceptions: e.HasExceptions, HasCashAdvance: e.HasAppliedCashAdvance, Personal: e.IsPersonal, Billable: e.IsBillable,
