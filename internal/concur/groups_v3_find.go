@@ -2,6 +2,7 @@ package concur
 
 import (
 	"context"
+	"errors"
 	"regexp"
 )
 
@@ -72,16 +73,22 @@ func pickNamed[T any](kind string, ref Ref, all []T, as func(T) choice) (T, erro
 // ExpenseTypeCode).
 var typeCode = regexp.MustCompile(`^[A-Z0-9]{1,5}$`)
 
-// FindV3TypeCode gives the code of an expense type that is named by code or name. What
-// looks like a code is taken at its word: it may be of a policy of somebody else.
+// FindV3TypeCode gives the code of an expense type that is named by code or name, which
+// may be as short and in capital letters. What looks like a code and is none here is
+// taken at its word: it may be of a policy of somebody else.
 func (s *Session) FindV3TypeCode(ctx context.Context, ref Ref) (string, error) {
-	if ref == "" || typeCode.MatchString(string(ref)) {
-		return string(ref), nil
+	if ref == "" {
+		return "", nil
 	}
 	groups, err := s.V3Groups(ctx)
-	if err != nil {
-		return "", err
+	if err == nil {
+		var found V3ExpenseType
+		if found, err = pickType(ref, typesOf(groups, "")); err == nil {
+			return found.Code, nil
+		}
 	}
-	found, err := pickType(ref, typesOf(groups, ""))
-	return found.Code, err
+	if several, ok := errors.AsType[*LookupError](err); typeCode.MatchString(string(ref)) && (!ok || !several.Ambiguous) {
+		return string(ref), nil
+	}
+	return "", err
 }

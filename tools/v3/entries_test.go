@@ -75,6 +75,10 @@ func TestEntriesOfEverybodyAreFollowedFromPageToPage(t *testing.T) {
 	}
 	assert.Len(t, seen, 400)
 	assert.Equal(t, 6, pages)
+	for _, name := range []string{"Taxi", "TAXI", "TAXIX"} {
+		taxis := list(newKit(t), args{"expense_type_code": name})
+		assert.NotEmpty(t, taxis.Entries, "%s is the name or the code", name)
+	}
 	mine := list(newKit(t), args{"limit": 200, "expense_type_code": "HOTEL"})
 	require.NotEmpty(t, mine.Entries)
 	for _, e := range mine.Entries {
