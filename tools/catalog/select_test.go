@@ -65,7 +65,10 @@ func TestUnknownNamesAreAnsweredWithTheKnownOnes(t *testing.T) {
 		"a toolset":       {catalog.Selection{Toolsets: []string{"repots"}}, `there is no toolset "repots"; there are default, reports, taxes`},
 		"a tool":          {catalog.Selection{Tools: []string{"lst"}}, `there is no tool "lst"; there are list, get, purge, list_taxes`},
 		"an excluded one": {catalog.Selection{Exclude: []string{"lst"}}, `there is no tool "lst"; there are list, get, purge, list_taxes`},
-		"a profile":       {catalog.Selection{Profile: "boss"}, `there is no profile "boss"; there are default, traveler, approver, finance, all`},
+		"a profile": {
+			catalog.Selection{Profile: "boss"},
+			`there is no profile "boss"; there are default, traveler, approver, finance, all`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

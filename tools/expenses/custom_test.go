@@ -1,6 +1,7 @@
 package expenses_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,9 +85,7 @@ func TestTheFormOfAnExpenseIsShown(t *testing.T) {
 	labels := func(more args) map[string]bool {
 		var form struct{ Fields []struct{ Label string } }
 		asked := args{"report_id": report, "expense_id": taxi.ExpenseID}
-		for name, value := range more {
-			asked[name] = value
-		}
+		maps.Copy(asked, more)
 		kit.Call("get_expense_form_fields", asked).Into(&form)
 		found := map[string]bool{}
 		for _, field := range form.Fields {

@@ -39,7 +39,9 @@ func TestACompanyNamesCustomFieldsToo(t *testing.T) {
 		"report_id": idOf(t, openReport), "user": testkit.Rita, "custom_fields": args{"Cost Center": "Finance"},
 	}).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
-	failure := kit.Call("create_report", args{"name": "Labels", "user": testkit.Rita, "custom_fields": args{"Cost Center": "Finance"}}).Failure()
+	failure := kit.Call("create_report", args{
+		"name": "Labels", "user": testkit.Rita, "custom_fields": args{"Cost Center": "Finance"},
+	}).Failure()
 	assert.Contains(t, failure["message"], "labels")
 	assert.Contains(t, failure["next_step"], "custom1")
 	assert.Equal(t, "nothing_changed", failure["changed"])
