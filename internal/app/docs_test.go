@@ -22,6 +22,7 @@ func TestDocs(t *testing.T) {
 	raw, err := os.ReadFile(readme)
 	require.NoError(t, err)
 	text := string(raw)
+	text = replaceBetween(t, text, "profiles", profileTable(t))
 	text = replaceBetween(t, text, "tools", toolTable())
 	text = replaceBetween(t, text, "settings", settingsTable())
 	if os.Getenv("UPDATE_DOCS") != "" {
@@ -53,16 +54,36 @@ func TestFlagNames(t *testing.T) {
 	}
 }
 
-// toolTable is the table of tools in the README, from the catalog.
+// toolTable lists the tools by toolset, with a link to the page of each.
 func toolTable() string {
 	var table strings.Builder
-	table.WriteString("| Tool | Toolset | Effect | What it is for |\n|---|---|---|---|\n")
-	for _, tool := range catalog.Tools(catalog.Deps{}) {
-		name := "`" + tool.Name + "`"
-		if tool.Optional {
-			name += " (optional)"
+	table.WriteString("| Toolset | Tools |\n|---|---|\n")
+	all := catalog.Tools(catalog.Deps{})
+	for len(all) > 0 {
+		toolset := all[0].Toolset
+		var names []string
+		for len(all) > 0 && all[0].Toolset == toolset {
+			name := fmt.Sprintf("[%s](docs/tools.md#%s)", all[0].Name, all[0].Name)
+			if all[0].Optional {
+				name = "*" + name + "*"
+			}
+			names, all = append(names, name), all[1:]
 		}
-		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", name, tool.Toolset, tool.Effect, cell(tool.Description))
+		fmt.Fprintf(&table, "| `%s` | %s |\n", toolset, strings.Join(names, ", "))
+	}
+	return table.String()
+}
+
+// profileTable lists the profiles with what they are for.
+func profileTable(t *testing.T) string {
+	t.Helper()
+	var table strings.Builder
+	table.WriteString("| Profile | Tools | For |\n|---|---|---|\n")
+	all := catalog.Tools(catalog.Deps{})
+	for _, profile := range catalog.Profiles() {
+		selected, err := catalog.Select(all, catalog.Selection{Profile: profile.Name})
+		require.NoError(t, err)
+		fmt.Fprintf(&table, "| `%s` | %d | %s |\n", profile.Name, len(selected), profile.Purpose)
 	}
 	return table.String()
 }
