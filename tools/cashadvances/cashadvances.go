@@ -8,12 +8,13 @@ import (
 // kit is what the tools of this toolset work with.
 type kit struct {
 	concur *concur.Client
-	turns  *turns
+	// turns are taken by report: all of its links are replaced at once.
+	turns *tools.Turns[concur.ReportID]
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{concur: client, turns: &turns{busy: map[concur.ReportID]chan struct{}{}}}
+	k := kit{concur: client, turns: &tools.Turns[concur.ReportID]{}}
 	return []tools.Tool{
 		k.listReportCashAdvances(),
 		k.setReportCashAdvances(),

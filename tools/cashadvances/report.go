@@ -120,7 +120,7 @@ func (k kit) runSetReportCashAdvances(ctx context.Context, call *tools.Call, in 
 	if err != nil {
 		return out, err
 	}
-	leave, err := k.turns.take(ctx, in.ReportID)
+	leave, err := k.turns.Take(ctx, in.ReportID)
 	if err != nil {
 		return out, err
 	}
