@@ -146,9 +146,12 @@ func TestAGeneralReceiptIsWrittenAsConcurWantsIt(t *testing.T) {
 	kit := testkit.New(t)
 	kit.Call("upload_e_receipt", aMeal(args{
 		"date_time": "2026-11-19T13:05:00Z", "merchant_city": "Lisboa", "payment": "visa 4821",
-		"line_items": []args{{"description": "Prato do dia", "total": "19.3"}, {"description": "Cafe", "total": 4.5, "quantity": 3, "unit_cost": 1.5, "code": "FEE"}},
-		"taxes":      []args{{"authority": "us-ny", "rate": "13.50", "amount": 0, "name": "Sales tax", "rate_type": "Standard"}},
-		"details":    args{"merchant_region": "11", "subtotal": 21.06},
+		"line_items": []args{
+			{"description": "Prato do dia", "total": "19.3"},
+			{"description": "Cafe", "total": 4.5, "quantity": 3, "unit_cost": 1.5, "code": "FEE"},
+		},
+		"taxes":   []args{{"authority": "us-ny", "rate": "13.50", "amount": 0, "name": "Sales tax", "rate_type": "Standard"}},
+		"details": args{"merchant_region": "11", "subtotal": 21.06},
 	}))
 	var sent simulator.Entry
 	for _, entry := range kit.Sim.Writes() {
@@ -161,7 +164,8 @@ func TestAGeneralReceiptIsWrittenAsConcurWantsIt(t *testing.T) {
 		"payments": [{"amount": "23.80", "cardDetail": {"cardType": "Visa", "creditCardId": "4821"}}],
 		"lineItems": [{"sequenceNumber": 1, "description": "Prato do dia", "total": "19.30"},
 			{"sequenceNumber": 2, "description": "Cafe", "total": "4.50", "quantity": 3, "unitCost": "1.50", "semanticsCode": "FEE"}],
-		"taxes": [{"authority": {"addressCountry": "US", "addressRegion": "NY"}, "rate": 13.5, "amount": "0.00", "name": "Sales tax", "rateType": "Standard"}]
+		"taxes": [{"authority": {"addressCountry": "US", "addressRegion": "NY"}, "rate": 13.5, "amount": "0.00",
+			"name": "Sales tax", "rateType": "Standard"}]
 	}`, string(sent.RequestBody))
 }
 
