@@ -132,6 +132,7 @@ func TestMoneyHasTheDecimalsOfItsCurrency(t *testing.T) {
 		{"-3.5", "EUR", 2, `{"value":-3.50,"currency":"EUR"}`},
 		{"1200", "JPY", 0, `{"value":1200,"currency":"JPY"}`},
 		{"1.5", "BHD", 3, `{"value":1.500,"currency":"BHD"}`},
+		{"1", "E\a\U000E0041", 2, `{"value":1.00,"currency":"E[U+0007][U+E0041]"}`},
 		{"0.005", "EUR", 2, `{"value":0.005,"currency":"EUR"}`},
 		{"123456789012345678.90", "EUR", 2, `{"value":123456789012345678.90,"currency":"EUR"}`},
 	} {

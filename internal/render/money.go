@@ -18,7 +18,8 @@ type Money struct {
 
 // MarshalJSON implements json.Marshaler.
 func (m Money) MarshalJSON() ([]byte, error) {
-	return fmt.Appendf(nil, `{"value":%s,"currency":%q}`, m.number(), m.Currency), nil
+	currency, err := marshal(Visible(m.Currency)) // Who wrote it may have written anything.
+	return fmt.Appendf(nil, `{"value":%s,"currency":%s}`, m.number(), currency), err
 }
 
 // String is for sentences: 525.00 USD.

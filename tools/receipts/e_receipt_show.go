@@ -16,7 +16,7 @@ type eReceiptRow struct {
 	Merchant     render.Text      `json:"merchant,omitempty"`
 	City         render.Text      `json:"merchant_city,omitempty"`
 	Country      render.Text      `json:"merchant_country,omitempty"`
-	DateTime     string           `json:"date_time,omitempty"`
+	DateTime     render.Text      `json:"date_time,omitempty"`
 	Total        *render.Money    `json:"total,omitempty"`
 	Reference    render.Text      `json:"reference,omitempty"`
 	Payment      render.Text      `json:"payment,omitempty"`
@@ -38,7 +38,7 @@ func rowOf(e concur.EReceipt) eReceiptRow {
 	return eReceiptRow{
 		ReceiptID: e.ID, ReceiptType: typeOfSchema(e.Schema), Merchant: render.Text(seller.Name),
 		City: either(address.City, address.CityName), Country: either(address.Country, address.CountryCode),
-		DateTime: e.Data.DateTime, Total: amountOf(&e.Data.Total, e), Reference: render.Text(e.Data.Reference),
+		DateTime: render.Text(e.Data.DateTime), Total: amountOf(&e.Data.Total, e), Reference: render.Text(e.Data.Reference),
 		Payment: paidBy(e.Data.Payments), TaxesTotal: amountOf(e.Data.TaxesTotal, e),
 		Received: e.Received, HasImage: e.HasImage, Digitization: digitizing(e.Digitization), OwnerID: e.UserID,
 	}
@@ -51,11 +51,14 @@ func either(first, second string) render.Text {
 	return render.Text(first)
 }
 
+// amountOf shows an amount where the merchant gave it a currency; what else stands there
+// is some text.
 func amountOf(value *concur.Decimal, e concur.EReceipt) *render.Money {
-	if value == nil || e.Data.Currency == "" {
+	var currency concur.Currency
+	if value == nil || currency.UnmarshalText([]byte(e.Data.Currency)) != nil {
 		return nil
 	}
-	return view.MoneyOf(*value, e.Data.Currency)
+	return view.MoneyOf(*value, string(currency))
 }
 
 // paidBy says how a receipt was paid, as upload_e_receipt takes it.
@@ -91,14 +94,14 @@ type lineItemOut struct {
 	Total       *render.Money `json:"total,omitempty"`
 	Quantity    string        `json:"quantity,omitempty"`
 	UnitCost    *render.Money `json:"unit_cost,omitempty"`
-	Code        string        `json:"code,omitempty"`
+	Code        render.Text   `json:"code,omitempty"`
 }
 
 type taxOut struct {
 	Authority render.Text   `json:"authority,omitempty"`
 	Name      render.Text   `json:"name,omitempty"`
 	Rate      string        `json:"rate_percent,omitempty"`
-	RateType  string        `json:"rate_type,omitempty"`
+	RateType  render.Text   `json:"rate_type,omitempty"`
 	Amount    *render.Money `json:"amount,omitempty"`
 }
 
@@ -109,7 +112,7 @@ func detailOf(e concur.EReceipt) eReceiptDetail {
 	for _, item := range e.Data.LineItems {
 		line := lineItemOut{
 			Description: render.Text(item.Description), Total: amountOf(&item.Total, e), UnitCost: amountOf(item.UnitCost, e),
-			Code: item.SemanticsCode,
+			Code: render.Text(item.SemanticsCode),
 		}
 		if item.Quantity != nil {
 			line.Quantity = item.Quantity.String()
@@ -122,7 +125,7 @@ func detailOf(e concur.EReceipt) eReceiptDetail {
 			authority += "-" + tax.Authority.Region
 		}
 		shown.Taxes = append(shown.Taxes, taxOut{
-			Authority: render.Text(authority), Name: render.Text(tax.Name), Rate: tax.Rate.String(), RateType: tax.RateType,
+			Authority: render.Text(authority), Name: render.Text(tax.Name), Rate: tax.Rate.String(), RateType: render.Text(tax.RateType),
 			Amount: amountOf(&tax.Amount, e),
 		})
 	}

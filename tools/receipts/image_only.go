@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
 	"github.com/concur-mcp/concur-mcp/tools/view"
@@ -62,13 +63,13 @@ type imageOnlyRow struct {
 	ReceiptID    concur.ReceiptID `json:"receipt_id"`
 	Received     string           `json:"received,omitempty"`
 	Digitization string           `json:"digitization,omitempty"`
-	ForwardID    string           `json:"forward_id,omitempty"`
+	ForwardID    render.Text      `json:"forward_id,omitempty"`
 	OwnerID      concur.UserID    `json:"owner_id,omitempty"`
 }
 
 func imageRow(r concur.ImageOnlyReceipt) imageOnlyRow {
 	return imageOnlyRow{
-		ReceiptID: r.ID, Received: r.Received, Digitization: digitizing(r.Digitization), ForwardID: r.ForwardID, OwnerID: r.UserID,
+		ReceiptID: r.ID, Received: r.Received, Digitization: digitizing(r.Digitization), ForwardID: render.Text(r.ForwardID), OwnerID: r.UserID,
 	}
 }
 
