@@ -33,8 +33,8 @@ type PaymentBatch struct {
 	Name     string
 	Total    Decimal
 	Currency string
-	// Count of what is to be paid.
-	Count int
+	// Count of what is to be paid; nil where Concur does not tell.
+	Count *int
 	// Kind is Employee or Card Program.
 	Kind          string
 	PaymentMethod string
@@ -75,7 +75,9 @@ func (b batchSummary) batch() (PaymentBatch, error) {
 		batch.Total.Decimal, err = parseDecimal(b.Total)
 	}
 	if b.Count != "" && err == nil {
-		batch.Count, err = strconv.Atoi(b.Count)
+		var count int
+		count, err = strconv.Atoi(b.Count)
+		batch.Count = &count
 	}
 	return batch, err
 }

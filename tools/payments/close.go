@@ -74,7 +74,7 @@ func pickBatch(ctx context.Context, session *concur.Session, ref concur.Ref) (co
 // after some time (Payment Batches v1.1 > Close a batch).
 func closeOpen(ctx context.Context, session *concur.Session, found concur.PaymentBatch) (closedBatchOut, error) {
 	out := closedBatchOut{batch: shown(found, concur.BatchOpen)}
-	if found.Count == 0 {
+	if found.Count != nil && *found.Count == 0 {
 		return out, tools.Argumentf("batch_id", "the batch is empty, and Concur closes no empty batch").
 			WithHint("Approved reports take 30 minutes to reach a batch; list_payment_batches shows the count.")
 	}

@@ -33,7 +33,7 @@ type batch struct {
 	Name          render.Text        `json:"name,omitempty"`
 	Status        concur.BatchStatus `json:"status,omitempty"` // empty where all were listed
 	Total         *render.Money      `json:"total,omitempty"`
-	Count         int                `json:"count"`
+	Count         *int               `json:"count,omitempty"`
 	Type          string             `json:"type,omitempty"`
 	PaymentMethod string             `json:"payment_method,omitempty"`
 }
@@ -74,7 +74,7 @@ func (f batchFilter) fitting(batches []concur.PaymentBatch) []batch {
 		named := f.BatchID == "" || slices.ContainsFunc([]string{b.ID, b.Name}, func(name string) bool {
 			return strings.EqualFold(name, string(f.BatchID))
 		})
-		if named && (f.Count == nil || *f.Count == b.Count) {
+		if named && (f.Count == nil || (b.Count != nil && *f.Count == *b.Count)) {
 			rows = append(rows, shown(b, f.Status))
 		}
 	}
