@@ -16,7 +16,7 @@ func TestWhatACardWasChargedIsShownWhereItDiffers(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		paid, posted, billed *concur.CardAmount
-		shown                [2]bool // posted, billed
+		want                 [2]bool // posted, billed
 	}{
 		"all the same":                        {of("80", "EUR"), of("80.00", "EUR"), of("80", "EUR"), [2]bool{}},
 		"in another currency":                 {of("58.40", "GBP"), of("68.33", "EUR"), of("68.33", "EUR"), [2]bool{true, false}},
@@ -28,6 +28,6 @@ func TestWhatACardWasChargedIsShownWhereItDiffers(t *testing.T) {
 		"billed otherwise and not posted yet": {of("80", "EUR"), nil, of("84.20", "EUR"), [2]bool{false, true}},
 	} {
 		row := shown(concur.CardTransaction{TransactionAmount: c.paid, PostedAmount: c.posted, BilledAmount: c.billed})
-		assert.Equal(t, c.shown, [2]bool{row.Posted != nil, row.Billed != nil}, name)
+		assert.Equal(t, c.want, [2]bool{row.Posted != nil, row.Billed != nil}, name)
 	}
 }
