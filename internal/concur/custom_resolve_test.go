@@ -25,7 +25,10 @@ const (
 func divisionForm(context.Context) ([]FormField, error) {
 	return []FormField{
 		{FieldID: "Name", Name: "Report Name"},
-		{FieldID: "Custom1", FormFieldID: formOfDivs, Name: "Division", ListID: strings.ToUpper(strings.ReplaceAll(divisions, "-", "")), ListLevel: 1},
+		{
+			FieldID: "Custom1", FormFieldID: formOfDivs, Name: "Division", ListLevel: 1,
+			ListID: strings.ToUpper(strings.ReplaceAll(divisions, "-", "")),
+		},
 		{FieldID: "Custom2", Name: "Team", ListID: divisions, ListLevel: 2, ParentFieldID: formOfDivs},
 		{FieldID: "Custom16", Name: "Project"},
 		{FieldID: "Custom17", Name: "Remark"},

@@ -49,8 +49,9 @@ func (r *reading) read(ctx context.Context) ([]spending, error) {
 		return nil, err
 	}
 	if r.reports = len(reports); r.reports > mostReports { // how many more is not known: nobody listed them to their end
-		r.unseen = append(r.unseen, fmt.Sprintf("more than %[1]d reports fit, and only the first %[1]d were read; take fewer days or people at a time",
-			mostReports))
+		r.unseen = append(r.unseen, fmt.Sprintf(
+			"more than %[1]d reports fit, and only the first %[1]d were read; take fewer days or people at a time", mostReports,
+		))
 		reports = reports[:mostReports]
 	}
 	if err := r.namePolicies(ctx, reports); err != nil {
@@ -130,7 +131,8 @@ func (r *reading) tell(refusals []error, of int, what func(int) string) error {
 		if refusal == nil {
 			continue
 		}
-		if count++; count == 1 {
+		count++
+		if count == 1 {
 			first = refusal
 		}
 		if count <= mostTold {

@@ -62,8 +62,8 @@ type summarizeSpendIn struct {
 func (k kit) summarizeSpend() tools.Tool {
 	def := tools.Definition{
 		Name: "summarize_spend", Title: "Sum up expenses", Toolset: "analysis", Effect: tools.Read,
-		Description: "Sums up and counts the expenses of many reports, exactly and per currency, grouped by one or more dimensions. Others than " +
-			"oneself need an administrator. Personal expenses are counted apart. It says what it could not see.",
+		Description: "Sums up and counts the expenses of many reports, exactly and per currency, grouped by one or more dimensions. " +
+			"Others than oneself need an administrator. Personal expenses are counted apart. It says what it could not see.",
 		Operations: []string{"list_reports", "list_entries", "list_itemizations"},
 		Supporting: []string{"identity_search_users", "identity_get_user", "list_expense_group_configurations"},
 	}

@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 	"time"
 
@@ -58,9 +59,7 @@ func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 // wholeYear asks for everything that was submitted in the year before.
 func wholeYear(more args) args {
 	asked := args{"group_by": "expense_type", "from": "2025-11-21", "to": "2026-11-20"}
-	for name, value := range more {
-		asked[name] = value
-	}
+	maps.Copy(asked, more)
 	return asked
 }
 
@@ -75,9 +74,7 @@ func ask(t *testing.T, kit *testkit.Kit, more args) spend {
 func claimedIn(t *testing.T, kit *testkit.Kit, more args) map[string]float64 {
 	t.Helper()
 	asked := args{"submitted_after": "2025-11-21", "limit": 200, "fields": []string{"claimed"}}
-	for name, value := range more {
-		asked[name] = value
-	}
+	maps.Copy(asked, more)
 	var listed struct{ Reports []struct{ Claimed money } }
 	kit.Call("list_reports", asked).Into(&listed)
 	require.NotEmpty(t, listed.Reports)

@@ -56,8 +56,9 @@ func (r *reading) ofEntry(report owned, entry concur.Entry) spending {
 		typeCode: entry.ExpenseTypeCode, expenseType: entry.ExpenseTypeName,
 		categoryCode: entry.SpendCategoryCode, category: entry.SpendCategoryName,
 		policy: cmp.Or(r.policies[report.PolicyID], report.PolicyID),
-		person: report.OwnerName, login: report.OwnerLoginID, vendor: cmp.Or(strings.TrimSpace(entry.VendorDescription), strings.TrimSpace(entry.VendorListItemName)),
-		day: entry.Date(), amount: entry.PostedAmount, currency: report.CurrencyCode, personal: entry.IsPersonal,
+		person: report.OwnerName, login: report.OwnerLoginID,
+		vendor: cmp.Or(strings.TrimSpace(entry.VendorDescription), strings.TrimSpace(entry.VendorListItemName)),
+		day:    entry.Date(), amount: entry.PostedAmount, currency: report.CurrencyCode, personal: entry.IsPersonal,
 	}
 	s.month = month(r.counts(report, entry))
 	return s

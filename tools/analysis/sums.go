@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -183,7 +184,7 @@ func (s *sums) fitting(keys []groupKey, limit int) int {
 }
 
 func (k groupKey) words() string {
-	return k.month + "\x00" + k.expenseType + "\x00" + k.category + "\x00" + k.person + "\x00" + k.login + "\x00" + k.vendor + "\x00" + k.policy + "\x00" + k.currency
+	return strings.Join([]string{k.month, k.expenseType, k.category, k.person, k.login, k.vendor, k.policy, k.currency}, "\x00")
 }
 
 func (k groupKey) shown(of *sum) groupOut {
