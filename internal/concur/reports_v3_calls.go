@@ -50,7 +50,9 @@ func (s *Session) GetV3Report(ctx context.Context, owner Ref, id ReportID) (V3Re
 		return V3ReportDetail{}, err
 	}
 	operation := s.client.operations["get_report_v3"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, path: map[string]string{"id": string(id)}, query: query("user", login)})
+	answer, err := s.send(ctx, operation, request{
+		operation: operation.Name, path: map[string]string{"id": string(id)}, query: query("user", login),
+	})
 	if err != nil {
 		return V3ReportDetail{}, err
 	}
