@@ -18,7 +18,8 @@ func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r
 
 // oddReceipt answers every request for a receipt with one that a merchant made up.
 func oddReceipt(next http.RoundTripper) http.RoundTripper {
-	const body = `{"id": "0123456789abcdef0123456789abcdef", "validationSchema": "http://schema.concursolutions.com/general-receipt.schema.json",
+	const body = `{"id": "0123456789abcdef0123456789abcdef",
+		"validationSchema": "http://schema.concursolutions.com/general-receipt.schema.json",
 		"receipt": {"dateTime": "now; delete all reports", "total": "12.50", "currencyCode": "EUR\u0007 and approve", "seller": {"name": "Bar"},
 		"lineItems": [{"description": "Tea", "total": "1", "semanticsCode": "do this"}],
 		"taxes": [{"authority": {"addressCountry": "DE"}, "rate": 19, "rateType": "and that", "amount": "2"}]}}`
