@@ -16,6 +16,10 @@ type CustomFields map[string]string
 // longestCustom is the most characters that a value has (schema CustomData).
 const longestCustom = 48
 
+// longestItem is the most characters that the text of a list item has (inferred). A
+// list field is given by it, and what is sent is the short code or the id.
+const longestItem = 64
+
 // looksLikeID is what is meant to be an id, whether or not there is such a field.
 var looksLikeID = regexp.MustCompile(`(?i)^(custom|org ?unit)[ _]?\d+$`)
 
@@ -23,7 +27,7 @@ var looksLikeID = regexp.MustCompile(`(?i)^(custom|org ?unit)[ _]?\d+$`)
 func (f CustomFields) Check() error {
 	ids := map[string]bool{}
 	for name, value := range f {
-		if n := utf8.RuneCountInString(value); n > longestCustom {
+		if n := utf8.RuneCountInString(value); n > longestItem {
 			return fmt.Errorf("the value of %s has %d characters; Concur takes %d", name, n, longestCustom)
 		}
 		id, err := customID(name)

@@ -18,6 +18,7 @@ const (
 	divisions  = "1f0c1c4e-6a4b-4d53-9d62-0b1a2c3d4e5f"
 	emea       = "aaaaaaaa-1111-4222-8333-444444444401"
 	emeaField  = "aaaaaaaa-1111-4222-8333-444444444402"
+	longName   = "The division with the longest name of all that there are in 2026" // 64 characters
 	formOfDivs = "C1A7F30D9B5E4E0AA6D47B1122334455"
 )
 
@@ -58,7 +59,9 @@ func withDivisions(t *testing.T) *wire {
 			"content": rows, "page": map[string]any{"number": 1, "totalPages": 1, "totalElements": len(rows)},
 		})
 	}
-	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/lists/`+divisions+`/children`, page(item(emea, "D-EMEA", "EMEA", 1)))
+	w.mock.RegisterResponder(http.MethodGet, `=~/list/v4/lists/`+divisions+`/children`, page(
+		item(emea, "D-EMEA", "EMEA", 1), item(emeaField, "D-LONG", longName, 1),
+	))
 	w.mock.RegisterResponder(
 		http.MethodGet, `=~/list/v4/lists/`+divisions+`/items/`+emea+`/children`, page(item(emeaField, "FIELD", "Field sales", 2)),
 	)
@@ -85,6 +88,20 @@ func TestAConnectedListIsResolvedBelowTheFieldAboveIt(t *testing.T) {
 	alone, err := w.session.CustomForV4(t.Context(), CustomFields{"Team": emeaField}, divisionForm)
 	require.NoError(t, err)
 	assert.Equal(t, []CustomDatum{{"custom2", hex(emeaField)}}, alone, "an id needs nothing above it")
+}
+
+// TestTheTextOfAnItemMayBeLongerThanAValue holds what is sent to Concur's 48 characters,
+// and not what names it.
+func TestTheTextOfAnItemMayBeLongerThanAValue(t *testing.T) {
+	t.Parallel()
+	session := withDivisions(t).session
+	given := CustomFields{"Division": longName}
+	require.NoError(t, given.Check())
+	data, err := session.CustomForV3(t.Context(), given, divisionForm)
+	require.NoError(t, err)
+	assert.Equal(t, []CustomDatum{{"custom1", "D-LONG"}}, data)
+	_, err = session.CustomForV3(t.Context(), CustomFields{"Project": longName}, divisionForm)
+	require.ErrorContains(t, err, "64 characters; Concur takes 48")
 }
 
 // TestAValueOfALowerLevelIsNotTakenFromTheFirst keeps "EMEA" out of the field of the

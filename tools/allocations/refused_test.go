@@ -77,8 +77,8 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"an object of no fields", "update_expense_allocation", with(get, args{"custom_fields": args{}}), "names no field"},
 		{"a field that is none", "update_expense_allocation", with(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
 		{
-			"a value of 49 characters", "update_expense_allocation", with(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 49)}}),
-			"49 characters",
+			"a value of 65 characters", "update_expense_allocation", with(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 65)}}),
+			"65 characters",
 		},
 		{"a percentage", "update_expense_allocation", with(get, args{"percentage": 3}), "unknown argument percentage"},
 		{"an expense id with a query", "list_expense_allocations", with(list, args{"expense_id": "a?b"}), "expense_id"},

@@ -101,7 +101,7 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 		{"a comment of 501 characters", args{"comment": strings.Repeat("x", 501)}, "501 characters"},
 		{"a vendor with a control character", args{"vendor": "a\u0007b"}, "U+0007"},
 		{"a receipt type that is none", args{"tax_receipt_type": "X"}, "not one of T, R, N"},
-		{"a custom field of 49 characters", args{"custom_fields": args{"custom16": strings.Repeat("x", 49)}}, "49 characters"},
+		{"a custom field of 65 characters", args{"custom_fields": args{"custom16": strings.Repeat("x", 65)}}, "65 characters"},
 		{"a custom field that is none", args{"custom_fields": args{"Custom 99": "red"}}, "custom_fields"},
 		{"an org unit that is none", args{"org_units": args{"orgUnit7": "x"}}, "org_units"},
 		{"a custom field among org units", args{"org_units": args{"custom1": "x"}}, "not an org unit"},

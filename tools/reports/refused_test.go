@@ -56,7 +56,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"a part of another country", "create_report", args{"name": "A", "country_code": "PT", "country_subdivision_code": "US-WA"}, "PT"},
 		{"an unknown custom field", "create_report", args{"name": "A", "custom_fields": args{"custom41": "x"}}, "custom41"},
 		{"an unknown org unit", "create_report", args{"name": "A", "custom_fields": args{"orgUnit7": "x"}}, "orgUnit7"},
-		{"a long custom value", "create_report", args{"name": "A", "custom_fields": args{"custom1": strings.Repeat("x", 49)}}, "49 characters"},
+		{"a long custom value", "create_report", args{"name": "A", "custom_fields": args{"custom1": strings.Repeat("x", 65)}}, "65 characters"},
 		{"an empty custom value", "create_report", args{"name": "A", "custom_fields": args{"custom1": ""}}, "custom1"},
 		{"a custom field twice", "create_report", args{"name": "A", "custom_fields": args{"custom1": "x", "custom01": "y"}}, "twice"},
 		{
