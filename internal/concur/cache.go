@@ -2,6 +2,8 @@ package concur
 
 import (
 	"context"
+	"maps"
+	"strings"
 	"sync"
 	"time"
 )
@@ -47,6 +49,13 @@ func (c *cache) put(key string, value any) {
 		clear(c.entries) // simpler than choosing, and a look-up is cheap to repeat
 	}
 	c.entries[key] = cached{value: value, expires: c.now().Add(lookupLife)}
+}
+
+// drop forgets everything whose key begins with a prefix.
+func (c *cache) drop(prefix string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.entries, func(key string, _ cached) bool { return strings.HasPrefix(key, prefix) })
 }
 
 // lookup gives a list from the cache or fetches it. A failure is not kept.

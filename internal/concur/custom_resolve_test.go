@@ -192,3 +192,40 @@ func TestFormsComeBareAndWrapped(t *testing.T) {
 		})
 	}
 }
+
+// TestAFormIsReadAnewAfterItsPolicyOrTypeChanged keeps the lists of the form before
+// from being taken for those of the form after.
+func TestAFormIsReadAnewAfterItsPolicyOrTypeChanged(t *testing.T) {
+	t.Parallel()
+	const report, entry = ReportID("7A90C4E15B2D4F6883AC"), EntryID("gWid")
+	const expense = ExpenseID("F0A1B2C3D4E5460798A9BACBDCEDFE0F")
+	w := newWire(t, auth.User)
+	asked := 0
+	w.mock.RegisterResponder(http.MethodGet, `=~/formFields`, func(*http.Request) (*http.Response, error) {
+		asked++
+		return httpmock.NewStringResponse(http.StatusOK, `[{"fieldId": "Custom3", "fieldName": "Cost Center"}]`), nil
+	})
+	w.mock.RegisterResponder(http.MethodPatch, `=~/reports/`, httpmock.NewStringResponder(http.StatusNoContent, ""))
+	w.mock.RegisterResponder(http.MethodPut, `=~/expense/entries/`, httpmock.NewStringResponder(http.StatusNoContent, ""))
+	w.session.client.pairs.add(pair{v3: entry, v4: expense, report: report})
+	read := func() {
+		for range 2 {
+			_, err := w.session.FormOfReport(report, "")(t.Context())
+			require.NoError(t, err)
+			_, err = w.session.FormOfExpense(report, expense, "")(t.Context())
+			require.NoError(t, err)
+		}
+	}
+	read()
+	assert.Equal(t, 2, asked, "both are kept")
+	name, policy := "Other", PolicyID("1D2E3F405162738495A6B7C8D9EAFB0C")
+	require.NoError(t, w.session.UpdateReport(t.Context(), Subject{}, report, ReportPatch{Name: &name}))
+	read()
+	assert.Equal(t, 2, asked, "a name changes no form")
+	require.NoError(t, w.session.UpdateReport(t.Context(), Subject{}, report, ReportPatch{PolicyID: &policy}))
+	read()
+	assert.Equal(t, 4, asked, "a policy does")
+	require.NoError(t, w.session.UpdateEntry(t.Context(), "", entry, EntryWrite{ExpenseTypeCode: "HOTEL"}))
+	read()
+	assert.Equal(t, 6, asked, "and so does an expense type")
+}

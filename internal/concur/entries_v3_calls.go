@@ -85,6 +85,9 @@ func (s *Session) UpdateEntry(ctx context.Context, user UserID, id EntryID, chan
 	if err != nil {
 		return err
 	}
+	if known, ok := s.client.pairs.find(ExpenseRef{V3: id}); ok && changes.ExpenseTypeCode != "" {
+		defer s.forgetForms(known.report)
+	}
 	return s.do(ctx, request{operation: "update_entry", path: entryPath(id), query: query("user", login), body: changes}, nil)
 }
 

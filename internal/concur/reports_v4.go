@@ -153,6 +153,9 @@ func (s *Session) UpdateReport(ctx context.Context, on Subject, id ReportID, pat
 	r := on.request("update_report")
 	r.path = map[string]string{"reportId": string(id)}
 	r.body = patch
+	if patch.PolicyID != nil {
+		defer s.forgetForms(id)
+	}
 	return s.do(ctx, r, nil)
 }
 
