@@ -3,7 +3,9 @@ package concur
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +36,30 @@ type ExpenseAttendees struct {
 	// NoShows were expected and did not come.
 	NoShows int               `json:"noShowAttendeeCount"`
 	List    []ExpenseAttendee `json:"expenseAttendeeList"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler: an answer without the list is none. Who took
+// it for an empty one, and then set the list, would remove everybody.
+func (a *ExpenseAttendees) UnmarshalJSON(data []byte) error {
+	type plain ExpenseAttendees
+	var told struct {
+		List json.RawMessage `json:"expenseAttendeeList"`
+	}
+	if err := json.Unmarshal(data, &told); err != nil {
+		return err
+	}
+	if told.List == nil {
+		return errNoAttendees
+	}
+	return json.Unmarshal(data, (*plain)(a))
+}
+
+var errNoAttendees = errors.New("no list of attendees")
+
+// Nameless reports whether somebody on the list has no id, who would be lost when the list
+// is set.
+func (a ExpenseAttendees) Nameless() bool {
+	return slices.ContainsFunc(a.List, func(one ExpenseAttendee) bool { return one.ID == "" })
 }
 
 // ExpenseAttendee is an attendee with the share of an expense (schema
@@ -92,9 +118,10 @@ func (s *Session) SetExpenseAttendees(ctx context.Context, on Subject, report Re
 		List    []attendee `json:"expenseAttendeeList"`
 	}{NoShows: to.NoShows, List: []attendee{}}
 	for _, a := range to.List {
+		valued := slices.DeleteFunc(slices.Clone(a.CustomData), func(datum CustomDatum) bool { return datum.Value == "" })
 		body.List = append(body.List, attendee{
 			ID: a.ID.dashed(), Amount: a.Share(), Count: max(a.Count, 1), AmountEdited: a.AmountEdited, Traveling: a.Traveling,
-			Version: a.Version, CustomData: a.CustomData,
+			Version: a.Version, CustomData: valued,
 		})
 	}
 	r := on.request("set_expense_attendees")

@@ -6,11 +6,15 @@ import (
 )
 
 // kit is what the tools of this toolset work with.
-type kit struct{ concur *concur.Client }
+type kit struct {
+	concur *concur.Client
+	// turns are taken by expense: all of its attendees are replaced at once.
+	turns *tools.Turns[concur.ExpenseID]
+}
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{client}
+	k := kit{concur: client, turns: &tools.Turns[concur.ExpenseID]{}}
 	return []tools.Tool{
 		k.listExpenseAttendees(),
 		k.setExpenseAttendees(),

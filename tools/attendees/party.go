@@ -2,6 +2,8 @@ package attendees
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -26,15 +28,21 @@ func (p party) read(ctx context.Context) (concur.ExpenseAttendees, error) {
 // set reads who is there, works out who shall be, writes the whole list, since
 // Concur's call replaces it, and reads it again.
 func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttendees, error) {
-	before, err := p.read(ctx)
-	if err != nil {
-		return writtenAttendees{}, view.AdviseReading(err)
-	}
 	expense, err := p.session.GetExpense(ctx, p.on, p.report, p.expense)
 	if err != nil {
 		return writtenAttendees{}, view.AdviseReading(err)
 	}
-	cost := cost(expense)
+	if expense.TransactionAmount == nil {
+		return writtenAttendees{}, &unseenError{"what the expense costs, which is shared out"}
+	}
+	cost := *expense.TransactionAmount
+	before, err := p.read(ctx)
+	if err != nil {
+		return writtenAttendees{}, view.AdviseReading(err)
+	}
+	if before.Nameless() {
+		return writtenAttendees{}, &unseenError{"the id of somebody who is on the expense, and the list is replaced as a whole"}
+	}
 	invited, err := p.find(ctx, in, before, cost)
 	if err != nil {
 		return writtenAttendees{}, err
@@ -51,7 +59,7 @@ func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttend
 		out.Verified, out.Note = true, sentences("It was so already, and nothing was sent.", about(wanted, cost))
 		return out, nil
 	}
-	return p.write(ctx, wanted, about(wanted, cost))
+	return p.write(ctx, before, wanted, about(wanted, cost))
 }
 
 // find finds the v4 ids of those who are named. That may take time, so the list is
@@ -90,8 +98,12 @@ func (p party) find(
 	return invited, nil
 }
 
+// errNeither says that a list is neither what it was nor what was sent. After a lost
+// answer that proves nothing: Concur may have done it in its own way.
+var errNeither = errors.New("the list is neither as it was nor as it should be")
+
 // write sends the list and looks at it afterwards.
-func (p party) write(ctx context.Context, wanted concur.ExpenseAttendees, note string) (writtenAttendees, error) {
+func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees, note string) (writtenAttendees, error) {
 	var out writtenAttendees
 	look := func(ctx context.Context) (bool, error) {
 		got, err := p.read(ctx)
@@ -100,6 +112,9 @@ func (p party) write(ctx context.Context, wanted concur.ExpenseAttendees, note s
 		}
 		out = p.shown(got)
 		out.Verified, out.Note = same(wanted, got), note
+		if !out.Verified && !same(before, got) {
+			return false, errNeither
+		}
 		return out.Verified, nil
 	}
 	send := p.session.SetExpenseAttendees
@@ -110,11 +125,11 @@ func (p party) write(ctx context.Context, wanted concur.ExpenseAttendees, note s
 	}
 	if err := send(ctx, p.on, p.report, p.expense, wanted); err != nil {
 		err = tools.Settle(ctx, err, look) // it fills out
-		return out, view.Advise(err, "Attendees change only while the report is not submitted: recall_report takes it back. Otherwise correct "+
+		return out, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is not submitted: recall_report takes it back. Otherwise correct "+
 			"what Concur names.")
 	}
 	switch done, err := look(ctx); {
-	case err != nil:
+	case err != nil && !errors.Is(err, errNeither):
 		out = writtenAttendees{ReportID: p.report, ExpenseID: p.expense, Written: view.Unread(err)}
 	case !done:
 		out.Note = sentences("Concur took it, but the list is not what was sent: somebody may have changed it at the same time. "+
@@ -132,7 +147,8 @@ func (p party) shown(list concur.ExpenseAttendees) writtenAttendees {
 	return out
 }
 
-// same reports whether two lists say the same of the same people, in any order.
+// same reports whether two lists say the same of the same people, in any order. A
+// version that is not given stands for any.
 func same(a, b concur.ExpenseAttendees) bool {
 	if a.NoShows != b.NoShows || len(a.List) != len(b.List) {
 		return false
@@ -144,12 +160,44 @@ func same(a, b concur.ExpenseAttendees) bool {
 		}
 		other := b.List[at]
 		if !one.Share().Equal(other.Share().Decimal) || max(one.Count, 1) != max(other.Count, 1) ||
-			one.AmountEdited != other.AmountEdited || !reflect.DeepEqual(one.Traveling, other.Traveling) {
+			one.AmountEdited != other.AmountEdited || !reflect.DeepEqual(one.Traveling, other.Traveling) ||
+			!maps.Equal(valuesOf(one), valuesOf(other)) || one.Version*other.Version != 0 && one.Version != other.Version {
 			return false
 		}
 	}
 	return true
 }
+
+// valuesOf are the custom fields that have a value.
+func valuesOf(a concur.ExpenseAttendee) map[string]string {
+	values := map[string]string{}
+	for _, datum := range a.CustomData {
+		if datum.Value != "" {
+			values[datum.ID] = datum.Value
+		}
+	}
+	return values
+}
+
+// unseenError says that Concur did not show something without which a list cannot be
+// made.
+type unseenError struct{ what string }
+
+// Error implements error.
+func (e *unseenError) Error() string {
+	return "Concur did not show " + e.what + ", so nothing was sent"
+}
+
+// WhatChanged implements tools.Problem.
+func (*unseenError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (*unseenError) NextStep() string {
+	return "Look with get_report_expense and list_expense_attendees, and call again; if it stays so, change the attendees in Concur itself."
+}
+
+// Details implements tools.Problem.
+func (*unseenError) Details() map[string]string { return nil }
 
 // changedError says that somebody else changed the list while this call was at work.
 type changedError struct{}

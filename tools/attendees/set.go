@@ -70,6 +70,11 @@ func (k kit) setExpenseAttendees() tools.Tool {
 		if err != nil {
 			return writtenAttendees{}, err
 		}
+		leave, err := k.turns.Take(ctx, id)
+		if err != nil {
+			return writtenAttendees{}, err
+		}
+		defer leave()
 		return party{session: session, on: on, report: in.ReportID, expense: id}.set(ctx, in)
 	})
 }

@@ -10,14 +10,6 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
-// cost is what an expense costs, in its own currency.
-func cost(expense concur.Expense) concur.Amount {
-	if expense.TransactionAmount == nil {
-		return concur.Amount{}
-	}
-	return *expense.TransactionAmount
-}
-
 // share is the amount that is given; nil for none.
 func (a attendeeIn) share(cost concur.Amount) (*concur.Amount, error) {
 	if a.Amount == "" {
