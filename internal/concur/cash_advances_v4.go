@@ -105,10 +105,7 @@ func (s *Session) CreateCashAdvance(ctx context.Context, user UserID, advance Ne
 		}
 	}
 	if owner == "" {
-		return "", &NoTokenError{
-			Operation: operation, Missing: catalogue.User,
-			Why: "the company connection stands for nobody in particular; name the person in `user`",
-		}
+		return "", &NoTokenError{Operation: operation, Missing: catalogue.User, Unnamed: true}
 	}
 	type requested struct {
 		Currency Currency `json:"currency"`

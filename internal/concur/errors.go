@@ -135,8 +135,8 @@ type NoTokenError struct {
 	// Scopes are the alternatives of which the connection has none; empty when the
 	// connection itself is missing.
 	Scopes []string
-	// Why says what made this kind necessary, where that is not plain.
-	Why string
+	// Unnamed is set where a company connection would do if it were told for whom.
+	Unnamed bool
 }
 
 // Error implements error.
@@ -144,11 +144,10 @@ func (e *NoTokenError) Error() string {
 	if len(e.Scopes) > 0 {
 		return fmt.Sprintf("the %s connection lacks the scope %s, which %s needs", e.Missing, strings.Join(e.Scopes, " or "), e.Operation.API)
 	}
-	text := fmt.Sprintf("this needs a %s connection to Concur, and there is none", e.Missing)
-	if e.Why != "" {
-		text += ": " + e.Why
+	if e.Unnamed {
+		return "only the company is connected, which stands for nobody in particular: name the person in `user`"
 	}
-	return text
+	return fmt.Sprintf("this needs a %s connection to Concur, and there is none", e.Missing)
 }
 
 // WhatChanged says that nothing did.
@@ -159,7 +158,7 @@ func (e *NoTokenError) NextStep() string {
 	switch {
 	case len(e.Scopes) > 0:
 		return "A Concur administrator adds the scope to the OAuth application; then sign in again."
-	case e.Why != "":
+	case e.Unnamed:
 		return "Give `user`: the person's UUID, login, e-mail or name."
 	case e.Missing == catalogue.Company:
 		return "A Concur administrator makes a company request token (Authentication Admin), and the operator connects the company with it."

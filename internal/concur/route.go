@@ -39,10 +39,7 @@ func (s *Session) route(ctx context.Context, operation catalogue.Operation, abou
 		return auth.Token{}, err
 	}
 	if token.Kind == auth.Company && about == "" && needsPerson(operation) {
-		return auth.Token{}, &NoTokenError{
-			Operation: operation, Missing: catalogue.User,
-			Why: "the company connection stands for nobody in particular; name the person in `user`",
-		}
+		return auth.Token{}, &NoTokenError{Operation: operation, Missing: catalogue.User, Unnamed: true}
 	}
 	return token, nil
 }
