@@ -36,7 +36,7 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 	approval := concur.Approval{Comment: in.Comment, RejectedComment: in.RejectedComment, Guard: guard}
 	err = tools.Settle(ctx, a.session.ApproveReport(ctx, a.id, in.ReportID, approval), a.approved)
 	if err != nil {
-		return view.WrittenReport{}, explain(view.LookWith(err, "get_report and list_reports_to_approve"))
+		return view.WrittenReport{}, a.explain(view.LookWith(err, "get_report and list_reports_to_approve"))
 	}
 	return a.shown(ctx, a.afterApproval), nil
 }

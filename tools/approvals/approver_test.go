@@ -134,12 +134,13 @@ func TestWhoMayNotApproveIsTold(t *testing.T) {
 		options   []testkit.Option
 		report    string
 		arguments args
+		next      string
 	}{
-		{"the own report", nil, pendingReport, args{}},
-		{"a report of another queue", []testkit.Option{testkit.As(testkit.Luca)}, pendingReport, args{}},
-		{"somebody's delegate who is none", nil, "Boston field calls", args{"user_id": "f7acbe83-62d8-4045-91a7-52ce41b36f08"}},
-		{"the step of a person, by the company", []testkit.Option{testkit.CompanyOnly()}, pendingReport, args{}},
-		{"another step than expected", nil, lucasReport, args{"expected_step_code": "EXTVAL"}},
+		{"the own report", nil, pendingReport, args{}, "Somebody else"},
+		{"a report of another queue", []testkit.Option{testkit.As(testkit.Luca)}, pendingReport, args{}, ""},
+		{"somebody's delegate who is none", nil, "Boston field calls", args{"user_id": "f7acbe83-62d8-4045-91a7-52ce41b36f08"}, ""},
+		{"the step of a person, by the company", []testkit.Option{testkit.CompanyOnly()}, pendingReport, args{}, "connect as the approver"},
+		{"another step than expected", nil, lucasReport, args{"expected_step_code": "EXTVAL"}, "list_reports_to_approve"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -148,6 +149,7 @@ func TestWhoMayNotApproveIsTold(t *testing.T) {
 			failure := kit.Call("approve_report", c.arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.NotEmpty(t, failure["next_step"])
+			assert.Contains(t, failure["next_step"], c.next)
 		})
 	}
 }

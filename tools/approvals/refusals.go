@@ -17,6 +17,16 @@ func explain(err error) error {
 	return view.Advise(err, nextStep(refused.ID))
 }
 
+// explain tells besides that the company decides at system steps only (Workflows v4
+// > Approve on behalf of the system step).
+func (a approver) explain(err error) error {
+	if a.asSystem && concur.IsForbidden(err) {
+		return view.Advise(err, "A company connection alone decides only at a system step, such as pending external validation (A_EXTV). "+
+			"At any other step, connect as the approver.")
+	}
+	return explain(err)
+}
+
 // nextStep says what to do about a reason (Workflows v4 > error ids).
 func nextStep(id string) string {
 	for _, prefix := range []string{"error.submit.", "error.workflow.", "error.recall.", "info.submit.", "reports.workflow."} {
@@ -39,13 +49,15 @@ func nextStep(id string) string {
 		return "update_expense_allocation fills in the custom fields of an allocation where it is offered, or the owner does in Concur; " +
 			"then call again."
 	case "invalidAttendeeType", "attendee_total_error":
-		return "The owner completes the attendees in Concur; then call again."
+		return "set_expense_attendees completes the attendees where it is offered, or the owner does in Concur; then call again."
 	case "alreadySubmitted":
 		return "It is submitted already: get_report shows its status. Nothing is left to do."
 	case "cannotSubmitAsDelegate", "notify_by_delegate":
 		return "Only the owner may submit it: ask the owner to review and submit the report."
-	case "cashadvance_cant_carry_balance", "cashadvance_negative_balance", "single_row_itinerary":
-		return "The owner has to settle this in Concur: cash advances and itineraries cannot be changed here."
+	case "cashadvance_cant_carry_balance", "cashadvance_negative_balance":
+		return "set_report_cash_advances takes a cash advance off the report where it is offered, or the owner settles it in Concur; then call again."
+	case "single_row_itinerary":
+		return "The owner has to settle this in Concur: itineraries cannot be changed here."
 	case "cannotRecall":
 		return "get_report shows can_recall and the status: only a submitted report that is not being paid can be recalled."
 	case "noComments", "missingComments", "CostObjectChangeMissingComments", "BudgetObjectChangeMissingComments":

@@ -37,7 +37,7 @@ func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBac
 		return sentBack(report), err
 	})
 	if err != nil {
-		return view.WrittenReport{}, explain(err)
+		return view.WrittenReport{}, a.explain(err)
 	}
 	return a.shown(ctx, func(report concur.Report) string {
 		if sentBack(report) {
