@@ -64,8 +64,8 @@ func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMe
 	answer, err := local.Call(ctx, c.Tool, arguments)
 	if err := errors.Join(err, local.Close()); err != nil {
 		if mcpserver.UnknownTool(err) {
-			return fmt.Errorf("there is no tool %q here; \"concur-mcp tools\" lists those that the settings and connections allow, "+
-				"and --profile all allows every tool", c.Tool)
+			return fmt.Errorf("there is no tool %q here; \"concur-mcp tools\" lists those that the settings and connections allow; "+
+				"--profile all sets no limit but the connections", c.Tool)
 		}
 		return err
 	}
