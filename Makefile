@@ -35,7 +35,7 @@ vuln: ## Look for known vulnerabilities in code that is reached
 golden: ## Rewrite the golden files from the code
 	UPDATE_GOLDEN=1 go test -count=1 ./...
 
-docs: ## Rewrite the tables of README.md from the code
+docs: ## Rewrite docs/ and the tables of README.md from the code
 	UPDATE_DOCS=1 go test -count=1 -run Docs ./internal/app
 
 bench: ## Run the benchmarks
