@@ -20,9 +20,10 @@ const coverageIntro = `# Coverage
 
 <!-- Written by make docs. -->
 
-Every operation of Concur that this server knows: the tools that use it, whether the built-in simulator answers it, and the exchanges that hold the
-client to it (answers that say yes, answers that say no). An exchange is *composed* from Concur's documentation until somebody with an account
-replaces it with a *recorded* one (CONTRIBUTING.md says how). **Inferred** is what the documentation does not say.
+Every operation of Concur that this server knows: the tools that use it, whether the built-in simulator answers it, and the
+exchanges that hold the client to it (answers that say yes, answers that say no). An exchange is *composed* from Concur's
+documentation until somebody with an account replaces it with a *recorded* one (CONTRIBUTING.md says how). **Inferred** is
+what the documentation does not say.
 
 `
 
@@ -38,7 +39,8 @@ func TestDocsOfCoverage(t *testing.T) {
 	for _, operation := range catalogue.All() {
 		if operation.API != api {
 			api = operation.API
-			fmt.Fprintf(&page, "\n## %s\n\n| Operation | Tools | Simulator | Exchanges | State, and what is inferred |\n|---|---|---|---|---|\n", api)
+			fmt.Fprintf(&page, "\n## %s\n\n| Operation | Tools | Simulator | Exchanges | State, and what is inferred |\n", api)
+			page.WriteString("|---|---|---|---|---|\n")
 		}
 		answers := "no"
 		if simulated.Answers(operation.Name) {
@@ -97,7 +99,7 @@ func stateOf(operation catalogue.Operation) string {
 // exchangesOf counts the recorded exchanges of an operation.
 func exchangesOf(t *testing.T, operation string) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("../../testdata/exchanges", operation, "*.json"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "exchanges", operation, "*.json"))
 	require.NoError(t, err)
 	good, bad, origins := 0, 0, map[string]bool{}
 	for _, file := range files {

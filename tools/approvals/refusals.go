@@ -55,7 +55,8 @@ func nextStep(id string) string {
 	case "cannotSubmitAsDelegate", "notify_by_delegate":
 		return "Only the owner may submit it: ask the owner to review and submit the report."
 	case "cashadvance_cant_carry_balance", "cashadvance_negative_balance":
-		return "set_report_cash_advances takes a cash advance off the report where it is offered, or the owner settles it in Concur; then call again."
+		return "set_report_cash_advances takes a cash advance off the report where it is offered, or the owner settles it in " +
+			"Concur; then call again."
 	case "single_row_itinerary":
 		return "The owner has to settle this in Concur: itineraries cannot be changed here."
 	case "cannotRecall":
