@@ -80,7 +80,8 @@ func (p place) read(ctx context.Context) ([]concur.Comment, error) {
 	return there, err
 }
 
-// find looks for a comment with a text that is the latest of its author.
+// find looks for a comment with a text that is the latest of its author, who is not known
+// to be somebody else: what others wrote does not tell that this caller's comment is there.
 func (p place) find(ctx context.Context, text string) (*row, error) {
 	comments, err := p.read(ctx)
 	if err != nil {
@@ -88,7 +89,7 @@ func (p place) find(ctx context.Context, text string) (*row, error) {
 	}
 	rows, err := p.rows(ctx, comments)
 	for _, r := range rows {
-		if r.Latest && sameText(string(r.Text), text) {
+		if r.Latest && !r.foreign && sameText(string(r.Text), text) {
 			return &r, err
 		}
 	}

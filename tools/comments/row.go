@@ -25,6 +25,8 @@ type row struct {
 	Mine    bool   `json:"mine,omitempty"`
 	Auditor bool   `json:"by_auditor,omitempty"`
 	StepID  string `json:"workflow_step_id,omitempty"`
+	// foreign is true where somebody else is known to have written it.
+	foreign bool
 }
 
 // summary names the fields that a row has unless others are asked for.
@@ -34,6 +36,8 @@ func summary() []string {
 
 func (p place) rows(ctx context.Context, comments []concur.Comment) ([]row, error) {
 	self, err := p.session.Self(ctx)
+	// The company writes for others, and then no page says who the author is.
+	byCompany := self == "" || (p.session.HasCompany(ctx) && p.on.User != "" && p.on.User != self)
 	rows := make([]row, len(comments))
 	for i, c := range comments {
 		rows[i] = row{
@@ -41,6 +45,7 @@ func (p place) rows(ctx context.Context, comments []concur.Comment) ([]row, erro
 			AuthorID: c.Author.UUID, EmployeeNumber: c.Author.EmployeeID, Created: c.Created, ExpenseID: c.ExpenseID,
 			Latest: c.IsLatest, Mine: self != "" && c.Author.UUID == self, Auditor: c.IsAuditor, StepID: c.StepID,
 		}
+		rows[i].foreign = !byCompany && c.Author.UUID != "" && c.Author.UUID != self
 		if c.CreatedFor.UUID != c.Author.UUID {
 			rows[i].ForID = c.CreatedFor.UUID
 		}

@@ -145,8 +145,8 @@ func (p place) delete(ctx context.Context) (deletedComment, error) {
 		switch {
 		case err != nil || len(rows) == 0:
 			return false, err
-		case len(rows) > 1:
-			return false, errSeveral
+		case len(rows) > 1 || rows[0].foreign || !rows[0].Latest:
+			return false, errOthers
 		}
 		out.Comment, out.Verified = &rows[0], true
 		return true, nil
@@ -164,7 +164,7 @@ func (p place) delete(ctx context.Context) (deletedComment, error) {
 	return out, nil
 }
 
-var errSeveral = errors.New("several comments are gone, so that somebody else must have deleted one too")
+var errOthers = errors.New("other comments are gone than the latest of this caller, so that somebody else changed some too")
 
 // gone lists the comments that are not there any more.
 func gone(before, after []concur.Comment) []concur.Comment {
