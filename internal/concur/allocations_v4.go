@@ -34,8 +34,8 @@ func (s *Session) Allocations(ctx context.Context, on Subject, report ReportID, 
 	return allocations, err
 }
 
-// KnownAllocation gives an allocation as it was listed lately, for what never changes
-// of it: its expense, and whether it is one of the system.
+// KnownAllocation gives an allocation as it was read lately. Its expense, and whether it is
+// one of the system, never change.
 func (s *Session) KnownAllocation(report ReportID, id AllocationID) (Allocation, bool) {
 	return remembered[Allocation](s, allocationKey(report, id))
 }
@@ -50,6 +50,9 @@ func (s *Session) GetAllocation(ctx context.Context, on Subject, report ReportID
 	r.path = allocationPath(report, id)
 	var allocation Allocation
 	err := s.do(ctx, r, &allocation)
+	if err == nil {
+		remember(s, allocationKey(report, id), allocation)
+	}
 	return allocation, err
 }
 

@@ -31,6 +31,7 @@ type share struct {
 	CustomFields []struct{ ID, Label, Value, Text, Code string }
 	Verified     bool   `json:"verified"`
 	Note         string `json:"note"`
+	Emptied      []struct{ ID, Value string }
 }
 
 // custom gives a custom field of a share by its id.

@@ -3,9 +3,11 @@ package allocations
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
@@ -20,6 +22,8 @@ type updateExpenseAllocationIn struct {
 type writtenAllocationOut struct {
 	allocation
 	view.Written
+	// Emptied are fields with the values that they had before, which were not to change.
+	Emptied []customField `json:"emptied,omitempty"`
 }
 
 func (k kit) updateExpenseAllocation() tools.Tool {
@@ -50,7 +54,7 @@ func (k kit) updateExpenseAllocation() tools.Tool {
 		if err != nil {
 			return writtenAllocationOut{}, err
 		}
-		return in.send(ctx, session, on, known.ExpenseID, fields)
+		return in.send(ctx, session, on, known, fields)
 	})
 }
 
@@ -82,7 +86,7 @@ var errPartly = errors.New("some fields are as they should be, and some are not"
 
 // send sends the changes and reads the allocation back.
 func (in updateExpenseAllocationIn) send(
-	ctx context.Context, session *concur.Session, on concur.Subject, expense concur.ExpenseID, fields []concur.CustomDatumPatch,
+	ctx context.Context, session *concur.Session, on concur.Subject, before concur.Allocation, fields []concur.CustomDatumPatch,
 ) (writtenAllocationOut, error) {
 	var out writtenAllocationOut
 	read := func(ctx context.Context) (bool, error) {
@@ -91,19 +95,23 @@ func (in updateExpenseAllocationIn) send(
 			return false, err
 		}
 		missing := untaken(fields, got)
-		out = writtenAllocationOut{shown(session, got), view.Shown("allocation", missing)}
+		out = writtenAllocationOut{allocation: shown(session, got), Written: view.Shown("allocation", missing)}
+		if out.Emptied = emptied(before, got, fields); len(out.Emptied) > 0 && len(missing) == 0 {
+			out.Written = view.Written{Note: "What was sent is there, but the fields in emptied have no value any more. If nobody else took it " +
+				"out, set it again."}
+		}
 		if len(missing) > 0 && len(missing) < len(fields) {
 			return false, errPartly
 		}
 		return len(missing) == 0, nil
 	}
-	if err := session.UpdateAllocation(ctx, on, in.ReportID, in.AllocationID, expense, fields); err != nil {
+	if err := session.UpdateAllocation(ctx, on, in.ReportID, in.AllocationID, before.ExpenseID, fields); err != nil {
 		err = tools.Settle(ctx, err, read) // it fills out
 		return out, view.Advise(err, "Correct what Concur names. If the report is submitted, recall_report takes it back first.")
 	}
 	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
 		out = writtenAllocationOut{Written: view.Unread(err)}
-		out.AllocationID, out.ExpenseID = string(in.AllocationID), expense
+		out.AllocationID, out.ExpenseID = string(in.AllocationID), before.ExpenseID
 	}
 	return out, nil
 }
@@ -123,6 +131,21 @@ func untaken(sent []concur.CustomDatumPatch, got concur.Allocation) []string {
 		}
 	}
 	return names
+}
+
+// emptied gives the fields that had a value, were not sent and have none now. That Concur
+// keeps those is inferred: by the rule of merge patches an array takes the place of the
+// one before (RFC 7386).
+func emptied(before, got concur.Allocation, sent []concur.CustomDatumPatch) []customField {
+	var lost []customField
+	for _, datum := range before.CustomData {
+		stays := slices.ContainsFunc(got.CustomData, func(now concur.CustomDatum) bool { return now.ID == datum.ID && now.Value != "" })
+		wanted := slices.ContainsFunc(sent, func(field concur.CustomDatumPatch) bool { return field.ID == datum.ID })
+		if datum.Value != "" && !stays && !wanted {
+			lost = append(lost, customField{ID: datum.ID, Value: render.Text(datum.Value)})
+		}
+	}
+	return lost
 }
 
 // systemError says that an allocation is one that nobody made.
