@@ -109,6 +109,17 @@ func (p place) advise(err error) error {
 		"An approver only adds comments, and to reports that wait for them.")
 }
 
+// undecided takes nothing for not done while it may be on its way: where the connection
+// broke, Concur may still carry it out, and done twice it leaves two comments or takes two.
+func undecided(err error) error {
+	var notDone *tools.NotDoneError
+	var lost *concur.Error
+	if errors.As(err, &notDone) && errors.As(notDone.Cause, &lost) && lost.Fault == concur.Lost {
+		return &tools.NotDoneError{Cause: notDone.Cause, Late: true}
+	}
+	return err
+}
+
 // noCommentError is about a comment, or what it would be on, that is not there.
 type noCommentError struct{ error }
 

@@ -42,7 +42,7 @@ func (k kit) addComment() tools.Tool {
 		if err != nil {
 			return writtenComment{}, err
 		}
-		return p.write(ctx, in.Comment, func(ctx context.Context) error {
+		out, err := p.write(ctx, in.Comment, func(ctx context.Context) error {
 			// A refusal changed nothing, so that the other role may be tried.
 			_, err := concur.ReadAs(p.on, concur.Role(in.Role), func(on concur.Subject) (struct{}, error) {
 				p.on = on
@@ -50,6 +50,7 @@ func (k kit) addComment() tools.Tool {
 			})
 			return err
 		})
+		return out, view.LookWith(undecided(err), "list_comments")
 	})
 }
 
@@ -152,7 +153,7 @@ func (p place) delete(ctx context.Context) (deletedComment, error) {
 		return true, nil
 	}
 	if err := p.session.DeleteLatestComment(ctx, p.on, p.about); err != nil {
-		err = tools.Settle(ctx, err, look) // it fills out
+		err = undecided(tools.Settle(ctx, err, look)) // it fills out
 		return out, view.LookWith(p.advise(err), "list_comments")
 	}
 	switch done, err := look(ctx); {
