@@ -125,8 +125,8 @@ func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees
 	}
 	if err := send(ctx, p.on, p.report, p.expense, wanted); err != nil {
 		err = tools.Settle(ctx, err, look) // it fills out
-		return out, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is not submitted: recall_report takes it back. Otherwise correct "+
-			"what Concur names.")
+		return out, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is not submitted: "+
+			"recall_report takes it back. Otherwise correct what Concur names.")
 	}
 	switch done, err := look(ctx); {
 	case err != nil && !errors.Is(err, errNeither):
