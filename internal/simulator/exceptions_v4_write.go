@@ -74,8 +74,7 @@ func onExceptions(write func(*call, exceptionSpot) reply) handler {
 const exceptionCodeLimit = 8
 
 // addException answers Exceptions v4 > Add an exception. A code that is there
-// already is replaced (inferred: it is a PUT), and one that was not added through the
-// API does not become one that was (inferred).
+// already is replaced (inferred: it is a PUT).
 func addException(c *call, spot exceptionSpot) reply {
 	var body struct{ ExceptionCode, ExceptionVisibility string }
 	if refusal := decodeV4(c, &body); refusal != nil {
@@ -97,7 +96,6 @@ func addException(c *call, spot exceptionSpot) reply {
 		code: rules[at].code, message: rules[at].message, visibility: body.ExceptionVisibility, blocking: rules[at].blocks, added: true,
 	}
 	if there := codeAt(*spot.exceptions, added.code); there >= 0 {
-		added.added = (*spot.exceptions)[there].added
 		(*spot.exceptions)[there] = added
 	} else {
 		*spot.exceptions = append(*spot.exceptions, added)

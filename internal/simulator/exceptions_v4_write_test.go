@@ -35,16 +35,6 @@ func TestTheCompanyAddsAndRemovesExceptions(t *testing.T) {
 	}
 }
 
-func TestAnExceptionThatWasThereBeforeCannotBeRemovedOnceItIsAddedToo(t *testing.T) {
-	t.Parallel()
-	s := newScene(t)
-	path := short(s.report("Boston field calls")) + "/exceptions"
-	require.Contains(t, codesOf(t, s.get(office, path)), "AUDIT01")
-	require.Equal(t, "200", s.do(office, http.MethodPut, path, spotCheck).outcome(t))
-	assert.Equal(t, "400", s.do(office, http.MethodDelete, path+"/AUDIT01", "").outcome(t))
-	assert.Contains(t, codesOf(t, s.get(office, path)), "AUDIT01")
-}
-
 func TestAnAddedExceptionIsSeenByWhomItIsFor(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
