@@ -149,7 +149,8 @@ func (e *UnpairedError) NextStep() string {
 	for i, id := range e.Candidates {
 		ids[i] = string(id)
 	}
-	return "As they look alike, any will do in most cases: pass one of these v3 ids as itemization_id: " + strings.Join(ids, ", ") + "."
+	return "If it does not matter which, pass one of these v3 ids as itemization_id: " + strings.Join(ids, ", ") + ". They may still differ " +
+		"in allocations or custom fields; if that matters, do it in Concur itself."
 }
 
 // Details implements the shape of a problem.
