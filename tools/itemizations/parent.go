@@ -33,6 +33,9 @@ func parentOf(
 		return parent{}, err
 	}
 	entry, err := session.GetEntry(ctx, on.User, id)
+	if err == nil && entry.ReportID != "" && entry.ReportID != report { // It was moved since it was last seen.
+		return parent{}, &concur.LookupError{Kind: "expense in report " + string(report), Name: ref.String()}
+	}
 	entry.ID, entry.ReportID = id, report
 	return parent{session, on, entry}, err
 }
