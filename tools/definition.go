@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 )
 
 // Effect is what a tool does to the world. It is the only thing a tool states
@@ -86,20 +87,16 @@ type Func[In, Out any] func(ctx context.Context, call *Call, in In) (Out, error)
 // Tool is a definition with its work and its input schema.
 type Tool struct {
 	Definition
-	schema json.RawMessage
+	schema func() (json.RawMessage, error)
 	run    func(ctx context.Context, call *Call, args json.RawMessage) (any, error)
 }
 
-// New makes a tool. It panics when In has no JSON schema, which the test of the
-// catalog would meet first.
+// New makes a tool. Its schema is made when somebody asks for it, since most servers
+// list less than half of the tools.
 func New[In, Out any](def Definition, fn Func[In, Out]) Tool {
-	schema, err := inputSchema[In]()
-	if err != nil {
-		panic(fmt.Sprintf("tool %s: %v", def.Name, err))
-	}
 	return Tool{
 		Definition: def,
-		schema:     schema,
+		schema:     sync.OnceValues(inputSchema[In]),
 		run: func(ctx context.Context, call *Call, args json.RawMessage) (any, error) {
 			in, err := decode[In](args)
 			if err != nil {
@@ -112,8 +109,15 @@ func New[In, Out any](def Definition, fn Func[In, Out]) Tool {
 
 // InputSchema is the JSON schema of the arguments: one object, with
 // `properties` always present, no type lists and no top-level combinators, so
-// that every client can take it.
-func (t Tool) InputSchema() json.RawMessage { return t.schema }
+// that every client can take it. It panics where the arguments have no schema, which
+// the test of the catalog would meet first.
+func (t Tool) InputSchema() json.RawMessage {
+	schema, err := t.schema()
+	if err != nil {
+		panic(fmt.Sprintf("tool %s: %v", t.Name, err))
+	}
+	return schema
+}
 
 // Run checks the arguments and does the work. Arguments that do not fit give
 // an *ArgumentError before anything is sent.
