@@ -69,6 +69,9 @@ func writeTool(t *testing.T, page *strings.Builder, tool tools.Tool) {
 	if example.As != testkit.Rita {
 		flags += "--demo-user " + example.As + " "
 	}
+	if example.QuickExpensesV3 {
+		flags += "--demo-quick-expenses-v3 "
+	}
 	var arguments bytes.Buffer
 	require.NoError(t, json.Compact(&arguments, example.Arguments))
 	fmt.Fprintf(page, "\n```sh\nconcur-mcp call --demo %s%s '%s'\n```\n", flags, tool.Name, &arguments)

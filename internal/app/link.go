@@ -62,7 +62,7 @@ func linkFor(ctx context.Context, c *config.Config, logger *slog.Logger) (link, 
 }
 
 func leadToDemo(c *config.Config) (endpoint, tokens, error) {
-	simulated, err := simulator.New(simulator.Options{})
+	simulated, err := simulator.New(simulator.Options{QuickExpensesV3: c.DemoQuickExpensesV3})
 	if err != nil {
 		return endpoint{}, tokens{}, err
 	}

@@ -15,6 +15,8 @@ import (
 
 type simulatorCommand struct {
 	Listen string `default:"127.0.0.1:8766" env:"CONCUR_MCP_SIMULATOR_LISTEN" placeholder:"ADDRESS" help:"Address and port to listen on."`
+	// QuickExpensesV3 is as in --demo-quick-expenses-v3.
+	QuickExpensesV3 bool `name:"quick-expenses-v3" help:"Let the company still have Quick Expenses v3."`
 }
 
 // Help shows how it is used.
@@ -32,7 +34,7 @@ const headerPatience = 10 * time.Second
 
 // Run serves the simulator until a signal comes.
 func (s *simulatorCommand) Run(ctx context.Context, streams Streams) error {
-	simulated, err := simulator.New(simulator.Options{})
+	simulated, err := simulator.New(simulator.Options{QuickExpensesV3: s.QuickExpensesV3})
 	if err != nil {
 		return err
 	}

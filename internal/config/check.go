@@ -48,6 +48,7 @@ func (c *Config) Check() error {
 		add(err != nil, "--concur-url: %v.", err)
 	}
 	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
+	add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
 	if !c.Demo {
 		problems = append(problems, c.missing()...)
 	}

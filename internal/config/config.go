@@ -44,6 +44,8 @@ type Config struct {
 	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as a sample traveller and company. Needs no account."`
 	// DemoUser is who is connected then.
 	DemoUser string `env:"CONCUR_MCP_DEMO_USER" placeholder:"LOGIN" help:"With --demo: connect as another person of the sample company."`
+	// DemoQuickExpensesV3 gives the sample company what Concur has retired.
+	DemoQuickExpensesV3 bool `name:"demo-quick-expenses-v3" env:"CONCUR_MCP_DEMO_QUICK_EXPENSES_V3" help:"With --demo: a company that still has Quick Expenses v3."`
 
 	Selection
 }

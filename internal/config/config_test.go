@@ -71,11 +71,11 @@ func TestAFileWithSomethingElseIsRefused(t *testing.T) {
 func TestAllProblemsAreListedAtOnce(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, "--log-level", "loud", "--upstream-timeout", "1ms", "--datacenter", "us2.evil.example",
-		"--concur-url", "http://concur.example/path", "--demo-user", "x")
+		"--concur-url", "http://concur.example/path", "--demo-user", "x", "--demo-quick-expenses-v3")
 	require.NoError(t, err)
 	var problems config.Problems
 	require.ErrorAs(t, c.Check(), &problems)
-	assert.Len(t, problems, 8)
+	assert.Len(t, problems, 9)
 	for _, problem := range problems {
 		assert.Regexp(t, `\.$`, problem, "a problem is a sentence")
 	}
