@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,6 +90,11 @@ func CompanyOnly() Option {
 // WithSimulator sets the simulator's options.
 func WithSimulator(o simulator.Options) Option { return func(s *settings) { s.simulator = o } }
 
+// On makes the clock of client and simulator stand still at a moment.
+func On(moment time.Time) Option {
+	return func(s *settings) { s.simulator.Now = func() time.Time { return moment } }
+}
+
 // ReadOnly makes the server read-only.
 func ReadOnly() Option { return func(s *settings) { s.policy.ReadOnly = true } }
 
@@ -137,6 +143,14 @@ func (k *Kit) As(login string, options ...Option) *Kit {
 		option(&s)
 	}
 	return connect(k.t, k.Sim, s)
+}
+
+// For is the same session in a subtest, which what goes wrong is then reported to. It is
+// for subtests that change nothing and can share the kit of their parent.
+func (k *Kit) For(tb testing.TB) *Kit {
+	shared := *k
+	shared.t = tb
+	return &shared
 }
 
 func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
@@ -253,16 +267,4 @@ func (r Result) Failure() map[string]string {
 	}
 	require.NoError(r.t, json.Unmarshal(r.Structured, &body))
 	return body.Error
-}
-
-// Operations lists the operations that Concur was asked for since the last
-// Sim.ResetJournal, in order, sign-ins left out.
-func (k *Kit) Operations() []string {
-	var names []string
-	for _, entry := range k.Sim.Journal() {
-		if entry.Operation != "oauth_token" {
-			names = append(names, entry.Operation)
-		}
-	}
-	return names
 }
