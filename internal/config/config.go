@@ -36,7 +36,7 @@ type Config struct {
 	// this machine.
 	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public addresses."`
 	// Record is a folder for what is exchanged with Concur, with people and secrets replaced.
-	Record string `env:"CONCUR_MCP_RECORD" placeholder:"FOLDER" help:"Write the exchanges with Concur into a folder, made anonymous, for tests."`
+	Record string `env:"CONCUR_MCP_RECORD" placeholder:"FOLDER" help:"Write exchanges with Concur into a folder, made anonymous, for tests."`
 	// LogLevel is the least important line that is written to stderr.
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 
@@ -45,7 +45,7 @@ type Config struct {
 	// DemoUser is who is connected then.
 	DemoUser string `env:"CONCUR_MCP_DEMO_USER" placeholder:"LOGIN" help:"With --demo: connect as another person of the sample company."`
 	// DemoQuickExpensesV3 gives the sample company what Concur has retired.
-	DemoQuickExpensesV3 bool `name:"demo-quick-expenses-v3" env:"CONCUR_MCP_DEMO_QUICK_EXPENSES_V3" help:"With --demo: a company that still has Quick Expenses v3."`
+	DemoQuickExpensesV3 bool `name:"demo-quick-expenses-v3" env:"CONCUR_MCP_DEMO_QUICK_EXPENSES_V3" help:"With --demo: still have Quick Expenses v3."`
 
 	Selection
 }
