@@ -28,7 +28,8 @@ type Example struct {
 func ExampleOf(tb testing.TB, tool string) Example {
 	tb.Helper()
 	_, here, _, _ := runtime.Caller(0)
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(here), "..", "..", "testdata", "examples", tool+".json")) //nolint:gosec // The tool is one of ours.
+	folder := filepath.Join(filepath.Dir(here), "..", "..", "testdata", "examples")
+	text, err := os.ReadFile(filepath.Join(folder, tool+".json")) //nolint:gosec // The tool is one of ours.
 	require.NoError(tb, err, "each tool has an example")
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
