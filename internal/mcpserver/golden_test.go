@@ -71,15 +71,18 @@ func tokens(tool tools.Tool) int {
 
 func TestNoToolIsTooLarge(t *testing.T) {
 	t.Parallel()
-	const mostOfOne, mostOnAverage = 300, 175
-	total, count := 0, 0
+	const mostOfOne, mostOnAverage, mostByDefault, mostOfAll = 300, 175, 7_500, 17_000
+	all, total, count := 0, 0, 0
 	for _, tool := range catalog.Tools(catalog.Deps{}) {
 		assert.LessOrEqual(t, tokens(tool), mostOfOne, tool.Name)
+		all += tokens(tool)
 		if !tool.Optional {
 			total, count = total+tokens(tool), count+1
 		}
 	}
 	assert.LessOrEqual(t, total, mostOnAverage*count, "the default tools have %d tokens, %d on average", total, total/count)
+	assert.LessOrEqual(t, total, mostByDefault, "the default tools")
+	assert.LessOrEqual(t, all, mostOfAll, "all tools")
 }
 
 // TestTheBudgetIsKept fails when a tool or all default tools grow by more than a
