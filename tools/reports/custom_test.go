@@ -36,7 +36,7 @@ func TestACompanyNamesCustomFieldsToo(t *testing.T) {
 	kit := newKit(t, testkit.CompanyOnly())
 	var changed written
 	kit.Call("update_report", args{
-		"report_id": idOf(t, openReport), "user": testkit.Rita, "custom_fields": args{"Cost Center": "Finance"},
+		"report_id": testkit.ReportID(t, openReport), "user": testkit.Rita, "custom_fields": args{"Cost Center": "Finance"},
 	}).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
 	failure := kit.Call("create_report", args{
@@ -61,7 +61,7 @@ func TestCustomFieldsThatAreNotThere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
-			failure := kit.Call("update_report", args{"report_id": idOf(t, openReport), "custom_fields": c.fields}).Failure()
+			failure := kit.Call("update_report", args{"report_id": testkit.ReportID(t, openReport), "custom_fields": c.fields}).Failure()
 			assert.Contains(t, failure["message"], c.say)
 			assert.Contains(t, failure["next_step"], c.say2)
 			assert.Empty(t, kit.Sim.Writes())
@@ -81,7 +81,7 @@ func TestTheFormOfAReportIsShown(t *testing.T) {
 		}
 		Total int
 	}
-	kit.Call("get_report_form_fields", args{"report_id": idOf(t, openReport)}).Into(&form)
+	kit.Call("get_report_form_fields", args{"report_id": testkit.ReportID(t, openReport)}).Into(&form)
 	assert.Len(t, form.Fields, form.Total)
 	assert.Equal(t, "Report Name", form.Fields[0].Label)
 	assert.True(t, form.Fields[0].Required)

@@ -34,7 +34,7 @@ func exceptionsOf(kit *testkit.Kit, arguments args) exceptions {
 func TestExceptionsSayWhetherTheyBlockSubmitting(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	found := exceptionsOf(kit, args{"report_id": idOf(t, openReport)})
+	found := exceptionsOf(kit, args{"report_id": testkit.ReportID(t, openReport)})
 	require.Len(t, found.Exceptions, 1)
 	assert.Equal(t, "NORCPT", found.Exceptions[0].Code)
 	assert.True(t, found.Exceptions[0].Blocking)
@@ -44,7 +44,7 @@ func TestExceptionsSayWhetherTheyBlockSubmitting(t *testing.T) {
 	assert.Equal(t, 1, found.Total)
 	assert.Equal(t, []string{"get_report_exceptions"}, kit.Operations())
 
-	warned := exceptionsOf(kit, args{"report_id": idOf(t, returnedReport)})
+	warned := exceptionsOf(kit, args{"report_id": testkit.ReportID(t, returnedReport)})
 	assert.Len(t, warned.Exceptions, 2)
 	assert.False(t, warned.BlocksSubmit, "they are above a limit, which only warns")
 	assert.Contains(t, warned.Note, "submit_report", "its hotel is not itemized, which no exception tells")
@@ -53,7 +53,7 @@ func TestExceptionsSayWhetherTheyBlockSubmitting(t *testing.T) {
 func TestExceptionsArePaged(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, returnedReport)
+	id := testkit.ReportID(t, returnedReport)
 	first := exceptionsOf(kit, args{"report_id": id, "limit": 1})
 	assert.Len(t, first.Exceptions, 1)
 	assert.Equal(t, 2, first.Total)
@@ -66,7 +66,7 @@ func TestExceptionsArePaged(t *testing.T) {
 func TestExceptionsAreNarrowedToTheHeaderAndToAnExpense(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, returnedReport)
+	id := testkit.ReportID(t, returnedReport)
 	expense := ""
 	for _, e := range exceptionsOf(kit, args{"report_id": id}).Exceptions {
 		expense = e.ExpenseID
@@ -85,7 +85,7 @@ func TestExceptionsAreNarrowedToTheHeaderAndToAnExpense(t *testing.T) {
 
 func TestAnExpenseIsNamedByItsV3IDToo(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	entries, err := newKit(t).Session.EntriesOf(t.Context(), "", concur.ReportID(id))
 	require.NoError(t, err)
 	kit := newKit(t)
@@ -103,7 +103,7 @@ func TestAnExpenseIsNamedByItsV3IDToo(t *testing.T) {
 func TestExceptionsOfAnAllocationNeedOneThatExists(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	expense := exceptionsOf(kit, args{"report_id": id}).Exceptions[0].ExpenseID
 	kit.Sim.ResetJournal()
 	failure := kit.Call("list_report_exceptions", args{
@@ -126,7 +126,7 @@ func TestAReportWithoutExceptionsSaysSo(t *testing.T) {
 
 func TestExceptionsTakeThePathThatFitsTheConnection(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, submittedReport)
+	id := testkit.ReportID(t, submittedReport)
 	for _, c := range []struct {
 		name      string
 		options   []testkit.Option

@@ -96,7 +96,7 @@ func TestAReportIsMadeForSomebodyElse(t *testing.T) {
 func TestAReportIsChangedFieldByField(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	var changed written
 	kit.Call("update_report", args{
 		"report_id": id, "name": "Porto revisited", "business_purpose": "", "start_date": "2026-03-14", "end_date": "2026-03-17",
@@ -112,7 +112,7 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 	assert.JSONEq(t, `{
 		"reportSource": "OTHER", "name": "Porto revisited", "businessPurpose": null, "comment": "moved", "startDate": "2026-03-14",
 		"endDate": "2026-03-17", "customData": [{"id": "custom16", "value": "PO-9"}], "isPaperReceiptsReceived": true
-	}`, body(t, kit, "update_report"))
+	}`, string(kit.Sent("update_report").RequestBody))
 
 	var cleared written
 	kit.Call("update_report", args{
@@ -123,13 +123,13 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 	assert.Empty(t, cleared.Report.StartDate)
 	assert.JSONEq(t,
 		`{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,
-		body(t, kit, "update_report"))
+		string(kit.Sent("update_report").RequestBody))
 }
 
 func TestACommentIsTakenWithoutBeingSeen(t *testing.T) {
 	t.Parallel()
 	var commented written
-	newKit(t).Call("update_report", args{"report_id": idOf(t, openReport), "comment": "On its way"}).Into(&commented)
+	newKit(t).Call("update_report", args{"report_id": testkit.ReportID(t, openReport), "comment": "On its way"}).Into(&commented)
 	assert.False(t, commented.Verified)
 	assert.Contains(t, commented.Note, "comments")
 	assert.NotNil(t, commented.Report)
@@ -137,7 +137,7 @@ func TestACommentIsTakenWithoutBeingSeen(t *testing.T) {
 
 func TestAReportIsReadInTheRoleThatFits(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, submittedReport)
+	id := testkit.ReportID(t, submittedReport)
 	for _, c := range []struct {
 		name      string
 		options   []testkit.Option
@@ -167,7 +167,7 @@ func TestAReportThatIsNobodysOfYoursStaysHidden(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As(testkit.Luca))
 	for _, arguments := range []args{{}, {"role": "traveler"}} {
-		arguments["report_id"] = idOf(t, submittedReport)
+		arguments["report_id"] = testkit.ReportID(t, submittedReport)
 		failure := kit.Call("get_report", arguments).Failure()
 		assert.Equal(t, "403", failure["http_status"])
 		assert.Contains(t, failure["message"], "TRAVELER", "the first refusal stands")
@@ -179,7 +179,7 @@ func TestAReportThatIsNobodysOfYoursStaysHidden(t *testing.T) {
 func TestASubmittedReportCannotBeChanged(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	failure := kit.Call("update_report", args{"report_id": idOf(t, submittedReport), "name": "Other"}).Failure()
+	failure := kit.Call("update_report", args{"report_id": testkit.ReportID(t, submittedReport), "name": "Other"}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["message"], "submitted")
 	assert.Contains(t, failure["next_step"], "recall_report")
@@ -188,7 +188,7 @@ func TestASubmittedReportCannotBeChanged(t *testing.T) {
 func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	var gone written
 	kit.Call("delete_report", args{"report_id": id}).Into(&gone)
 	assert.Equal(t, written{Deleted: id, Verified: true}, gone)
@@ -197,7 +197,7 @@ func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
 
 	failure := kit.Call("delete_report", args{"report_id": id}).Failure()
 	assert.Equal(t, "404", failure["http_status"])
-	failure = kit.Call("delete_report", args{"report_id": idOf(t, submittedReport)}).Failure()
+	failure = kit.Call("delete_report", args{"report_id": testkit.ReportID(t, submittedReport)}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "recall_report")
 }
@@ -205,13 +205,13 @@ func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
 func TestTheCompanyDeletesWithoutSeeingUnlessTheOwnerIsNamed(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.CompanyOnly())
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	var gone written
 	kit.Call("delete_report", args{"report_id": id}).Into(&gone)
 	assert.Equal(t, id, gone.Deleted)
 	assert.False(t, gone.Verified)
 	assert.Contains(t, gone.Note, "`user`")
 	var seen written
-	kit.Call("delete_report", args{"report_id": idOf(t, "Lisbon home office"), "user": testkit.Rita}).Into(&seen)
+	kit.Call("delete_report", args{"report_id": testkit.ReportID(t, "Lisbon home office"), "user": testkit.Rita}).Into(&seen)
 	assert.True(t, seen.Verified, seen.Note)
 }

@@ -5,9 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -21,7 +18,7 @@ const (
 	returnedReport  = "Paris onsite"             // sent back by Tom, a hotel not itemized
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type money struct {
 	Value    json.Number `json:"value"`
@@ -83,38 +80,11 @@ type written struct {
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 func list(kit *testkit.Kit, arguments args) listing {
 	var l listing
 	kit.Call("list_reports", arguments).Into(&l)
 	return l
-}
-
-// idOf gives the id of one of Rita's reports. The sample company has the same
-// ids each time it is made.
-func idOf(t *testing.T, name string) string {
-	t.Helper()
-	for _, r := range list(newKit(t), args{"limit": 200}).Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Failf(t, "no such report", "%s", name)
-	return ""
-}
-
-// body is what the last request of an operation carried.
-func body(t *testing.T, kit *testkit.Kit, operation string) string {
-	t.Helper()
-	last := ""
-	for _, entry := range kit.Sim.Journal() {
-		if entry.Operation == operation {
-			last = string(entry.RequestBody)
-		}
-	}
-	require.NotEmpty(t, last, operation)
-	return last
 }

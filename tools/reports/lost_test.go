@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
 func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
@@ -39,7 +40,7 @@ func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
 			if c.tool != "create_report" {
-				c.arguments["report_id"] = idOf(t, openReport)
+				c.arguments["report_id"] = testkit.ReportID(t, openReport)
 			}
 			kit.Sim.AddFault(simulator.Fault{Operation: c.tool, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, c.arguments)
@@ -73,7 +74,7 @@ func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 			kit := newKit(t)
 			arguments := args{"name": "Anew"}
 			if tool != "create_report" {
-				arguments["report_id"] = idOf(t, openReport)
+				arguments["report_id"] = testkit.ReportID(t, openReport)
 			}
 			if tool == "delete_report" {
 				delete(arguments, "name")
@@ -90,23 +91,24 @@ func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 
 func TestGarbageFromConcurIsReportedAsSuch(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
-		for tool, operation := range map[string]string{
-			"list_reports": "list_reports", "get_report": "get_report", "list_report_exceptions": "get_report_exceptions",
-		} {
-			t.Run(tool+", "+string(kind), func(t *testing.T) {
-				t.Parallel()
-				kit := newKit(t)
-				arguments := args{}
-				if tool != "list_reports" {
-					arguments["report_id"] = idOf(t, openReport)
-				}
+	for tool, operation := range map[string]string{
+		"list_reports": "list_reports", "get_report": "get_report", "list_report_exceptions": "get_report_exceptions",
+	} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t)
+			arguments := args{}
+			if tool != "list_reports" {
+				arguments["report_id"] = testkit.ReportID(t, openReport)
+			}
+			for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
+				kit.Sim.ClearFaults()
 				kit.Sim.AddFault(simulator.Fault{Operation: operation, Kind: kind, Status: 200})
 				failure := kit.Call(tool, arguments).Failure()
-				assert.Equal(t, "nothing_changed", failure["changed"])
-				assert.Equal(t, operation, failure["operation"])
-				assert.NotContains(t, failure["message"], "<h1>")
-			})
-		}
+				assert.Equal(t, "nothing_changed", failure["changed"], kind)
+				assert.Equal(t, operation, failure["operation"], kind)
+				assert.NotContains(t, failure["message"], "<h1>", kind)
+			}
+		})
 	}
 }

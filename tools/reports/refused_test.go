@@ -11,6 +11,7 @@ const someID = "7A90C4E15B2D4F6883AC"
 
 func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	for _, c := range []struct {
 		name, tool string
 		arguments  args
@@ -101,7 +102,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
+			kit := kit.For(t)
 			failure := kit.Call(c.tool, c.arguments).Failure()
 			assert.Contains(t, failure["message"], c.says)
 			assert.Equal(t, "nothing_changed", failure["changed"])

@@ -16,7 +16,7 @@ const submitted = "update_submitted_report"
 
 func TestASubmittedReportIsChangedByTheCompany(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, submittedReport)
+	id := testkit.ReportID(t, submittedReport)
 	for name, c := range map[string]struct {
 		options []testkit.Option
 		user    string
@@ -43,8 +43,8 @@ func TestASubmittedReportIsChangedByTheCompany(t *testing.T) {
 			assert.Equal(t, []string{"Munich (audited)", "", "A_PEND"},
 				[]string{changed.Report.Name, changed.Report.BusinessPurpose, changed.Report.Code})
 			assert.True(t, changed.Report.PaperReceipts)
-			assert.Contains(t, body(t, kit, submitted), `"businessPurpose":null`)
-			assert.NotContains(t, body(t, kit, submitted), "reportSource", "this change has none")
+			assert.Contains(t, string(kit.Sent(submitted).RequestBody), `"businessPurpose":null`)
+			assert.NotContains(t, string(kit.Sent(submitted).RequestBody), "reportSource", "this change has none")
 			writes := kit.Sim.Writes()
 			require.Len(t, writes, 1)
 			assert.EqualValues(t, "company", writes[0].Token)
@@ -55,7 +55,7 @@ func TestASubmittedReportIsChangedByTheCompany(t *testing.T) {
 func TestWithoutItsOwnerASubmittedReportIsNotReadBack(t *testing.T) {
 	t.Parallel()
 	var changed written
-	newKit(t, testkit.CompanyOnly()).Call(submitted, args{"report_id": idOf(t, submittedReport), "name": "Anew"}).Into(&changed)
+	newKit(t, testkit.CompanyOnly()).Call(submitted, args{"report_id": testkit.ReportID(t, submittedReport), "name": "Anew"}).Into(&changed)
 	assert.False(t, changed.Verified)
 	assert.Contains(t, changed.Note, "Concur took it")
 	assert.Contains(t, changed.Note, "Name its owner in user")
@@ -65,7 +65,7 @@ func TestOnlyACommentOnASubmittedReportCannotBeSeen(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.WithCompany())
 	var changed written
-	kit.Call(submitted, args{"report_id": idOf(t, submittedReport), "comment": "Seen"}).Into(&changed)
+	kit.Call(submitted, args{"report_id": testkit.ReportID(t, submittedReport), "comment": "Seen"}).Into(&changed)
 	assert.False(t, changed.Verified)
 	assert.Contains(t, changed.Note, "comments")
 }
@@ -77,7 +77,7 @@ func TestASubmittedReportChangesUntilItIsPaid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result := newKit(t, testkit.WithCompany()).Call(submitted, args{"report_id": idOf(t, name), "business_purpose": "Audited"})
+			result := newKit(t, testkit.WithCompany()).Call(submitted, args{"report_id": testkit.ReportID(t, name), "business_purpose": "Audited"})
 			if want == "" {
 				var changed written
 				result.Into(&changed)
@@ -96,7 +96,7 @@ func TestASubmittedReportChangesUntilItIsPaid(t *testing.T) {
 func TestAPersonAloneCannotChangeASubmittedReport(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	failure := kit.Call(submitted, args{"report_id": idOf(t, submittedReport), "name": "Anew"}).Failure()
+	failure := kit.Call(submitted, args{"report_id": testkit.ReportID(t, submittedReport), "name": "Anew"}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["message"], "company connection")
 	assert.Empty(t, kit.Sim.Writes())
@@ -119,7 +119,7 @@ func TestALostAnswerOfASubmittedChangeIsLookedAfter(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, testkit.WithCompany())
-			c.arguments["report_id"] = idOf(t, submittedReport)
+			c.arguments["report_id"] = testkit.ReportID(t, submittedReport)
 			kit.Sim.AddFault(simulator.Fault{Operation: submitted, Nth: 1, Kind: c.fault})
 			result := kit.Call(submitted, c.arguments)
 			sent := 0
@@ -142,6 +142,7 @@ func TestALostAnswerOfASubmittedChangeIsLookedAfter(t *testing.T) {
 
 func TestBadChangesOfASubmittedReportAreNotSent(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t, testkit.WithCompany())
 	for name, c := range map[string]struct {
 		arguments args
 		about     string
@@ -156,8 +157,8 @@ func TestBadChangesOfASubmittedReportAreNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t, testkit.WithCompany())
-			arguments := args{"report_id": idOf(t, submittedReport)}
+			kit := kit.For(t)
+			arguments := args{"report_id": testkit.ReportID(t, submittedReport)}
 			maps.Copy(arguments, c.arguments)
 			failure := kit.Call(submitted, arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
