@@ -71,7 +71,7 @@ func TestAnEmptyQueueSaysSo(t *testing.T) {
 func TestAnApproverApproves(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, lucasReport)
+	id := testkit.ReportID(t, lucasReport)
 	done := call(kit, "approve_report", args{"report_id": id, "comment": "Fine", "expected_step_code": "MANAGER"})
 	assert.True(t, done.Verified, done.Note)
 	assert.Equal(t, "A_ACCO", done.Report.Code)
@@ -103,7 +103,7 @@ func TestADelegateApprovesForTheApprover(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			done := call(kit, "approve_report", args{"report_id": idOf(t, adasReport), "user_id": c.userID})
+			done := call(kit, "approve_report", args{"report_id": testkit.ReportID(t, adasReport), "user_id": c.userID})
 			assert.True(t, done.Verified, done.Note)
 			assert.Equal(t, c.want, kit.Operations())
 			for _, entry := range kit.Sim.Journal() {
@@ -119,7 +119,7 @@ func TestADelegateApprovesForTheApprover(t *testing.T) {
 func TestRejectedExpensesNeedTheirComment(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, rejectedReport)
+	id := testkit.ReportID(t, rejectedReport)
 	failure := kit.Call("approve_report", args{"report_id": id}).Failure()
 	assert.Contains(t, failure["next_step"], "rejected_comment")
 	assert.Equal(t, "error.workflow.rejectedExpenseMissingComments", failure["concur_error_id"])
@@ -145,7 +145,7 @@ func TestWhoMayNotApproveIsTold(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			c.arguments["report_id"] = idOf(t, c.report)
+			c.arguments["report_id"] = testkit.ReportID(t, c.report)
 			failure := kit.Call("approve_report", c.arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.NotEmpty(t, failure["next_step"])
@@ -156,7 +156,7 @@ func TestWhoMayNotApproveIsTold(t *testing.T) {
 
 func TestTheCompanyTakesTheStepOfTheSystem(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, externalReport)
+	id := testkit.ReportID(t, externalReport)
 	kit := newKit(t, testkit.CompanyOnly())
 	blind := call(kit, "approve_report", args{"report_id": id, "expected_step_code": "EXTVAL", "comment": "Checked"})
 	assert.False(t, blind.Verified)
@@ -171,13 +171,13 @@ func TestTheCompanyTakesTheStepOfTheSystem(t *testing.T) {
 	kit = newKit(t, testkit.CompanyOnly())
 	back := call(kit, "send_back_report", args{"report_id": id, "user": testkit.Rita, "comment": "Receipt unreadable"})
 	assert.True(t, back.Verified, back.Note)
-	assert.Equal(t, 1, count(kit, "send_back_report_company"))
+	assert.Equal(t, 1, kit.Attempts("send_back_report_company"))
 }
 
 func TestAnApproverSendsBack(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, lucasReport)
+	id := testkit.ReportID(t, lucasReport)
 	done := call(kit, "send_back_report", args{"report_id": id, "comment": "Who was at the dinner?"})
 	assert.True(t, done.Verified, done.Note)
 	assert.Equal(t, "A_RESU", done.Report.Code)

@@ -83,7 +83,7 @@ func TestCostObjectsThatAreRefused(t *testing.T) {
 	kit.Call("get_approval_cost_objects", map[string]any{"report_id": "1"}).Failure()
 	assert.Empty(t, kit.Sim.Journal())
 	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
-		kit := testkit.New(t)
+		kit.Sim.ClearFaults()
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_cost_objects_for_approver", Kind: kind, Status: 200, Bytes: 50})
 		failure := kit.Call("get_approval_cost_objects", map[string]any{"report_id": report}).Failure()
 		assert.Equal(t, "nothing_changed", failure["changed"], kind)

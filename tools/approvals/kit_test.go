@@ -4,9 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -25,7 +22,7 @@ const (
 	adasReport     = "Vienna administration"    // Ada's, waits for Tom, whose delegate Rita is
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type report struct {
 	ReportID  string `json:"report_id"`
@@ -62,38 +59,11 @@ func (l listing) names() []string {
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
-}
-
-// idOf gives the id of a report. The sample company has the same ids each time it
-// is made.
-func idOf(t *testing.T, name string) string {
-	t.Helper()
-	var all listing
-	newKit(t, testkit.As(testkit.Ada)).Call("list_reports", args{"user": "ALL", "limit": 200}).Into(&all)
-	for _, r := range all.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Failf(t, "no such report", "%s", name)
-	return ""
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 func call(kit *testkit.Kit, tool string, arguments args) written {
 	var done written
 	kit.Call(tool, arguments).Into(&done)
 	return done
-}
-
-// count tells how often an operation was sent.
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
 }

@@ -63,10 +63,10 @@ func TestALostAnswerIsLookedAfterAndNeverRepeated(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			c.arguments["report_id"] = idOf(t, c.report)
+			c.arguments["report_id"] = testkit.ReportID(t, c.report)
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, c.arguments)
-			assert.Equal(t, 1, count(kit, c.operation), "a write is sent once")
+			assert.Equal(t, 1, kit.Attempts(c.operation), "a write is sent once")
 			if c.changed == "" {
 				var done written
 				result.Into(&done)
@@ -83,10 +83,10 @@ func TestALookThatFailsLeavesTheOutcomeUnknown(t *testing.T) {
 	kit := newKit(t)
 	kit.Sim.AddFault(simulator.Fault{Operation: "submit_report", Kind: simulator.CommitThenDrop})
 	kit.Sim.AddFault(simulator.Fault{Operation: "get_report", Kind: simulator.HTMLPage, Status: 200})
-	failure := kit.Call("submit_report", args{"report_id": idOf(t, readyReport)}).Failure()
+	failure := kit.Call("submit_report", args{"report_id": testkit.ReportID(t, readyReport)}).Failure()
 	assert.Equal(t, "unknown", failure["changed"])
 	assert.Contains(t, failure["next_step"], "Do not repeat")
-	assert.Equal(t, 1, count(kit, "submit_report"))
+	assert.Equal(t, 1, kit.Attempts("submit_report"))
 }
 
 func TestAStepThatCannotBeReadBackIsNoFailure(t *testing.T) {
@@ -118,7 +118,7 @@ func TestAStepThatCannotBeReadBackIsNoFailure(t *testing.T) {
 			kit := newKit(t)
 			c.fault.Operation = "get_report"
 			kit.Sim.AddFault(c.fault)
-			done := call(kit, c.tool, args{"report_id": idOf(t, c.report)})
+			done := call(kit, c.tool, args{"report_id": testkit.ReportID(t, c.report)})
 			assert.False(t, done.Verified)
 			assert.Contains(t, done.Note, c.says)
 			assert.Nil(t, done.Report)
@@ -130,8 +130,8 @@ func TestAReportThatWaitsForSomebodyElseProvesNoApproval(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As("grace.whitfield@haldenreyes.example"))
 	kit.Sim.AddFault(simulator.Fault{Operation: "approve_report", Kind: simulator.ServerError})
-	failure := kit.Call("approve_report", args{"report_id": idOf(t, "Chicago install")}).Failure()
+	failure := kit.Call("approve_report", args{"report_id": testkit.ReportID(t, "Chicago install")}).Failure()
 	assert.Equal(t, "unknown", failure["changed"], "it is on receipt hold, and has not waited for her before either")
 	assert.Contains(t, failure["next_step"], "list_reports_to_approve")
-	assert.Equal(t, 1, count(kit, "approve_report"))
+	assert.Equal(t, 1, kit.Attempts("approve_report"))
 }

@@ -12,7 +12,7 @@ import (
 func TestAReportIsSubmittedAndRecalled(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, readyReport)
+	id := testkit.ReportID(t, readyReport)
 	submitted := call(kit, "submit_report", args{"report_id": id})
 	assert.True(t, submitted.Verified, submitted.Note)
 	assert.Equal(t, "A_PEND", submitted.Report.Code)
@@ -45,11 +45,11 @@ func TestARefusedSubmissionSaysWhatToDo(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
-			failure := kit.Call("submit_report", args{"report_id": idOf(t, c.report)}).Failure()
+			failure := kit.Call("submit_report", args{"report_id": testkit.ReportID(t, c.report)}).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Contains(t, failure["next_step"], c.says, failure["concur_error_id"])
 			assert.NotEmpty(t, failure["concur_error_id"])
-			assert.Equal(t, 1, count(kit, "submit_report"))
+			assert.Equal(t, 1, kit.Attempts("submit_report"))
 		})
 	}
 	kit := newKit(t)
@@ -77,7 +77,7 @@ func TestOthersSubmitForTheOwner(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			done := call(newKit(t, c.options...), "submit_report", args{"report_id": idOf(t, readyReport), "user": testkit.Rita})
+			done := call(newKit(t, c.options...), "submit_report", args{"report_id": testkit.ReportID(t, readyReport), "user": testkit.Rita})
 			assert.True(t, done.Verified, done.Note)
 		})
 	}
@@ -85,17 +85,17 @@ func TestOthersSubmitForTheOwner(t *testing.T) {
 
 func TestWhatCannotBeRecalledIsExplained(t *testing.T) {
 	t.Parallel()
-	failure := newKit(t).Call("recall_report", args{"report_id": idOf(t, readyReport)}).Failure()
+	failure := newKit(t).Call("recall_report", args{"report_id": testkit.ReportID(t, readyReport)}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "can_recall")
-	failure = newKit(t, testkit.CompanyOnly()).Call("recall_report", args{"report_id": idOf(t, pendingReport), "user": testkit.Rita}).Failure()
+	failure = newKit(t, testkit.CompanyOnly()).Call("recall_report", args{"report_id": testkit.ReportID(t, pendingReport), "user": testkit.Rita}).Failure()
 	assert.Contains(t, failure["message"], "user connection")
 }
 
 func TestTheProxyRecallsForTheOwner(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As(testkit.Ada))
-	done := call(kit, "recall_report", args{"report_id": idOf(t, pendingReport), "user": testkit.Rita})
+	done := call(kit, "recall_report", args{"report_id": testkit.ReportID(t, pendingReport), "user": testkit.Rita})
 	assert.True(t, done.Verified, done.Note)
 	require.NotNil(t, done.Report)
 	assert.Equal(t, "A_RESU", done.Report.Code)

@@ -11,6 +11,7 @@ import (
 
 func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	const id = "7A90C4E15B2D4F6883AC"
 	for _, c := range []struct {
 		name, tool string
@@ -41,7 +42,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
+			kit := kit.For(t)
 			failure := kit.Call(c.tool, c.arguments).Failure()
 			assert.Contains(t, failure["message"], c.says)
 			assert.Equal(t, "nothing_changed", failure["changed"])
@@ -53,7 +54,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 func TestADelegateNeedsAnOwnConnection(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.CompanyOnly())
-	failure := kit.Call("approve_report", args{"report_id": idOf(t, pendingReport), "user_id": tomsID}).Failure()
+	failure := kit.Call("approve_report", args{"report_id": testkit.ReportID(t, pendingReport), "user_id": tomsID}).Failure()
 	assert.Contains(t, failure["message"], "user_id")
 	assert.Empty(t, kit.Operations())
 }
