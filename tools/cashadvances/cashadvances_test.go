@@ -21,7 +21,7 @@ const (
 	tools    = "72FB4FEA4581A17DDF2AECE3F00A2CEC" // Luca's, issued
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type money struct {
 	Value    json.Number
@@ -58,37 +58,7 @@ type linked struct {
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
 	day := time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return day }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
-}
-
-// reportOf is the id of one of Rita's reports.
-func reportOf(t *testing.T, name string) string {
-	t.Helper()
-	var all struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string
-		}
-	}
-	newKit(t).Call("list_reports", args{"limit": 200}).Into(&all)
-	for _, r := range all.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Fail(t, "no such report", name)
-	return ""
-}
-
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
+	return testkit.New(t, append([]testkit.Option{testkit.On(day)}, options...)...)
 }
 
 func get(kit *testkit.Kit, id string) advance {
@@ -124,7 +94,7 @@ func TestACashAdvanceIsShown(t *testing.T) {
 
 func TestLinksAreAddedAndRemoved(t *testing.T) {
 	t.Parallel()
-	report := reportOf(t, "Porto plant visit")
+	report := testkit.ReportID(t, "Porto plant visit")
 	for name, options := range map[string][]testkit.Option{
 		"by the person": nil, "by the company": {testkit.CompanyOnly()}, "by both": {testkit.WithCompany()},
 	} {
@@ -140,7 +110,7 @@ func TestLinksAreAddedAndRemoved(t *testing.T) {
 			assert.Equal(t, []string{"get_report_cash_advances", "set_report_cash_advances", "get_report_cash_advances"}, kit.Operations())
 			again := set(kit, args{"report_id": report, "cash_advance_ids": shipping, "mode": "add"})
 			assert.True(t, again.Verified)
-			assert.Equal(t, 1, count(kit, "set_report_cash_advances"), "there was nothing to add")
+			assert.Equal(t, 1, kit.Attempts("set_report_cash_advances"), "there was nothing to add")
 			removed := set(kit, args{"report_id": report, "cash_advance_ids": []string{float, shipping}, "mode": "remove"})
 			assert.Equal(t, linked{IDs: []string{}, Verified: true}, removed)
 			var after links
@@ -153,7 +123,7 @@ func TestLinksAreAddedAndRemoved(t *testing.T) {
 func TestRefusedLinks(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	porto, pending := reportOf(t, "Porto plant visit"), reportOf(t, "Munich calibration audit")
+	porto, pending := testkit.ReportID(t, "Porto plant visit"), testkit.ReportID(t, "Munich calibration audit")
 	for name, arguments := range map[string]args{
 		"one that is not issued":     {"report_id": porto, "cash_advance_ids": []string{survey}, "mode": "add"},
 		"one of Luca's":              {"report_id": porto, "cash_advance_ids": []string{tools}, "mode": "add"},
@@ -170,7 +140,7 @@ func TestRefusedLinks(t *testing.T) {
 
 func TestLostAnswersAboutLinks(t *testing.T) {
 	t.Parallel()
-	report := reportOf(t, "Porto plant visit")
+	report := testkit.ReportID(t, "Porto plant visit")
 	for name, c := range map[string]struct {
 		operation, mode, id string
 		fault               simulator.FaultKind
@@ -187,7 +157,7 @@ func TestLostAnswersAboutLinks(t *testing.T) {
 			kit := newKit(t)
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
 			result := kit.Call("set_report_cash_advances", args{"report_id": report, "cash_advance_ids": c.id, "mode": c.mode})
-			assert.Equal(t, 1, count(kit, c.operation), "sent once")
+			assert.Equal(t, 1, kit.Attempts(c.operation), "sent once")
 			if c.changed == "" {
 				var now linked
 				result.Into(&now)
@@ -257,7 +227,7 @@ func TestALostAnswerToARequestForCashStaysUnknown(t *testing.T) {
 		failure := kit.Call("create_cash_advance", args{"name": "x", "amount": 1, "currency": "EUR"}).Failure()
 		assert.Equal(t, "unknown", failure["changed"], fault)
 		assert.Contains(t, failure["next_step"], "no tool can list", fault)
-		assert.Equal(t, 1, count(kit, "cash_advance_create"), fault)
+		assert.Equal(t, 1, kit.Attempts("cash_advance_create"), fault)
 	}
 	kit := newKit(t)
 	kit.Sim.AddFault(simulator.Fault{Operation: "cash_advance_get", Nth: 1, Kind: simulator.Malformed})
@@ -288,7 +258,7 @@ func TestACashAdvanceIsIssued(t *testing.T) {
 			assert.Contains(t, twice["next_step"], "issued once")
 			elsewhere := kit.Call("issue_cash_advance", args{"cash_advance_id": survey, "status": "C_NOTF"}).Failure()
 			assert.Contains(t, elsewhere["message"], "Issued (C_ISSU)")
-			assert.Equal(t, 2, count(kit, "cash_advance_issue"), "the last was not sent")
+			assert.Equal(t, 2, kit.Attempts("cash_advance_issue"), "the last was not sent")
 		})
 	}
 	own := newKit(t).Call("issue_cash_advance", args{"cash_advance_id": survey}).Failure()
@@ -314,7 +284,7 @@ func TestLostAnswersAboutIssuing(t *testing.T) {
 			kit := newKit(t, testkit.As(testkit.Ada))
 			kit.Sim.AddFault(simulator.Fault{Operation: "cash_advance_issue", Nth: 1, Kind: c.fault, Status: c.status})
 			result := kit.Call("issue_cash_advance", args{"cash_advance_id": survey})
-			assert.Equal(t, 1, count(kit, "cash_advance_issue"), "sent once")
+			assert.Equal(t, 1, kit.Attempts("cash_advance_issue"), "sent once")
 			if c.changed == "" {
 				var issued advance
 				result.Into(&issued)
@@ -365,7 +335,7 @@ func TestLinksThatAreAddedAtOnceAllStay(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
 	ada := kit.As(testkit.Ada)
-	report := reportOf(t, "Porto plant visit")
+	report := testkit.ReportID(t, "Porto plant visit")
 	ids := []string{float}
 	for range 8 {
 		var made advance
