@@ -49,7 +49,7 @@ func TestTheDetailsOfAReportShowItsBooks(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As(testkit.Ada))
 	var shown details
-	kit.Call("v2_get_report_details", args{"report_id": idOf(t, paidReport), "fields": []string{"all"}}).Into(&shown)
+	kit.Call("v2_get_report_details", args{"report_id": testkit.ReportID(t, paidReport), "fields": []string{"all"}}).Into(&shown)
 	assert.Equal(t, []string{"get_report_details_v2"}, kit.Operations())
 	assert.Equal(t, []string{paidReport, "100482", "CNQRPAY"},
 		[]string{shown.Report.Name, shown.Report.EmployeeNumber, shown.Report.Reimbursement})
@@ -78,7 +78,7 @@ func TestTheDetailsOfAnOpenReportLeaveOutWhatIsNotYet(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As(testkit.Ada))
 	var shown details
-	kit.Call("v2_get_report_details", args{"report_id": idOf(t, openReport), "limit": 6}).Into(&shown)
+	kit.Call("v2_get_report_details", args{"report_id": testkit.ReportID(t, openReport), "limit": 6}).Into(&shown)
 	assert.Empty(t, shown.Report.Submitted)
 	assert.Len(t, shown.Expenses, 6)
 	assert.NotEmpty(t, shown.NextCursor)
@@ -95,12 +95,13 @@ func TestTheDetailsOfAnOpenReportLeaveOutWhatIsNotYet(t *testing.T) {
 
 func TestDetailsAreForAdministrators(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	failure := newKit(t).Call("v2_get_report_details", args{"report_id": id}).Failure()
 	assert.Equal(t, "403", failure["http_status"])
 	assert.Contains(t, failure["next_step"], "administrator")
+	kit := newKit(t, testkit.As(testkit.Ada))
 	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody} {
-		kit := newKit(t, testkit.As(testkit.Ada))
+		kit.Sim.ClearFaults()
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_details_v2", Kind: kind, Status: 200})
 		failure := kit.Call("v2_get_report_details", args{"report_id": id}).Failure()
 		assert.Equal(t, "nothing_changed", failure["changed"])

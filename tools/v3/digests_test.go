@@ -49,7 +49,7 @@ func TestDigestsAreFoundByCostObject(t *testing.T) {
 	all, some := digestsOf(kit, args{"limit": 200}), digestsOf(kit, args{"cost_object": "CC-210", "limit": 200})
 	assert.NotEmpty(t, some.Reports)
 	assert.Less(t, len(some.Reports), len(all.Reports))
-	assert.Contains(t, sent(t, kit, "list_report_digests").Query, "costObject=CC-210")
+	assert.Contains(t, kit.Sent("list_report_digests").Query, "costObject=CC-210")
 	none := digestsOf(kit, args{"cost_object": "CC-999"})
 	assert.Empty(t, none.Reports)
 	assert.Contains(t, none.Note, "Only your own")
@@ -60,7 +60,7 @@ func TestDigestsAreFoundByCostObject(t *testing.T) {
 func TestOneDigestIsReadByItsID(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, submittedReport)
+	id := testkit.ReportID(t, submittedReport)
 	one := digestsOf(kit, args{"id": id})
 	require.Len(t, one.Reports, 1)
 	assert.Equal(t, submittedReport, one.Reports[0].Name)

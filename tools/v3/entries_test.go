@@ -37,14 +37,14 @@ func list(kit *testkit.Kit, arguments args) entries {
 func TestFiltersOfEntriesReachConcur(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.As(testkit.Ada))
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	found := list(kit, args{
 		"report_id": id, "payment_type_id": "Cash", "batch_id": "B/1", "is_billable": false, "attendee_type_code": "BUSGUEST",
 		"has_attendees": true, "has_vat": "false", "expense_type_code": "Dinner", "attendee_id": "gWj3IHRYiHZ", "user": "all",
 	})
 	assert.Empty(t, found.Entries)
 	assert.Contains(t, found.Note, "No entry fits")
-	query := sent(t, kit, "list_entries").Query
+	query := kit.Sent("list_entries").Query
 	for _, want := range []string{
 		"reportID=" + id, "batchID=B%2F1", "isBillable=false", "attendeeTypeCode=BUSGUEST", "hasAttendees=true", "hasVAT=false",
 		"expenseTypeCode=DINNR", "attendeeID=gWj3IHRYiHZ", "user=ALL", "paymentTypeID=gWur",
@@ -92,7 +92,7 @@ func TestEntriesOfEverybodyAreFollowedFromPageToPage(t *testing.T) {
 func TestAnEntryIsReadByEitherID(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	first := list(kit, args{"report_id": idOf(t, openReport), "limit": 1}).Entries[0]
+	first := list(kit, args{"report_id": testkit.ReportID(t, openReport), "limit": 1}).Entries[0]
 	kit.Sim.ResetJournal()
 	var byV3, byV4 entry
 	kit.Call("v3_get_entry", args{"id": first.ID}).Into(&byV3)
@@ -139,7 +139,7 @@ func TestAnEntryIsDeletedAndLookedAfter(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
-			first := list(kit, args{"report_id": idOf(t, openReport), "limit": 1}).Entries[0]
+			first := list(kit, args{"report_id": testkit.ReportID(t, openReport), "limit": 1}).Entries[0]
 			if c.fault != "" {
 				kit.Sim.AddFault(simulator.Fault{Operation: "delete_entry", Nth: 1, Kind: c.fault})
 			}
@@ -165,7 +165,7 @@ func TestAnEntryIsDeletedAndLookedAfter(t *testing.T) {
 		})
 	}
 	kit := newKit(t)
-	first := list(kit, args{"report_id": idOf(t, submittedReport), "limit": 1}).Entries[0]
+	first := list(kit, args{"report_id": testkit.ReportID(t, submittedReport), "limit": 1}).Entries[0]
 	failure := kit.Call("v3_delete_entry", args{"id": first.ID}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "unsubmitted")
@@ -174,7 +174,7 @@ func TestAnEntryIsDeletedAndLookedAfter(t *testing.T) {
 func TestADeletionThatCannotBeSeenIsToldSo(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	first := list(kit, args{"report_id": idOf(t, openReport), "limit": 1}).Entries[0]
+	first := list(kit, args{"report_id": testkit.ReportID(t, openReport), "limit": 1}).Entries[0]
 	kit.Sim.AddFault(simulator.Fault{Operation: "get_entry", Kind: simulator.HTMLPage, Status: 200})
 	var done written
 	kit.Call("v3_delete_entry", args{"id": first.ID}).Into(&done)

@@ -5,9 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -21,12 +18,11 @@ const (
 	paidReport      = "Stockholm pilot"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 type money struct {
@@ -60,32 +56,4 @@ type listing struct {
 	Total      *int   `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	Note       string `json:"note"`
-}
-
-// idOf gives the id of one of Rita's reports. The sample company has the same ids each
-// time it is made.
-func idOf(t *testing.T, name string) string {
-	t.Helper()
-	var found struct{ Reports []row }
-	newKit(t).Call("list_reports", args{"limit": 200}).Into(&found)
-	for _, r := range found.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Failf(t, "no such report", "%s", name)
-	return ""
-}
-
-// sent is the last request of an operation.
-func sent(t *testing.T, kit *testkit.Kit, operation string) simulator.Entry {
-	t.Helper()
-	var last simulator.Entry
-	for _, entry := range kit.Sim.Journal() {
-		if entry.Operation == operation {
-			last = entry
-		}
-	}
-	require.Equal(t, operation, last.Operation)
-	return last
 }

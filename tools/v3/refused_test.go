@@ -7,10 +7,12 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	const id, entryID = "7A90C4E15B2D4F6883AC", "gWidFO7ik$sX"
 	for _, c := range []struct {
 		name, tool string
@@ -49,7 +51,7 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
+			kit := kit.For(t)
 			failure := kit.Call(c.tool, c.arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Contains(t, failure["message"], c.about)
@@ -60,10 +62,11 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 
 func TestGarbageFromConcurIsReportedAsSuch(t *testing.T) {
 	t.Parallel()
-	id := idOf(t, openReport)
-	entryID := list(newKit(t), args{"report_id": id, "limit": 1}).Entries[0].ID
+	id := testkit.ReportID(t, openReport)
+	healthy := newKit(t)
+	entryID := list(healthy, args{"report_id": id, "limit": 1}).Entries[0].ID
 	var known groups
-	newKit(t).Call("v3_list_group_configurations", nil).Into(&known)
+	healthy.Call("v3_list_group_configurations", nil).Into(&known)
 	for tool, c := range map[string]struct {
 		operation string
 		arguments args
@@ -75,16 +78,17 @@ func TestGarbageFromConcurIsReportedAsSuch(t *testing.T) {
 		"v3_get_group_configuration":   {"get_expense_group_configuration", args{"id": known.Groups[0].ID}},
 		"v3_list_report_digests":       {"list_report_digests", args{}},
 	} {
-		for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
-			t.Run(tool+", "+string(kind), func(t *testing.T) {
-				t.Parallel()
-				kit := newKit(t)
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t)
+			for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
+				kit.Sim.ClearFaults()
 				kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Kind: kind, Status: 200})
 				failure := kit.Call(tool, c.arguments).Failure()
-				assert.Equal(t, "nothing_changed", failure["changed"])
-				assert.Equal(t, c.operation, failure["operation"])
-				assert.NotContains(t, failure["message"], "<h1>")
-			})
-		}
+				assert.Equal(t, "nothing_changed", failure["changed"], kind)
+				assert.Equal(t, c.operation, failure["operation"], kind)
+				assert.NotContains(t, failure["message"], "<h1>", kind)
+			}
+		})
 	}
 }

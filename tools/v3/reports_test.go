@@ -16,7 +16,7 @@ const marcus = "marcus.reyes@haldenreyes.example"
 func TestAReportIsReadByItsOwnerAndByAdministrators(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, submittedReport)
+	id := testkit.ReportID(t, submittedReport)
 	var mine, theirs row
 	kit.Call("v3_get_report", args{"id": id}).Into(&mine)
 	assert.Equal(t, []string{id, submittedReport, testkit.Rita, "A_PEND"}, []string{mine.ReportID, mine.Name, mine.OwnerLogin, mine.Code})
@@ -94,7 +94,7 @@ func TestAnAdministratorCreatesForSomebodyElse(t *testing.T) {
 func TestAReportIsChangedInPart(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	id := idOf(t, openReport)
+	id := testkit.ReportID(t, openReport)
 	var changed written
 	kit.Call("v3_update_report", args{
 		"id": id, "name": "Porto, line 4", "comment": "Line 4 added", "user_defined_date": "2026-03-18", "custom_fields": args{"custom3": ""},
@@ -104,14 +104,14 @@ func TestAReportIsChangedInPart(t *testing.T) {
 		[]string{changed.Report.Name, changed.Report.LastComment, changed.Report.ReportDate})
 	assert.Empty(t, changed.Report.CustomFields, "an empty value clears")
 	assert.JSONEq(t, `{"Name": "Porto, line 4", "Comment": "Line 4 added", "UserDefinedDate": "2026-03-18", "Custom3": ""}`,
-		string(sent(t, kit, "update_report_v3").RequestBody))
+		string(kit.Sent("update_report_v3").RequestBody))
 	assert.Equal(t, []string{"update_report_v3", "get_report_v3"}, kit.Operations())
 
 	kit.Call("v3_update_report", args{"id": id, "purpose": "Acceptance"}).Into(&changed)
 	assert.False(t, changed.Verified, "nothing of it can be seen")
 	assert.Contains(t, changed.Note, "get_report")
 
-	failure := kit.Call("v3_update_report", args{"id": idOf(t, submittedReport), "name": "Anew"}).Failure()
+	failure := kit.Call("v3_update_report", args{"id": testkit.ReportID(t, submittedReport), "name": "Anew"}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "unsubmitted")
 }
@@ -143,7 +143,7 @@ func TestALostAnswerOfAReportIsLookedAfter(t *testing.T) {
 			kit := newKit(t)
 			operation := "create_report_v3"
 			if c.tool == "v3_update_report" {
-				operation, c.arguments["id"] = "update_report_v3", idOf(t, openReport)
+				operation, c.arguments["id"] = "update_report_v3", testkit.ReportID(t, openReport)
 			}
 			kit.Sim.AddFault(simulator.Fault{Operation: operation, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, c.arguments)
@@ -172,7 +172,7 @@ func TestALostAnswerOfAReportIsLookedAfter(t *testing.T) {
 func TestAReportThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	t.Parallel()
 	for tool, arguments := range map[string]args{
-		"v3_create_report": {"name": "Anew"}, "v3_update_report": {"name": "Anew", "id": idOf(t, openReport)},
+		"v3_create_report": {"name": "Anew"}, "v3_update_report": {"name": "Anew", "id": testkit.ReportID(t, openReport)},
 	} {
 		kit := newKit(t)
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_v3", Kind: simulator.HTMLPage, Status: 200})
