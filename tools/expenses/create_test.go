@@ -36,8 +36,8 @@ func sentEntry(t *testing.T, kit *testkit.Kit, operation string) map[string]any 
 func TestAnExpenseIsMadeByNames(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
-	full := with(dinner(report), args{
+	report := testkit.ReportID(t, openReport)
+	full := testkit.With(dinner(report), args{
 		"payment_type": "company card", "vendor": "Tasca do Rio <sul>", "description": "Team dinner", "comment": "With Tom",
 		"location": "lisbon", "is_personal": false, "is_billable": true, "tax_receipt_type": "R",
 		"custom_fields": args{"custom16": "PO-7781"},
@@ -50,7 +50,7 @@ func TestAnExpenseIsMadeByNames(t *testing.T) {
 	assert.NotEmpty(t, made.V3ID)
 	assert.Equal(t, report, made.ReportID)
 	assert.Equal(t, money{84.2, "EUR"}, made.Amount)
-	assert.Equal(t, []string{"create_entry"}, writes(kit))
+	assert.Equal(t, []string{"create_entry"}, kit.Writes())
 
 	sent := sentEntry(t, kit, "create_entry")
 	assert.Equal(t, "DINNR", sent["ExpenseTypeCode"])
@@ -72,8 +72,8 @@ func TestAnExpenseIsMadeByNames(t *testing.T) {
 func TestAWarmCreateIsOneWriteAndOneRead(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
-	again := with(dinner(report), args{"location": "Lisbon"})
+	report := testkit.ReportID(t, openReport)
+	again := testkit.With(dinner(report), args{"location": "Lisbon"})
 	kit.Call("create_report_expense", again).Into(&row{})
 	kit.Sim.ResetJournal()
 	var made row
@@ -85,12 +85,12 @@ func TestAWarmCreateIsOneWriteAndOneRead(t *testing.T) {
 func TestPaymentTypesAreFoundByNameCodeOrId(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	groups, err := kit.Session.V3Groups(t.Context())
 	require.NoError(t, err)
 	for _, name := range []string{"Personal Credit Card", "PERSONAL CREDIT CARD", "PERC", "perc", groups[0].PaymentTypes[3].ID} {
 		var made row
-		kit.Call("create_report_expense", with(dinner(report), args{"payment_type": name})).Into(&made)
+		kit.Call("create_report_expense", testkit.With(dinner(report), args{"payment_type": name})).Into(&made)
 		assert.Equal(t, "Personal Credit Card", made.PaymentType, name)
 	}
 }
@@ -98,7 +98,7 @@ func TestPaymentTypesAreFoundByNameCodeOrId(t *testing.T) {
 func TestMileageHasAJourneyAndNoAmount(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	drive := args{
 		"report_id": report, "expense_type": "MILEG", "transaction_date": "2026-03-25",
 		"journey": args{"from": "Porto", "to": "Lisbon", "distance": 313, "unit": "K"},
@@ -135,13 +135,13 @@ func TestWhatDoesNotFitTheExpenseTypeIsRefusedBeforeTheWrite(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t)
-			report := reportNamed(t, kit, openReport)
-			failure := kit.Call("create_report_expense", with(dinner(report), c.more)).Failure()
+			report := testkit.ReportID(t, openReport)
+			failure := kit.Call("create_report_expense", testkit.With(dinner(report), c.more)).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Contains(t, failure["next_step"], c.next)
 			assert.NotContains(t, failure["next_step"], "gW", "the ids of v3 are not what agents are shown elsewhere")
 			assert.Equal(t, "nothing_changed", failure["changed"])
-			assert.Empty(t, writes(kit))
+			assert.Empty(t, kit.Writes())
 		})
 	}
 }
@@ -149,7 +149,7 @@ func TestWhatDoesNotFitTheExpenseTypeIsRefusedBeforeTheWrite(t *testing.T) {
 func TestConcurSaysWhyAnExpenseCannotBeAdded(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	failure := kit.Call("create_report_expense", dinner(report)).Failure()
 	assert.Contains(t, failure["message"], "has been in a workflow")
 	assert.Equal(t, "nothing_changed", failure["changed"])
@@ -170,7 +170,7 @@ func TestALostCreateIsNotRepeated(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t)
-			report := reportNamed(t, kit, openReport)
+			report := testkit.ReportID(t, openReport)
 			before := len(expensesOf(kit, report))
 			kit.Sim.AddFault(simulator.Fault{Operation: "create_entry", Nth: 1, Kind: kind})
 			failure := kit.Call("create_report_expense", dinner(report)).Failure()
@@ -178,7 +178,7 @@ func TestALostCreateIsNotRepeated(t *testing.T) {
 			assert.Contains(t, failure["next_step"], "list_report_expenses")
 			after := len(expensesOf(kit, report))
 			assert.Equal(t, exists, after == before+1)
-			assert.LessOrEqual(t, len(writes(kit)), 1)
+			assert.LessOrEqual(t, len(kit.Writes()), 1)
 		})
 	}
 }
@@ -186,7 +186,7 @@ func TestALostCreateIsNotRepeated(t *testing.T) {
 func TestAnExpenseThatCannotBeReadBackIsStillReported(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	kit.Sim.AddFault(simulator.Fault{Operation: "get_entry", Kind: simulator.ServerError, Status: 400})
 	var made row
 	kit.Call("create_report_expense", dinner(report)).Into(&made)
@@ -197,10 +197,10 @@ func TestAnExpenseThatCannotBeReadBackIsStillReported(t *testing.T) {
 
 func TestAnAdministratorMakesAnExpenseForSomebodyElse(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), openReport)
+	report := testkit.ReportID(t, openReport)
 	kit := testkit.New(t, testkit.As(testkit.Ada))
 	var made row
-	kit.Call("create_report_expense", with(dinner(report), args{"user": testkit.Rita})).Into(&made)
+	kit.Call("create_report_expense", testkit.With(dinner(report), args{"user": testkit.Rita})).Into(&made)
 	assert.True(t, made.Verified)
 	for _, entry := range kit.Sim.Journal() {
 		if entry.Operation == "create_entry" || entry.Operation == "get_entry" || entry.Operation == "list_expense_group_configurations" {

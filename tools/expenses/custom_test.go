@@ -1,7 +1,6 @@
 package expenses_test
 
 import (
-	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,7 +19,7 @@ type fielded struct {
 func TestCustomFieldsOfExpensesAreNamedAsTheFormNamesThem(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t, testkit.WithCompany())
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	var made fielded
 	kit.Call("create_report_expense", args{
 		"report_id": report, "expense_type": "Taxi", "transaction_date": "2026-03-20", "amount": 12, "currency": "EUR",
@@ -67,7 +66,7 @@ func TestAnEmptyReportBorrowsTheFormOfAnother(t *testing.T) {
 func TestAValueThatIsNotInTheListIsNotSent(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	failure := kit.Call("create_report_expense", args{
 		"report_id": report, "expense_type": "Taxi", "transaction_date": "2026-03-20", "amount": 12, "currency": "EUR",
 		"custom_fields": args{"Cost Center": "Moon base"},
@@ -80,13 +79,10 @@ func TestAValueThatIsNotInTheListIsNotSent(t *testing.T) {
 func TestTheFormOfAnExpenseIsShown(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
-	taxi := expenseOfType(t, kit, report, "Taxi")
+	taxi := testkit.ExpenseOfType(t, openReport, "Taxi")
 	labels := func(more args) map[string]bool {
 		var form struct{ Fields []struct{ Label string } }
-		asked := args{"report_id": report, "expense_id": taxi.ExpenseID}
-		maps.Copy(asked, more)
-		kit.Call("get_expense_form_fields", asked).Into(&form)
+		kit.Call("get_expense_form_fields", testkit.With(taxi, more)).Into(&form)
 		found := map[string]bool{}
 		for _, field := range form.Fields {
 			found[field.Label] = true

@@ -35,22 +35,22 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"a user that is too long", "list_report_expenses", args{"report_id": someReport, "user": strings.Repeat("x", 101)}, "user"},
 		{"an unknown argument", "list_report_expenses", args{"report_id": someReport, "reportId": someReport}, "unknown argument reportId"},
 
-		{"an expense id with a slash", "get_report_expense", with(get, args{"expense_id": "a/b"}), "expense_id"},
-		{"an expense id of dots", "get_report_expense", with(get, args{"expense_id": ".."}), "expense_id"},
-		{"an expense id with a query", "get_report_expense", with(get, args{"expense_id": "a?user=ALL"}), "expense_id"},
-		{"an expense id with a fragment", "delete_report_expense", with(get, args{"expense_id": "a#b"}), "expense_id"},
-		{"an expense id with an escape", "delete_report_expense", with(get, args{"expense_id": "a%2fb"}), "expense_id"},
-		{"an expense id that is too long", "delete_report_expense", with(get, args{"expense_id": strings.Repeat("A", 101)}), "expense_id"},
-		{"an empty expense id", "delete_report_expense", with(get, args{"expense_id": " "}), "expense_id"},
-		{"a hidden character in an expense id", "delete_report_expense", with(get, args{"expense_id": "gWid\u200b"}), "expense_id"},
+		{"an expense id with a slash", "get_report_expense", testkit.With(get, args{"expense_id": "a/b"}), "expense_id"},
+		{"an expense id of dots", "get_report_expense", testkit.With(get, args{"expense_id": ".."}), "expense_id"},
+		{"an expense id with a query", "get_report_expense", testkit.With(get, args{"expense_id": "a?user=ALL"}), "expense_id"},
+		{"an expense id with a fragment", "delete_report_expense", testkit.With(get, args{"expense_id": "a#b"}), "expense_id"},
+		{"an expense id with an escape", "delete_report_expense", testkit.With(get, args{"expense_id": "a%2fb"}), "expense_id"},
+		{"an expense id that is too long", "delete_report_expense", testkit.With(get, args{"expense_id": strings.Repeat("A", 101)}), "expense_id"},
+		{"an empty expense id", "delete_report_expense", testkit.With(get, args{"expense_id": " "}), "expense_id"},
+		{"a hidden character in an expense id", "delete_report_expense", testkit.With(get, args{"expense_id": "gWid\u200b"}), "expense_id"},
 
 		{"nothing to change", "update_report_expense", get, "nothing to change"},
-		{"two purposes", "update_report_expense", with(get, args{"description": "a", "business_purpose": "b"}), "business_purpose"},
-		{"an amount without a currency, with three decimals", "update_report_expense", with(get, args{"amount": 1.005}), "give its currency"},
-		{"nothing, without a currency", "update_report_expense", with(get, args{"amount": 0}), "zero"},
-		{"a vendor of 65 characters", "update_report_expense", with(get, args{"vendor": strings.Repeat("x", 65)}), "65 characters"},
-		{"a flag that is none", "update_report_expense", with(get, args{"is_rejected": "perhaps"}), "is_rejected"},
-		{"a custom field that is none", "update_report_expense", with(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
+		{"two purposes", "update_report_expense", testkit.With(get, args{"description": "a", "business_purpose": "b"}), "business_purpose"},
+		{"an amount without a currency, with three decimals", "update_report_expense", testkit.With(get, args{"amount": 1.005}), "give its currency"},
+		{"nothing, without a currency", "update_report_expense", testkit.With(get, args{"amount": 0}), "zero"},
+		{"a vendor of 65 characters", "update_report_expense", testkit.With(get, args{"vendor": strings.Repeat("x", 65)}), "65 characters"},
+		{"a flag that is none", "update_report_expense", testkit.With(get, args{"is_rejected": "perhaps"}), "is_rejected"},
+		{"a custom field that is none", "update_report_expense", testkit.With(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +68,7 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 	kit := testkit.New(t)
 	journey := args{"from": "Porto", "to": "Lisbon", "distance": 313, "unit": "K"}
 	drive := func(more args) args {
-		return args{"amount": nil, "currency": nil, "expense_type": "MILEG", "journey": with(journey, more)}
+		return args{"amount": nil, "currency": nil, "expense_type": "MILEG", "journey": testkit.With(journey, more)}
 	}
 	for _, c := range []struct {
 		name    string
@@ -107,7 +107,7 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 		{"a custom field among org units", args{"org_units": args{"custom1": "x"}}, "not an org unit"},
 		{"an org unit twice", args{"org_units": args{"orgUnit1": "x"}, "custom_fields": args{"orgUnit1": "y"}}, "too"},
 		{"a journey beside an amount", args{"journey": journey}, "takes the place"},
-		{"a journey beside a payment type", with(drive(nil), args{"payment_type": "Cash"}), "takes the place"},
+		{"a journey beside a payment type", testkit.With(drive(nil), args{"payment_type": "Cash"}), "takes the place"},
 		{"a journey of nothing", drive(args{"distance": 0}), "journey.distance"},
 		{"a journey around the world, thrice", drive(args{"distance": 120_000}), "journey.distance"},
 		{"a journey in furlongs", drive(args{"unit": "F"}), "journey.unit"},
@@ -117,7 +117,7 @@ func TestABadNewExpenseSendsNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			failure := kit.Call("create_report_expense", with(dinner(someReport), c.more)).Failure()
+			failure := kit.Call("create_report_expense", testkit.With(dinner(someReport), c.more)).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Empty(t, kit.Sim.Journal())
@@ -129,8 +129,8 @@ func TestAnExpenseOfAnotherReportIsNotChanged(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	var made row
-	kit.Call("create_report_expense", dinner(reportNamed(t, kit, openReport))).Into(&made)
-	other := reportNamed(t, kit, "Lisbon home office")
+	kit.Call("create_report_expense", dinner(testkit.ReportID(t, openReport))).Into(&made)
+	other := testkit.ReportID(t, "Lisbon home office")
 	for _, id := range []string{made.V3ID, made.ExpenseID} {
 		kit.Sim.ResetJournal()
 		failure := kit.Call("update_report_expense", args{"report_id": other, "expense_id": id, "vendor": "A"}).Failure()

@@ -18,19 +18,11 @@ type itemizationListing struct {
 	Note         string `json:"note"`
 }
 
-// hotelOf gives the report and the hotel of a report of Rita's.
-func hotelOf(t *testing.T, report string) (args, row) {
-	t.Helper()
-	kit := testkit.New(t)
-	id := reportNamed(t, kit, report)
-	hotel := expenseOfType(t, kit, id, "Hotel")
-	return args{"report_id": id, "expense_id": hotel.ExpenseID}, hotel
-}
-
 func TestItemizationsAreListedWithBothIds(t *testing.T) {
 	t.Parallel()
-	ask, hotel := hotelOf(t, openReport)
-	kit := testkit.New(t)
+	ask, kit := testkit.ExpenseOfType(t, openReport, "Hotel"), testkit.New(t)
+	hotel := expenseOfType(t, kit, testkit.ReportID(t, openReport), "Hotel")
+	kit.Sim.ResetJournal()
 	var list itemizationListing
 	kit.Call("list_expense_itemizations", ask).Into(&list)
 	assert.Equal(t, []string{"get_itemizations", "list_entries", "list_itemizations"}, kit.Operations())
@@ -45,7 +37,7 @@ func TestItemizationsAreListedWithBothIds(t *testing.T) {
 		assert.NotEmpty(t, item.Date)
 		ids[item.V3ID] = true
 		var read row
-		kit.Call("get_report_expense", with(ask, args{"expense_id": item.ExpenseID})).Into(&read)
+		kit.Call("get_report_expense", testkit.With(ask, args{"expense_id": item.ExpenseID})).Into(&read)
 		assert.Equal(
 			t, []any{item.ExpenseType, item.Date, item.Amount, hotel.ExpenseID},
 			[]any{read.ExpenseType, read.Date, read.Amount, read.ParentExpenseID},
@@ -55,7 +47,7 @@ func TestItemizationsAreListedWithBothIds(t *testing.T) {
 
 	kit.Sim.ResetJournal()
 	var page itemizationListing
-	kit.Call("list_expense_itemizations", with(ask, args{"limit": 3, "fields": []string{"v3_id"}})).Into(&page)
+	kit.Call("list_expense_itemizations", testkit.With(ask, args{"limit": 3, "fields": []string{"v3_id"}})).Into(&page)
 	assert.Equal(t, []string{"get_itemizations"}, kit.Operations(), "the v3 ids are known by now")
 	assert.Len(t, page.Itemizations, 3)
 	assert.Equal(t, list.Itemizations[0].V3ID, page.Itemizations[0].V3ID)
@@ -63,13 +55,13 @@ func TestItemizationsAreListedWithBothIds(t *testing.T) {
 	assert.Equal(t, hotel.Amount, *page.Itemized, "of all, not of the page")
 	require.NotEmpty(t, page.NextCursor)
 	var rest itemizationListing
-	kit.Call("list_expense_itemizations", with(ask, args{"limit": 3, "cursor": page.NextCursor, "fields": []string{"v3_id"}})).Into(&rest)
+	kit.Call("list_expense_itemizations", testkit.With(ask, args{"limit": 3, "cursor": page.NextCursor, "fields": []string{"v3_id"}})).Into(&rest)
 	assert.Len(t, rest.Itemizations, 1)
 }
 
 func TestAnExpenseInOnePieceSaysSo(t *testing.T) {
 	t.Parallel()
-	ask, _ := hotelOf(t, "Paris onsite")
+	ask := testkit.ExpenseOfType(t, "Paris onsite", "Hotel")
 	kit := testkit.New(t)
 	var list itemizationListing
 	kit.Call("list_expense_itemizations", ask).Into(&list)
@@ -81,8 +73,8 @@ func TestAnExpenseInOnePieceSaysSo(t *testing.T) {
 
 func TestEachConnectionListsItemizationsInItsWay(t *testing.T) {
 	t.Parallel()
-	open, _ := hotelOf(t, openReport)
-	submitted, _ := hotelOf(t, submittedReport)
+	open := testkit.ExpenseOfType(t, openReport, "Hotel")
+	submitted := testkit.ExpenseOfType(t, submittedReport, "Hotel")
 	for _, c := range []struct {
 		name    string
 		options []testkit.Option
@@ -93,26 +85,26 @@ func TestEachConnectionListsItemizationsInItsWay(t *testing.T) {
 		{
 			"the company has no v3",
 			[]testkit.Option{testkit.CompanyOnly()},
-			with(open, args{"user": testkit.Rita}), true, false,
+			testkit.With(open, args{"user": testkit.Rita}), true, false,
 			[]string{"identity_search_users", "get_itemizations"},
 		},
 		{
 			"a proxy who is an administrator",
 			[]testkit.Option{testkit.As(testkit.Ada)},
-			with(open, args{"user": testkit.Rita}), true, true,
+			testkit.With(open, args{"user": testkit.Rita}), true, true,
 			[]string{"identity_search_users", "get_itemizations", "list_entries", "list_itemizations"},
 		},
 		{
 			"an approver over the company",
 			[]testkit.Option{testkit.As(testkit.Tom), testkit.WithCompany()},
-			with(submitted, args{"role": "manager"}),
+			testkit.With(submitted, args{"role": "manager"}),
 			true, false,
 			[]string{"get_report", "get_itemizations"},
 		},
 		{
 			"an approver over v3",
 			[]testkit.Option{testkit.As(testkit.Tom)},
-			with(submitted, args{"role": "manager"}), false, true,
+			testkit.With(submitted, args{"role": "manager"}), false, true,
 			[]string{"get_report", "list_entries", "list_itemizations"},
 		},
 		{
@@ -141,7 +133,7 @@ func TestEachConnectionListsItemizationsInItsWay(t *testing.T) {
 
 func TestItemizationsAreShownWithoutTheirV3Ids(t *testing.T) {
 	t.Parallel()
-	ask, _ := hotelOf(t, openReport)
+	ask := testkit.ExpenseOfType(t, openReport, "Hotel")
 	for status, note := range map[int]string{403: "", 500: "v3 ids could not be read"} {
 		kit := testkit.New(t)
 		kit.Sim.AddFault(simulator.Fault{Operation: "list_itemizations", Kind: simulator.ServerError, Status: status})
@@ -156,15 +148,15 @@ func TestItemizationsAreShownWithoutTheirV3Ids(t *testing.T) {
 
 func TestWhoMayNotSeeItemizationsIsToldPlainly(t *testing.T) {
 	t.Parallel()
-	open, _ := hotelOf(t, openReport)
-	submitted, _ := hotelOf(t, submittedReport)
+	open := testkit.ExpenseOfType(t, openReport, "Hotel")
+	submitted := testkit.ExpenseOfType(t, submittedReport, "Hotel")
 	failure := testkit.New(t, testkit.As(testkit.Luca)).Call("list_expense_itemizations", open).Failure()
 	assert.Contains(t, failure["message"], "may not access")
 	assert.Contains(t, failure["next_step"], "user")
-	failure = testkit.New(t, testkit.As(testkit.Tom)).Call("list_expense_itemizations", with(submitted, args{
+	failure = testkit.New(t, testkit.As(testkit.Tom)).Call("list_expense_itemizations", testkit.With(submitted, args{
 		"role": "manager", "expense_id": someExpense,
 	})).Failure()
 	assert.Contains(t, failure["message"], "does not show")
-	failure = testkit.New(t).Call("list_expense_itemizations", with(open, args{"expense_id": someExpense})).Failure()
+	failure = testkit.New(t).Call("list_expense_itemizations", testkit.With(open, args{"expense_id": someExpense})).Failure()
 	assert.Contains(t, failure["message"], "not found")
 }

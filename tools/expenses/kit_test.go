@@ -14,7 +14,7 @@ const (
 	submittedReport = "Munich calibration audit" // Rita's, with Tom
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 // row is what the tests look at in an expense.
 type row struct {
@@ -58,25 +58,6 @@ type listing struct {
 	Untrusted  []string `json:"untrusted_text"`
 }
 
-// reportNamed gives the id of a report of the kit's person.
-func reportNamed(t *testing.T, kit *testkit.Kit, name string) string {
-	t.Helper()
-	var list struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string `json:"name"`
-		} `json:"reports"`
-	}
-	kit.Call("list_reports", args{"limit": 200}).Into(&list)
-	for _, r := range list.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Fail(t, "there is no report "+name)
-	return ""
-}
-
 // expensesOf lists the expenses of a report.
 func expensesOf(kit *testkit.Kit, report string) []row {
 	var list listing
@@ -94,26 +75,4 @@ func expenseOfType(t *testing.T, kit *testkit.Kit, report, expenseType string) r
 	}
 	require.Fail(t, "there is no expense of type "+expenseType)
 	return row{}
-}
-
-// writes lists the operations of the journal that may have changed something.
-func writes(kit *testkit.Kit) []string {
-	var names []string
-	for _, entry := range kit.Sim.Writes() {
-		names = append(names, entry.Operation)
-	}
-	return names
-}
-
-// with is a copy of arguments with others in it; nil takes one out.
-func with(base, more args) args {
-	merged := args{}
-	for _, part := range []args{base, more} {
-		for name, value := range part {
-			if merged[name] = value; value == nil {
-				delete(merged, name)
-			}
-		}
-	}
-	return merged
 }

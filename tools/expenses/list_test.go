@@ -13,7 +13,7 @@ import (
 func TestTheOwnerSeesTheExpensesOfAReportInOneRequest(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	kit.Sim.ResetJournal()
 	var list listing
 	kit.Call("list_report_expenses", args{"report_id": report}).Into(&list)
@@ -34,7 +34,7 @@ func TestTheOwnerSeesTheExpensesOfAReportInOneRequest(t *testing.T) {
 func TestAListOfExpensesIsPagedAndWidenedAsAskedFor(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	ask := args{"report_id": report, "limit": 3, "fields": []string{"expense_id", "location"}}
 	var seen []string
 	for pages := 1; ; pages++ {
@@ -57,7 +57,7 @@ func TestAListOfExpensesIsPagedAndWidenedAsAskedFor(t *testing.T) {
 func TestAForeignCurrencyIsShownPostedToo(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, "Zurich distributor talks")
+	report := testkit.ReportID(t, "Zurich distributor talks")
 	for _, e := range expensesOf(kit, report) {
 		require.Equal(t, "CHF", e.Amount.Currency)
 		require.NotNil(t, e.Posted)
@@ -67,7 +67,7 @@ func TestAForeignCurrencyIsShownPostedToo(t *testing.T) {
 
 func TestAnApproverSeesTheExpensesByOneOfThreeWays(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	owner := expensesOf(testkit.New(t), report)
 	for _, c := range []struct {
 		name    string
@@ -121,7 +121,7 @@ func TestAnApproverSeesTheExpensesByOneOfThreeWays(t *testing.T) {
 
 func TestAnApproverWithoutAWayIsToldPlainly(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	kit := testkit.New(t, testkit.As(testkit.Tom))
 	kit.Sim.AddFault(simulator.Fault{Operation: "list_entries", Kind: simulator.ServerError, Status: 403})
 	failure := kit.Call("list_report_expenses", args{"report_id": report, "role": "manager"}).Failure()
@@ -132,7 +132,7 @@ func TestAnApproverWithoutAWayIsToldPlainly(t *testing.T) {
 
 func TestWhenTheCompanyCannotListV3Does(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	kit := testkit.New(t, testkit.As(testkit.Tom), testkit.WithCompany())
 	kit.Sim.AddFault(simulator.Fault{Operation: "list_expenses", Kind: simulator.ServerError, Status: 403})
 	var list listing
@@ -143,7 +143,7 @@ func TestWhenTheCompanyCannotListV3Does(t *testing.T) {
 
 func TestWhoMayNotSeeAReportGetsConcursRefusal(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), openReport)
+	report := testkit.ReportID(t, openReport)
 	kit := testkit.New(t, testkit.As(testkit.Luca))
 	failure := kit.Call("list_report_expenses", args{"report_id": report}).Failure()
 	assert.Contains(t, failure["message"], "may not access")
@@ -152,7 +152,7 @@ func TestWhoMayNotSeeAReportGetsConcursRefusal(t *testing.T) {
 
 func TestAProxyListsByNameOfTheOwner(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), openReport)
+	report := testkit.ReportID(t, openReport)
 	kit := testkit.New(t, testkit.As(testkit.Ada))
 	var list listing
 	kit.Call("list_report_expenses", args{"report_id": report, "user": testkit.Rita}).Into(&list)
@@ -179,7 +179,7 @@ func TestAnEmptyReportSaysWhatToTry(t *testing.T) {
 func TestAnExpenseIsReadByEitherId(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	listed := expenseOfType(t, kit, report, "Hotel")
 	kit.Sim.ResetJournal()
 	var byV4 row
@@ -209,14 +209,14 @@ func TestAnExpenseIsReadByEitherId(t *testing.T) {
 
 func TestAnApproverReadsAnExpense(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	expense := expensesOf(testkit.New(t), report)[0]
 	for name, more := range map[string]args{"named": {"role": "manager"}, "found out": {}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, testkit.As(testkit.Tom))
 			var read row
-			kit.Call("get_report_expense", with(args{"report_id": report, "expense_id": expense.ExpenseID}, more)).Into(&read)
+			kit.Call("get_report_expense", testkit.With(args{"report_id": report, "expense_id": expense.ExpenseID}, more)).Into(&read)
 			assert.Equal(t, expense.Amount, read.Amount)
 		})
 	}
@@ -226,7 +226,7 @@ func TestAnExpenseThatIsNotThereIsNotFound(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	failure := kit.Call("get_report_expense", args{
-		"report_id": reportNamed(t, kit, openReport), "expense_id": "00000000000000000000000000000000",
+		"report_id": testkit.ReportID(t, openReport), "expense_id": "00000000000000000000000000000000",
 	}).Failure()
 	assert.Contains(t, failure["message"], "not found")
 	assert.NotEmpty(t, failure["next_step"])
@@ -234,18 +234,15 @@ func TestAnExpenseThatIsNotThereIsNotFound(t *testing.T) {
 
 func TestAnswersThatAreNoneAreReported(t *testing.T) {
 	t.Parallel()
+	kit, report := testkit.New(t), testkit.ReportID(t, openReport)
 	for _, kind := range []simulator.FaultKind{
 		simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage,
 	} {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			kit := testkit.New(t)
-			report := reportNamed(t, kit, openReport)
-			kit.Sim.AddFault(simulator.Fault{Operation: "list_expenses", Kind: kind, Bytes: 100, Status: 200})
-			failure := kit.Call("list_report_expenses", args{"report_id": report}).Failure()
-			assert.Equal(t, "nothing_changed", failure["changed"])
-			assert.NotEmpty(t, failure["message"])
-			assert.NotEmpty(t, failure["next_step"])
-		})
+		kit.Sim.ClearFaults()
+		kit.Sim.AddFault(simulator.Fault{Operation: "list_expenses", Kind: kind, Bytes: 100, Status: 200})
+		failure := kit.Call("list_report_expenses", args{"report_id": report}).Failure()
+		assert.Equal(t, "nothing_changed", failure["changed"], kind)
+		assert.NotEmpty(t, failure["message"], kind)
+		assert.NotEmpty(t, failure["next_step"], kind)
 	}
 }

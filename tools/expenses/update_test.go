@@ -13,7 +13,7 @@ import (
 func TestAnOwnExpenseIsChangedThroughV3(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	lunch := expenseOfType(t, kit, report, "Lunch")
 	change := args{
 		"report_id": report, "expense_id": lunch.ExpenseID, "expense_type": "Dinner", "transaction_date": "2026-03-20",
@@ -49,7 +49,7 @@ func TestAnOwnExpenseIsChangedThroughV3(t *testing.T) {
 func TestAChangeOfCurrencyRemindsOfTheRate(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	lunch := expenseOfType(t, kit, report, "Lunch")
 	var changed row
 	kit.Call("update_report_expense", args{"report_id": report, "expense_id": lunch.ExpenseID, "currency": "usd"}).Into(&changed)
@@ -59,19 +59,18 @@ func TestAChangeOfCurrencyRemindsOfTheRate(t *testing.T) {
 
 func TestTheCompanyChangesWhatOnlyItCan(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
-	expense := expensesOf(testkit.New(t), report)[2]
+	expense := testkit.Expense(t, submittedReport, 2)
 	kit := testkit.New(t, testkit.As(testkit.Tom), testkit.WithCompany())
 	var changed row
-	kit.Call("update_report_expense", args{
-		"report_id": report, "expense_id": expense.ExpenseID, "user": testkit.Rita,
-		"is_rejected": true, "is_paper_receipt_received": true, "business_purpose": "Audit", "custom_fields": args{"custom16": "PO-2"},
-	}).Into(&changed)
+	kit.Call("update_report_expense", testkit.With(expense, args{
+		"user": testkit.Rita, "is_rejected": true, "is_paper_receipt_received": true, "business_purpose": "Audit",
+		"custom_fields": args{"custom16": "PO-2"},
+	})).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
 	assert.True(t, changed.Rejected)
 	assert.True(t, changed.PaperReceipt)
 	assert.Equal(t, "Audit", changed.BusinessPurpose)
-	assert.Equal(t, []string{"update_expense_submitted"}, writes(kit))
+	assert.Equal(t, []string{"update_expense_submitted"}, kit.Writes())
 	sent := sentEntry(t, kit, "update_expense_submitted")
 	assert.Equal(t, "OTHER", sent["expenseSource"])
 	assert.Len(t, sent, 5)
@@ -79,19 +78,17 @@ func TestTheCompanyChangesWhatOnlyItCan(t *testing.T) {
 
 func TestAnApproverRejectsAnExpenseWithoutNamingItsOwner(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), submittedReport)
-	expense := expensesOf(testkit.New(t), report)[2]
+	expense := testkit.Expense(t, submittedReport, 2)
 	kit := testkit.New(t, testkit.As(testkit.Tom), testkit.WithCompany())
 	var changed row
-	kit.Call("update_report_expense", args{"report_id": report, "expense_id": expense.ExpenseID, "is_rejected": true}).Into(&changed)
+	kit.Call("update_report_expense", testkit.With(expense, args{"is_rejected": true})).Into(&changed)
 	assert.True(t, changed.Verified, "it is read back as its approver")
 	assert.True(t, changed.Rejected)
 }
 
 func TestTheFieldsDecideWhoChangesThem(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), openReport)
-	lunch := expenseOfType(t, testkit.New(t), report, "Lunch")
+	lunch := testkit.ExpenseOfType(t, openReport, "Lunch")
 	for _, c := range []struct {
 		name    string
 		options []testkit.Option
@@ -134,9 +131,9 @@ func TestTheFieldsDecideWhoChangesThem(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, c.options...)
 			var changed row
-			kit.Call("update_report_expense", with(args{"report_id": report, "expense_id": lunch.ExpenseID}, c.change)).Into(&changed)
+			kit.Call("update_report_expense", testkit.With(lunch, c.change)).Into(&changed)
 			assert.True(t, changed.Verified, changed.Note)
-			assert.Equal(t, c.want, writes(kit))
+			assert.Equal(t, c.want, kit.Writes())
 		})
 	}
 }
@@ -172,7 +169,7 @@ func TestWhatNoConnectionCanChangeIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, c.options...)
-			failure := kit.Call("update_report_expense", with(args{
+			failure := kit.Call("update_report_expense", testkit.With(args{
 				"report_id": "7A90C4E15B2D4F6883AC", "expense_id": "F0A1B2C3D4E5460798A9BACBDCEDFE0F",
 			}, c.change)).Failure()
 			assert.Contains(t, failure["message"], c.message)
@@ -199,17 +196,9 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, testkit.WithCompany())
-			report := reportNamed(t, kit, openReport)
-			lunch := expenseOfType(t, kit, report, "Lunch")
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Kind: c.kind})
-			result := kit.Call("update_report_expense", with(args{"report_id": report, "expense_id": lunch.ExpenseID}, c.change))
-			attempts := 0
-			for _, name := range kit.Operations() {
-				if name == c.operation {
-					attempts++
-				}
-			}
-			assert.Equal(t, 1, attempts)
+			result := kit.Call("update_report_expense", testkit.With(testkit.ExpenseOfType(t, openReport, "Lunch"), c.change))
+			assert.Equal(t, 1, kit.Attempts(c.operation))
 			if c.done {
 				var changed row
 				result.Into(&changed)
@@ -226,7 +215,7 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 func TestALostChangeThatShowsInPartStaysUnknown(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	lunch := expenseOfType(t, kit, report, "Lunch")
 	kit.Sim.AddFault(simulator.Fault{Operation: "update_entry", Kind: simulator.ResetBefore})
 	failure := kit.Call("update_report_expense", args{
@@ -238,12 +227,12 @@ func TestALostChangeThatShowsInPartStaysUnknown(t *testing.T) {
 func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t, testkit.WithCompany())
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	lunch := expenseOfType(t, kit, report, "Lunch")
 	for operation, change := range map[string]args{"get_entry": {"vendor": "A"}, "get_expense": {"is_rejected": true}} {
 		kit.Sim.AddFault(simulator.Fault{Operation: operation, Kind: simulator.ServerError, Status: 400})
 		var changed row
-		kit.Call("update_report_expense", with(args{"report_id": report, "expense_id": lunch.ExpenseID}, change)).Into(&changed)
+		kit.Call("update_report_expense", testkit.With(args{"report_id": report, "expense_id": lunch.ExpenseID}, change)).Into(&changed)
 		assert.False(t, changed.Verified)
 		assert.Contains(t, changed.Note, "could not be read back")
 		assert.Nil(t, changed.HasReceipt, "nobody looked")
@@ -254,19 +243,19 @@ func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 func TestAnExpenseIsNotTurnedIntoMileage(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, openReport)
+	report := testkit.ReportID(t, openReport)
 	failure := kit.Call("update_report_expense", args{
 		"report_id": report, "expense_id": expensesOf(kit, report)[0].ExpenseID, "expense_type": "MILEG",
 	}).Failure()
 	assert.Contains(t, failure["message"], "mileage")
 	assert.Contains(t, failure["next_step"], "create_report_expense")
-	assert.Empty(t, writes(kit))
+	assert.Empty(t, kit.Writes())
 }
 
 func TestAnExpenseOfASubmittedReportStaysAsItIs(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	failure := kit.Call("update_report_expense", args{
 		"report_id": report, "expense_id": expensesOf(kit, report)[2].ExpenseID, "is_billable": true,
 	}).Failure()
@@ -282,23 +271,23 @@ func TestAnExpenseOfASubmittedReportStaysAsItIs(t *testing.T) {
 func TestAnExpenseThatIsInAnotherReportIsNotChanged(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	elsewhere := expensesOf(kit, reportNamed(t, kit, "Lisbon home office"))[0]
+	elsewhere := expensesOf(kit, testkit.ReportID(t, "Lisbon home office"))[0]
 	failure := kit.Call("update_report_expense", args{
-		"report_id": reportNamed(t, kit, openReport), "expense_id": elsewhere.ExpenseID, "vendor": "A",
+		"report_id": testkit.ReportID(t, openReport), "expense_id": elsewhere.ExpenseID, "vendor": "A",
 	}).Failure()
 	assert.Contains(t, failure["message"], elsewhere.ExpenseID)
-	assert.Empty(t, writes(kit))
+	assert.Empty(t, kit.Writes())
 }
 
 func TestAnExpenseIsDeletedByEitherId(t *testing.T) {
 	t.Parallel()
 	for _, v3 := range []bool{false, true} {
 		kit := testkit.New(t)
-		report := reportNamed(t, kit, openReport)
+		report := testkit.ReportID(t, openReport)
 		id := expenseOfType(t, kit, report, "Taxi").ExpenseID
 		ref := id
 		if v3 {
-			entries, err := testkit.New(t).Session.EntriesOf(t.Context(), "", "")
+			entries, err := kit.Session.EntriesOf(t.Context(), "", "")
 			require.NoError(t, err)
 			for _, e := range entries {
 				if string(e.ExpenseID) == id {
@@ -315,14 +304,13 @@ func TestAnExpenseIsDeletedByEitherId(t *testing.T) {
 		assert.Equal(t, id, deleted.ID)
 		assert.True(t, deleted.Verified)
 		assert.Len(t, expensesOf(kit, report), 6)
-		assert.Equal(t, []string{"delete_expense"}, writes(kit))
+		assert.Equal(t, []string{"delete_expense"}, kit.Writes())
 	}
 }
 
 func TestTheCompanyDeletesInTheNameOfTheOwner(t *testing.T) {
 	t.Parallel()
-	report := reportNamed(t, testkit.New(t), openReport)
-	taxi := expenseOfType(t, testkit.New(t), report, "Taxi")
+	taxi := testkit.ExpenseOfType(t, openReport, "Taxi")
 	for _, c := range []struct {
 		name     string
 		user     any
@@ -332,10 +320,10 @@ func TestTheCompanyDeletesInTheNameOfTheOwner(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, testkit.CompanyOnly())
 			var deleted row
-			kit.Call("delete_report_expense", with(args{"report_id": report, "expense_id": taxi.ExpenseID}, args{"user": c.user})).Into(&deleted)
+			kit.Call("delete_report_expense", testkit.With(taxi, args{"user": c.user})).Into(&deleted)
 			assert.Equal(t, c.verified, deleted.Verified)
 			assert.Equal(t, c.verified, deleted.Note == "")
-			assert.Equal(t, []string{"delete_expense"}, writes(kit))
+			assert.Equal(t, []string{"delete_expense"}, kit.Writes())
 		})
 	}
 }
@@ -346,7 +334,7 @@ func TestALostDeleteIsLookedAfter(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t)
-			report := reportNamed(t, kit, openReport)
+			report := testkit.ReportID(t, openReport)
 			taxi := expenseOfType(t, kit, report, "Taxi")
 			kit.Sim.AddFault(simulator.Fault{Operation: "delete_expense", Kind: kind})
 			result := kit.Call("delete_report_expense", args{"report_id": report, "expense_id": taxi.ExpenseID})
@@ -365,7 +353,7 @@ func TestALostDeleteIsLookedAfter(t *testing.T) {
 func TestAnExpenseOfASubmittedReportIsNotDeleted(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	report := reportNamed(t, kit, submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	failure := kit.Call("delete_report_expense", args{"report_id": report, "expense_id": expensesOf(kit, report)[2].ExpenseID}).Failure()
 	assert.Contains(t, failure["message"], "not in a deletable state")
 }
