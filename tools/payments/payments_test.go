@@ -15,7 +15,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type batch struct {
 	BatchID  string `json:"batch_id"`
@@ -81,16 +81,6 @@ func (s *scene) close(id string) batch {
 	return done
 }
 
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
-}
-
 func TestBatchesAreListedByStatusCountAndName(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -123,7 +113,7 @@ func TestPaymentsAreForAdministrators(t *testing.T) {
 		assert.Equal(t, "nothing_changed", failure["changed"], tool)
 		assert.Contains(t, failure["next_step"], "Web Services Administrator", tool)
 	}
-	assert.Empty(t, count(rita, "payment_batch_close")+count(rita, "payment_batch_close_async"))
+	assert.Empty(t, rita.Attempts("payment_batch_close")+rita.Attempts("payment_batch_close_async"))
 }
 
 func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
@@ -151,7 +141,7 @@ func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
 	assert.Equal(t, "text/csv", file.MediaType)
 	assert.Contains(t, file.Text, "Luca Ferri")
 	assert.Len(t, file.Text, file.Bytes)
-	assert.Equal(t, 1, count(s.Kit, "payment_batch_close"))
+	assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close"))
 }
 
 func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
@@ -169,7 +159,7 @@ func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
 			assert.True(t, done.Verified)
 			assert.Equal(t, "CLOSED", done.Status)
 			assert.Contains(t, done.Note, "for its file")
-			assert.Equal(t, 1, count(s.Kit, "payment_batch_close_async"), "sent once")
+			assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close_async"), "sent once")
 		})
 	}
 }
@@ -182,7 +172,7 @@ func TestALostAnswerOfTheQueueProvesNothingWhileTheBatchIsOpen(t *testing.T) {
 	failure := s.Call("close_payment_batch", args{"batch_id": open.BatchID}).Failure()
 	assert.Equal(t, "unknown", failure["changed"], "it may be in the queue")
 	assert.Contains(t, failure["next_step"], "list_payment_batches")
-	assert.Equal(t, 1, count(s.Kit, "payment_batch_close_async"), "sent once")
+	assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close_async"), "sent once")
 	s.minutes.Add(1)
 	assert.True(t, s.close(open.BatchID).Verified)
 }
