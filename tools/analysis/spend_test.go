@@ -13,7 +13,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 // money is an amount as results have it.
 type money struct {
@@ -52,8 +52,7 @@ type spend struct {
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
 	day := time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return day }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
+	return testkit.New(t, append([]testkit.Option{testkit.On(day)}, options...)...)
 }
 
 // wholeYear asks for everything that was submitted in the year before.
@@ -101,10 +100,11 @@ func assertComesTo(t *testing.T, want map[string]float64, got sum) {
 // elsewhere: what reports claim is what is spent, personal expenses left out.
 func TestTheSumIsWhatTheReportsClaim(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t, testkit.As(testkit.Ada))
 	for _, by := range []string{"expense_type", "category", "person", "vendor", "month", "policy", "currency"} {
 		t.Run("by "+by, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t, testkit.As(testkit.Ada))
+			kit := kit.For(t)
 			everybody := args{"users": "ALL", "group_by": by}
 			got := ask(t, kit, everybody)
 			assert.True(t, got.Complete, got.NotSeen)
@@ -168,13 +168,7 @@ func TestPoliciesAreNamedOncePerPerson(t *testing.T) {
 		people[g.Login] = true
 		assert.Contains(t, g.Policy, " ", "a name, and no id")
 	}
-	asked := 0
-	for _, operation := range kit.Operations() {
-		if operation == "list_expense_group_configurations" {
-			asked++
-		}
-	}
-	assert.Equal(t, len(people), asked)
+	assert.Equal(t, len(people), kit.Attempts("list_expense_group_configurations"))
 
 	kit = newKit(t)
 	kit.Sim.AddFault(simulator.Fault{Operation: "list_expense_group_configurations", Kind: simulator.ServerError, Status: 403})
@@ -257,6 +251,7 @@ func TestItSaysWhatItCouldNotSee(t *testing.T) {
 
 func TestArgumentsThatMakeNoSenseSendNothing(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	for name, c := range map[string]struct {
 		more args
 		want string
@@ -270,7 +265,7 @@ func TestArgumentsThatMakeNoSenseSendNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
+			kit := kit.For(t)
 			failure := kit.Call("summarize_spend", wholeYear(c.more)).Failure()
 			assert.Contains(t, failure["message"], c.want)
 			assert.Empty(t, kit.Sim.Journal())
