@@ -11,7 +11,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type money struct {
 	Value    float64
@@ -36,8 +36,7 @@ type listing struct {
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
 	day := time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return day }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
+	return testkit.New(t, append([]testkit.Option{testkit.On(day)}, options...)...)
 }
 
 func list(kit *testkit.Kit, arguments args) listing {
