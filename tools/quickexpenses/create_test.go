@@ -18,7 +18,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 const (
 	plain     = "create_quick_expense"
