@@ -200,12 +200,13 @@ func TestLocationsComePageByPage(t *testing.T) {
 
 func TestConfigurationThatCannotBeReadIsReported(t *testing.T) {
 	t.Parallel()
+	kit := testkit.New(t)
 	for tool, operation := range map[string]string{
 		"list_attendee_types": "expense_config_list_attendee_types", "get_expense_group": "expense_config_get_user_group",
 		"list_expense_groups": "expense_config_list_company_groups", "search_locations": "location_v3_list",
 	} {
 		for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
-			kit := testkit.New(t)
+			kit.Sim.ClearFaults()
 			kit.Sim.AddFault(simulator.Fault{Operation: operation, Kind: kind, Status: 200, Bytes: 50})
 			failure := kit.Call(tool, nil).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"], "%s: %s", tool, kind)
