@@ -185,6 +185,7 @@ func TestWhoMadeOneADelegate(t *testing.T) {
 
 func TestBadInputSendsNothing(t *testing.T) {
 	t.Parallel()
+	kit := testkit.New(t, testkit.WithCompany())
 	for name, c := range map[string]struct {
 		tool string
 		args args
@@ -202,7 +203,7 @@ func TestBadInputSendsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			kit := testkit.New(t, testkit.WithCompany())
+			kit := kit.For(t)
 			failure := kit.Call(c.tool, c.args).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.NotEmpty(t, failure["next_step"])
@@ -213,6 +214,7 @@ func TestBadInputSendsNothing(t *testing.T) {
 
 func TestPeopleThatCannotBeReadAreReported(t *testing.T) {
 	t.Parallel()
+	kit := testkit.New(t, testkit.WithCompany())
 	for _, c := range []struct {
 		tool, operation string
 		args            args
@@ -224,7 +226,7 @@ func TestPeopleThatCannotBeReadAreReported(t *testing.T) {
 		{"list_delegators", "get_delegators_v1", nil},
 	} {
 		for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
-			kit := testkit.New(t, testkit.WithCompany())
+			kit.Sim.ClearFaults()
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Kind: kind, Status: 200, Bytes: 50})
 			failure := kit.Call(c.tool, c.args).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"], "%s: %s", c.operation, kind)
