@@ -237,12 +237,13 @@ func TestBadInputSendsNothing(t *testing.T) {
 func TestAnswersThatCannotBeReadAreReported(t *testing.T) {
 	t.Parallel()
 	const costCenters = "309e711a-6f76-453a-1f67-7ddbef4f411e"
+	kit := testkit.New(t)
 	for _, c := range []struct {
 		tool, operation string
 		args            args
 	}{{"list_lists", "list_list", nil}, {"search_list_items", "list_item_list", args{"list": costCenters}}} {
 		for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.HTMLPage, simulator.EmptyBody, simulator.Garbage} {
-			kit := testkit.New(t)
+			kit.Sim.ClearFaults()
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Kind: kind, Status: http.StatusOK, Bytes: 50})
 			failure := kit.Call(c.tool, c.args).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"], "%s: %s", c.tool, kind)
