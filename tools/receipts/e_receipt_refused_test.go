@@ -95,11 +95,12 @@ func TestABadEReceiptSendsNothing(t *testing.T) {
 
 func TestARefusalOfADetailNamesThoseOfTheType(t *testing.T) {
 	t.Parallel()
+	kit := testkit.New(t)
 	for kind, more := range eachType() {
 		sent := aMeal(args{"receipt_type": kind}, more)
 		wrong := maps.Clone(sent["details"].(args))
 		wrong["colour"] = "red"
-		next := testkit.New(t).Call("upload_e_receipt", aMeal(sent, args{"details": wrong})).Failure()["next_step"]
+		next := kit.Call("upload_e_receipt", aMeal(sent, args{"details": wrong})).Failure()["next_step"]
 		names := slices.Sorted(maps.Keys(sent["details"].(args)))
 		for _, name := range names {
 			assert.Contains(t, next, strings.TrimSuffix(name, "_2"), kind)

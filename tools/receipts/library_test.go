@@ -158,7 +158,7 @@ func TestAReceiptThatIsNotFoundMayBeInWork(t *testing.T) {
 
 func TestGarbageIsNoLibrary(t *testing.T) {
 	t.Parallel()
-	id := strings.Repeat("0", 32)
+	id, kit := strings.Repeat("0", 32), testkit.New(t)
 	for tool, c := range map[string]struct {
 		operation string
 		with      args
@@ -173,7 +173,7 @@ func TestGarbageIsNoLibrary(t *testing.T) {
 			{Kind: simulator.Garbage, Bytes: 2000}, {Kind: simulator.EmptyBody}, {Kind: simulator.HTMLPage, Status: 200},
 		} {
 			fault.Operation = c.operation
-			kit := testkit.New(t)
+			kit.Sim.ClearFaults()
 			kit.Sim.AddFault(fault)
 			failure := kit.Call(tool, c.with).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"], tool)
