@@ -12,6 +12,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
+type args = testkit.Args
+
 const (
 	pending  = "Madrid trade evening" // pending external validation
 	reviewed = "Sensor+Test fair"     // in accounting review
@@ -49,7 +51,7 @@ func taxOf(t *testing.T, of args) row {
 
 func TestTheCompanyListsTaxes(t *testing.T) {
 	t.Parallel()
-	of := expense(t, pending, 0)
+	of := testkit.Expense(t, pending, 0)
 	kit := testkit.New(t, testkit.WithCompany())
 	var list listing
 	kit.Call("list_expense_taxes", of).Into(&list)
@@ -59,17 +61,17 @@ func TestTheCompanyListsTaxes(t *testing.T) {
 	assert.Equal(t, []string{"Spain VAT", "IVA", "ES10", "R50"}, []string{tax.Authority, tax.Label, tax.TaxCode, tax.ReclaimCode})
 	assert.Regexp(t, `^\d+\.\d+$`, tax.TaxAmount)
 	assert.Empty(t, list.Note)
-	kit.Call("list_expense_taxes", expense(t, untaxed, 0)).Into(&list)
+	kit.Call("list_expense_taxes", testkit.Expense(t, untaxed, 0)).Into(&list)
 	assert.Empty(t, list.Taxes)
 	assert.Contains(t, list.Note, "no tax")
 }
 
 func TestAPersonAloneHasNoTaxes(t *testing.T) {
 	t.Parallel()
-	of := expense(t, pending, 0)
+	of := testkit.Expense(t, pending, 0)
 	for tool, more := range map[string]args{"list_expense_taxes": nil, "update_expense_tax": {"tax_id": "IVA", "tax_code": "X"}} {
 		kit := testkit.New(t)
-		failure := kit.Call(tool, with(of, more)).Failure()
+		failure := kit.Call(tool, testkit.With(of, more)).Failure()
 		assert.Contains(t, failure["message"], "company connection")
 		assert.Empty(t, kit.Operations())
 	}
@@ -77,14 +79,14 @@ func TestAPersonAloneHasNoTaxes(t *testing.T) {
 
 func TestATaxIsChangedByIdAuthorityOrLabel(t *testing.T) {
 	t.Parallel()
-	of := expense(t, pending, 0)
+	of := testkit.Expense(t, pending, 0)
 	id := taxOf(t, of).TaxID
 	for name, ref := range map[string]string{"id": id, "authority": "spain vat", "label": "IVA"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, testkit.CompanyOnly())
 			var changed row
-			kit.Call("update_expense_tax", with(of, args{
+			kit.Call("update_expense_tax", testkit.With(of, args{
 				"tax_id": ref, "tax_amount": "12.50", "reclaim_amount": 0, "tax_code": "ES21", "reclaim_code": "",
 				"custom_fields": args{"custom16": "checked"},
 			})).Into(&changed)
@@ -108,16 +110,16 @@ func TestATaxIsChangedByIdAuthorityOrLabel(t *testing.T) {
 
 func TestTaxesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	of, done := expense(t, pending, 0), expense(t, reviewed, 1)
+	of, done := testkit.Expense(t, pending, 0), testkit.Expense(t, reviewed, 1)
 	for _, c := range []struct {
 		name          string
 		args          args
 		message, next string
 	}{
-		{"elsewhere in the workflow", with(done, args{"tax_id": "MwSt", "tax_code": "X"}), "not pending external validation", "A_EXTV"},
-		{"a tax above the expense", with(of, args{"tax_id": "IVA", "tax_amount": 100000}), "above the expense", "Correct"},
-		{"a tax that is not there", with(of, args{"tax_id": "MwSt", "tax_code": "X"}), "no tax of the expense", "Spain VAT"},
-		{"an id that is not there", with(of, args{"tax_id": "8091A2B3C4D5E6F708192A3B4C5D6E7F", "tax_code": "X"}), "not found", ""},
+		{"elsewhere in the workflow", testkit.With(done, args{"tax_id": "MwSt", "tax_code": "X"}), "not pending external validation", "A_EXTV"},
+		{"a tax above the expense", testkit.With(of, args{"tax_id": "IVA", "tax_amount": 100000}), "above the expense", "Correct"},
+		{"a tax that is not there", testkit.With(of, args{"tax_id": "MwSt", "tax_code": "X"}), "no tax of the expense", "Spain VAT"},
+		{"an id that is not there", testkit.With(of, args{"tax_id": "8091A2B3C4D5E6F708192A3B4C5D6E7F", "tax_code": "X"}), "not found", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -140,16 +142,16 @@ func TestBadInputSendsNothing(t *testing.T) {
 		message    string
 	}{
 		{"nothing to change", "update_expense_tax", of, "nothing to change"},
-		{"no tax", "update_expense_tax", with(of, args{"tax_id": nil, "tax_code": "X"}), "tax_id: is required"},
-		{"an amount that is none", "update_expense_tax", with(of, args{"tax_amount": "much"}), "tax_amount"},
-		{"five decimals", "update_expense_tax", with(of, args{"reclaim_amount": "0.00001"}), "reclaim_amount"},
-		{"more than there is", "update_expense_tax", with(of, args{"tax_amount": 1e12}), "tax_amount"},
-		{"a code of 21 characters", "update_expense_tax", with(of, args{"tax_code": strings.Repeat("x", 21)}), "21 characters"},
-		{"a custom field that is none", "update_expense_tax", with(of, args{"custom_fields": args{"x": "y"}}), "custom_fields"},
-		{"a tax on two lines", "update_expense_tax", with(of, args{"tax_id": "a\nb", "tax_code": "X"}), "tax_id"},
-		{"an expense id that climbs", "list_expense_taxes", with(of, args{"tax_id": nil, "expense_id": "../x"}), "expense_id"},
-		{"a limit of nothing", "list_expense_taxes", with(of, args{"tax_id": nil, "limit": 0}), "limit"},
-		{"a field that is none", "list_expense_taxes", with(of, args{"user": "rita"}), "unknown argument"},
+		{"no tax", "update_expense_tax", testkit.With(of, args{"tax_id": nil, "tax_code": "X"}), "tax_id: is required"},
+		{"an amount that is none", "update_expense_tax", testkit.With(of, args{"tax_amount": "much"}), "tax_amount"},
+		{"five decimals", "update_expense_tax", testkit.With(of, args{"reclaim_amount": "0.00001"}), "reclaim_amount"},
+		{"more than there is", "update_expense_tax", testkit.With(of, args{"tax_amount": 1e12}), "tax_amount"},
+		{"a code of 21 characters", "update_expense_tax", testkit.With(of, args{"tax_code": strings.Repeat("x", 21)}), "21 characters"},
+		{"a custom field that is none", "update_expense_tax", testkit.With(of, args{"custom_fields": args{"x": "y"}}), "custom_fields"},
+		{"a tax on two lines", "update_expense_tax", testkit.With(of, args{"tax_id": "a\nb", "tax_code": "X"}), "tax_id"},
+		{"an expense id that climbs", "list_expense_taxes", testkit.With(of, args{"tax_id": nil, "expense_id": "../x"}), "expense_id"},
+		{"a limit of nothing", "list_expense_taxes", testkit.With(of, args{"tax_id": nil, "limit": 0}), "limit"},
+		{"a field that is none", "list_expense_taxes", testkit.With(of, args{"user": "rita"}), "unknown argument"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +166,7 @@ func TestBadInputSendsNothing(t *testing.T) {
 
 func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 	t.Parallel()
-	of := expense(t, pending, 0)
+	of := testkit.Expense(t, pending, 0)
 	tax := taxOf(t, of)
 	for _, c := range []struct {
 		name    string
@@ -181,8 +183,8 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, testkit.CompanyOnly())
 			kit.Sim.AddFault(simulator.Fault{Operation: "update_expense_tax", Kind: c.kind, Status: 200})
-			result := kit.Call("update_expense_tax", with(with(of, args{"tax_id": tax.TaxID}), c.fields))
-			assert.Equal(t, 1, attempts(kit, "update_expense_tax"))
+			result := kit.Call("update_expense_tax", testkit.With(testkit.With(of, args{"tax_id": tax.TaxID}), c.fields))
+			assert.Equal(t, 1, kit.Attempts("update_expense_tax"))
 			if c.outcome == "" {
 				var changed row
 				result.Into(&changed)
@@ -196,11 +198,11 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 
 func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
-	of := expense(t, pending, 0)
+	of := testkit.Expense(t, pending, 0)
 	kit := testkit.New(t, testkit.CompanyOnly())
 	kit.Sim.AddFault(simulator.Fault{Operation: "get_expense_taxes", Kind: simulator.Garbage, Bytes: 10})
 	var changed row
-	kit.Call("update_expense_tax", with(of, args{"tax_id": taxOf(t, of).TaxID, "tax_code": "ES21"})).Into(&changed)
+	kit.Call("update_expense_tax", testkit.With(of, args{"tax_id": taxOf(t, of).TaxID, "tax_code": "ES21"})).Into(&changed)
 	assert.False(t, changed.Verified)
 	assert.Contains(t, changed.Note, "could not be read back")
 	failure := kit.Call("list_expense_taxes", of).Failure()
