@@ -11,6 +11,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
+type args = testkit.Args
+
 // Expenses of Rita's, as expense takes them.
 const (
 	openReport      = "Porto plant visit" // 0: half allocated, 1: a hotel that is not, 2: 60 and 40 percent
@@ -69,7 +71,7 @@ type listing struct {
 
 func TestAllocationsAreListedWithTheirTexts(t *testing.T) {
 	t.Parallel()
-	dinner := expense(t, openReport, 2)
+	dinner := testkit.Expense(t, openReport, 2)
 	kit := testkit.New(t)
 	var list listing
 	kit.Call("list_expense_allocations", dinner).Into(&list)
@@ -101,10 +103,10 @@ func TestWhatNobodyAllocatedIsMarked(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	var list listing
-	kit.Call("list_expense_allocations", expense(t, openReport, 0)).Into(&list)
+	kit.Call("list_expense_allocations", testkit.Expense(t, openReport, 0)).Into(&list)
 	require.Len(t, list.Allocations, 2)
 	assert.Equal(t, []bool{false, true}, []bool{list.Allocations[0].System, list.Allocations[1].System})
-	hotel := expense(t, openReport, 1)
+	hotel := testkit.Expense(t, openReport, 1)
 	kit.Sim.ResetJournal()
 	kit.Call("list_expense_allocations", hotel).Into(&list)
 	assert.Equal(t, []string{"list_allocations"}, kit.Operations(), "there is no list item to be named")
@@ -118,7 +120,7 @@ func TestListItemsThatCannotBeToldApartAreListed(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	var list listing
-	kit.Call("list_expense_allocations", expense(t, submittedReport, 3)).Into(&list)
+	kit.Call("list_expense_allocations", testkit.Expense(t, submittedReport, 3)).Into(&list)
 	require.Len(t, list.Allocations, 2)
 	for _, a := range list.Allocations {
 		_, _, text := a.custom("custom3")
@@ -138,14 +140,14 @@ func TestWithoutV3TheListIsShownAllTheSame(t *testing.T) {
 	kit := testkit.New(t)
 	kit.Sim.AddFault(simulator.Fault{Operation: "list_allocations_v3", Kind: simulator.ServerError, Status: 403})
 	var list listing
-	kit.Call("list_expense_allocations", expense(t, openReport, 2)).Into(&list)
+	kit.Call("list_expense_allocations", testkit.Expense(t, openReport, 2)).Into(&list)
 	assert.Len(t, list.Allocations, 2)
 	assert.Contains(t, list.Note, "could not be read")
 }
 
 func TestEachConnectionListsAllocationsInItsWay(t *testing.T) {
 	t.Parallel()
-	open, submitted := expense(t, openReport, 2), expense(t, submittedReport, 3)
+	open, submitted := testkit.Expense(t, openReport, 2), testkit.Expense(t, submittedReport, 3)
 	for _, c := range []struct {
 		name    string
 		options []testkit.Option
@@ -155,16 +157,16 @@ func TestEachConnectionListsAllocationsInItsWay(t *testing.T) {
 		{
 			"the company alone",
 			[]testkit.Option{testkit.CompanyOnly()},
-			with(open, args{"user": testkit.Rita}),
+			testkit.With(open, args{"user": testkit.Rita}),
 			[]string{"identity_search_users", "list_allocations"},
 		},
 		{
 			"a proxy",
 			[]testkit.Option{testkit.As(testkit.Ada)},
-			with(open, args{"user": testkit.Rita}),
+			testkit.With(open, args{"user": testkit.Rita}),
 			[]string{"identity_search_users", "list_allocations"},
 		},
-		{"an approver", []testkit.Option{testkit.As(testkit.Tom)}, with(submitted, args{"role": "manager"}), []string{"list_allocations"}},
+		{"an approver", []testkit.Option{testkit.As(testkit.Tom)}, testkit.With(submitted, args{"role": "manager"}), []string{"list_allocations"}},
 		{
 			"an approver who does not say so",
 			[]testkit.Option{testkit.As(testkit.Tom)},
@@ -174,7 +176,7 @@ func TestEachConnectionListsAllocationsInItsWay(t *testing.T) {
 		{
 			"oneself, named",
 			[]testkit.Option{testkit.WithCompany()},
-			with(open, args{"user": testkit.Rita}),
+			testkit.With(open, args{"user": testkit.Rita}),
 			[]string{"identity_search_users", "list_allocations", "list_entries", "list_allocations_v3"},
 		},
 	} {

@@ -41,10 +41,10 @@ func TestFieldsThatConcurEmptiedAreNamed(t *testing.T) {
 	}))
 	id := dinnerShare(t)
 	var list listing
-	kit.Call("list_expense_allocations", expense(t, openReport, 2)).Into(&list)
+	kit.Call("list_expense_allocations", testkit.Expense(t, openReport, 2)).Into(&list)
 	lab, _, _ := list.Allocations[1].custom("custom3")
 	var written share
-	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"custom3": strings.ToLower(lab)}})).Into(&written)
+	kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"custom3": strings.ToLower(lab)}})).Into(&written)
 	assert.False(t, written.Verified)
 	assert.Contains(t, written.Note, "set it again")
 	assert.Equal(t, []struct{ ID, Value string }{{"custom16", order}}, written.Emptied)
@@ -52,6 +52,6 @@ func TestFieldsThatConcurEmptiedAreNamed(t *testing.T) {
 	require.Equal(t, lab, value, "what was sent is there")
 
 	written = share{}
-	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"custom3": lab}})).Into(&written)
+	kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"custom3": lab}})).Into(&written)
 	assert.True(t, written.Verified, "it is said once: "+written.Note)
 }

@@ -13,9 +13,10 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	id := dinnerShare(t)
 	var train, audit listing
-	open, submitted := expense(t, openReport, 0), expense(t, submittedReport, 3)
-	testkit.New(t).Call("list_expense_allocations", open).Into(&train)
-	testkit.New(t).Call("list_expense_allocations", submitted).Into(&audit)
+	open, submitted := testkit.Expense(t, openReport, 0), testkit.Expense(t, submittedReport, 3)
+	owner := testkit.New(t)
+	owner.Call("list_expense_allocations", open).Into(&train)
+	owner.Call("list_expense_allocations", submitted).Into(&audit)
 	theirs := args{"report_id": submitted["report_id"], "allocation_id": audit.Allocations[0].AllocationID}
 	fields := args{"custom_fields": args{"custom16": "x"}}
 	for _, c := range []struct {
@@ -26,11 +27,11 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 	}{
 		{
 			"one of the system", "update_expense_allocation", nil,
-			with(args{"report_id": open["report_id"], "allocation_id": train.Allocations[1].AllocationID}, fields), "nobody allocated", "in Concur",
+			testkit.With(args{"report_id": open["report_id"], "allocation_id": train.Allocations[1].AllocationID}, fields), "nobody allocated", "in Concur",
 		},
-		{"a submitted report", "update_expense_allocation", nil, with(theirs, fields), "submitted", "recall_report"},
+		{"a submitted report", "update_expense_allocation", nil, testkit.With(theirs, fields), "submitted", "recall_report"},
 		{
-			"an item that the list does not have", "update_expense_allocation", nil, with(id, args{"custom_fields": args{"custom3": "Moon base"}}),
+			"an item that the list does not have", "update_expense_allocation", nil, testkit.With(id, args{"custom_fields": args{"custom3": "Moon base"}}),
 			`no value of custom3 "Moon base"`, "search_list_items with list",
 		},
 		{
@@ -42,10 +43,10 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 		{
 			"a stranger who changes one", "update_expense_allocation",
 			[]testkit.Option{testkit.As(testkit.Luca)},
-			with(id, fields),
+			testkit.With(id, fields),
 			"may not access", "user",
 		},
-		{"an allocation of another report", "get_expense_allocation", nil, with(id, args{"report_id": submitted["report_id"]}), "not found", ""},
+		{"an allocation of another report", "get_expense_allocation", nil, testkit.With(id, args{"report_id": submitted["report_id"]}), "not found", ""},
 		{"the company for nobody", "get_expense_allocation", []testkit.Option{testkit.CompanyOnly()}, id, "user", "user"},
 		{"a stranger who lists", "list_expense_allocations", []testkit.Option{testkit.As(testkit.Luca)}, open, "may not access", "user"},
 	} {
@@ -70,20 +71,20 @@ func TestBadInputSendsNothing(t *testing.T) {
 		args       args
 		message    string
 	}{
-		{"an allocation id of v3", "get_expense_allocation", with(get, args{"allocation_id": "gWmudeHM8AuF$s1"}), "allocation_id"},
-		{"an allocation id that climbs", "get_expense_allocation", with(get, args{"allocation_id": "../x"}), "allocation_id"},
+		{"an allocation id of v3", "get_expense_allocation", testkit.With(get, args{"allocation_id": "gWmudeHM8AuF$s1"}), "allocation_id"},
+		{"an allocation id that climbs", "get_expense_allocation", testkit.With(get, args{"allocation_id": "../x"}), "allocation_id"},
 		{"no allocation", "get_expense_allocation", args{"report_id": get["report_id"]}, "allocation_id: is required"},
 		{"no fields", "update_expense_allocation", get, "custom_fields: is required"},
-		{"an object of no fields", "update_expense_allocation", with(get, args{"custom_fields": args{}}), "names no field"},
-		{"a field that is none", "update_expense_allocation", with(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
+		{"an object of no fields", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{}}), "names no field"},
+		{"a field that is none", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
 		{
-			"a value of 65 characters", "update_expense_allocation", with(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 65)}}),
+			"a value of 65 characters", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 65)}}),
 			"65 characters",
 		},
-		{"a percentage", "update_expense_allocation", with(get, args{"percentage": 3}), "unknown argument percentage"},
-		{"an expense id with a query", "list_expense_allocations", with(list, args{"expense_id": "a?b"}), "expense_id"},
-		{"a role that sees none", "list_expense_allocations", with(list, args{"role": "processor"}), "role"},
-		{"a limit of nothing", "list_expense_allocations", with(list, args{"limit": 0}), "limit"},
+		{"a percentage", "update_expense_allocation", testkit.With(get, args{"percentage": 3}), "unknown argument percentage"},
+		{"an expense id with a query", "list_expense_allocations", testkit.With(list, args{"expense_id": "a?b"}), "expense_id"},
+		{"a role that sees none", "list_expense_allocations", testkit.With(list, args{"role": "processor"}), "role"},
+		{"a limit of nothing", "list_expense_allocations", testkit.With(list, args{"limit": 0}), "limit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

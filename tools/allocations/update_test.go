@@ -15,7 +15,7 @@ import (
 // dinnerShare names the first allocation of the dinner.
 func dinnerShare(t *testing.T) args {
 	t.Helper()
-	dinner := expense(t, openReport, 2)
+	dinner := testkit.Expense(t, openReport, 2)
 	var list listing
 	testkit.New(t).Call("list_expense_allocations", dinner).Into(&list)
 	return args{"report_id": dinner["report_id"], "allocation_id": list.Allocations[0].AllocationID}
@@ -25,7 +25,7 @@ func TestCustomFieldsOfAnAllocationAreSet(t *testing.T) {
 	t.Parallel()
 	id := dinnerShare(t)
 	var other listing
-	testkit.New(t).Call("list_expense_allocations", expense(t, openReport, 2)).Into(&other)
+	testkit.New(t).Call("list_expense_allocations", testkit.Expense(t, openReport, 2)).Into(&other)
 	lab, _, _ := other.Allocations[1].custom("custom3")
 	dashed := strings.ToLower(lab[:8] + "-" + lab[8:12] + "-" + lab[12:16] + "-" + lab[16:20] + "-" + lab[20:])
 	for _, c := range []struct {
@@ -40,7 +40,7 @@ func TestCustomFieldsOfAnAllocationAreSet(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, c.options...)
-			change := with(with(id, c.more), args{"custom_fields": args{"custom03": dashed, "custom16": ""}})
+			change := testkit.With(testkit.With(id, c.more), args{"custom_fields": args{"custom03": dashed, "custom16": ""}})
 			var changed share
 			kit.Call("update_expense_allocation", change).Into(&changed)
 			assert.True(t, changed.Verified, changed.Note)
@@ -53,10 +53,10 @@ func TestCustomFieldsOfAnAllocationAreSet(t *testing.T) {
 		})
 	}
 	kit := testkit.New(t)
-	kit.Call("list_expense_allocations", expense(t, openReport, 2)).Into(&other)
+	kit.Call("list_expense_allocations", testkit.Expense(t, openReport, 2)).Into(&other)
 	kit.Sim.ResetJournal()
 	var changed share
-	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"custom16": "PO-9"}})).Into(&changed)
+	kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"custom16": "PO-9"}})).Into(&changed)
 	assert.Equal(t, []string{"update_allocation", "get_allocation"}, kit.Operations(), "its expense is known by now")
 	var body struct {
 		Allocation struct {
@@ -72,20 +72,20 @@ func TestCustomFieldsOfAnAllocationAreSet(t *testing.T) {
 func TestCustomFieldsOfAnAllocationAreNamedAsTheyAreListed(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	dinner := expense(t, openReport, 2)
+	dinner := testkit.Expense(t, openReport, 2)
 	var list listing
 	kit.Call("list_expense_allocations", dinner).Into(&list)
 	id := args{"report_id": dinner["report_id"], "allocation_id": list.Allocations[0].AllocationID}
 	before, label, _ := list.Allocations[0].custom("custom3")
 	require.Equal(t, "Cost Center", label)
 	var byLabel, byID share
-	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"cost center": "finance"}})).Into(&byLabel)
+	kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"cost center": "finance"}})).Into(&byLabel)
 	assert.True(t, byLabel.Verified, byLabel.Note)
 	after, _, _ := byLabel.custom("custom3")
 	assert.NotEqual(t, before, after)
-	kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"custom3": "Field Sales EMEA"}})).Into(&byID)
+	kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"custom3": "Field Sales EMEA"}})).Into(&byID)
 	assert.True(t, byID.Verified, byID.Note)
-	failure := kit.Call("update_expense_allocation", with(id, args{"custom_fields": args{"Colour": "red"}})).Failure()
+	failure := kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": args{"Colour": "red"}})).Failure()
 	assert.Contains(t, failure["message"], "no custom field")
 	assert.Contains(t, failure["next_step"], "custom3")
 }
@@ -108,8 +108,8 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t)
 			kit.Sim.AddFault(simulator.Fault{Operation: "update_allocation", Kind: c.kind, Status: 200})
-			result := kit.Call("update_expense_allocation", with(id, args{"custom_fields": c.fields}))
-			assert.Equal(t, 1, attempts(kit, "update_allocation"))
+			result := kit.Call("update_expense_allocation", testkit.With(id, args{"custom_fields": c.fields}))
+			assert.Equal(t, 1, kit.Attempts("update_allocation"))
 			if c.outcome == "" {
 				var changed share
 				result.Into(&changed)
@@ -123,7 +123,7 @@ func TestALostChangeIsLookedAfterAndNotRepeated(t *testing.T) {
 
 func TestAChangeThatCannotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
-	dinner := expense(t, openReport, 2)
+	dinner := testkit.Expense(t, openReport, 2)
 	kit := testkit.New(t)
 	var list listing
 	kit.Call("list_expense_allocations", dinner).Into(&list)
