@@ -9,6 +9,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
+type args = testkit.Args
+
 type listing struct {
 	Requests []struct {
 		RequestID string `json:"request_id"`
@@ -20,7 +22,7 @@ type listing struct {
 
 func TestRequestsOfAReportAreListed(t *testing.T) {
 	t.Parallel()
-	audit := args{"report_id": reportNamed(t, "Munich calibration audit")}
+	audit := args{"report_id": testkit.ReportID(t, "Munich calibration audit")}
 	for _, c := range []struct {
 		name     string
 		options  []testkit.Option
@@ -37,7 +39,7 @@ func TestRequestsOfAReportAreListed(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, c.options...)
 			var list listing
-			kit.Call("list_report_requests", with(audit, c.more)).Into(&list)
+			kit.Call("list_report_requests", testkit.With(audit, c.more)).Into(&list)
 			assert.Len(t, kit.Operations(), c.requests)
 			assert.Equal(t, 1, *list.Total)
 			assert.Regexp(t, "^[0-9A-F]{32}$", list.Requests[0].RequestID)
@@ -48,11 +50,11 @@ func TestRequestsOfAReportAreListed(t *testing.T) {
 
 func TestAListOfRequestsHasPages(t *testing.T) {
 	t.Parallel()
-	fair := args{"report_id": reportNamed(t, "Sensor+Test fair"), "limit": 1}
+	fair := args{"report_id": testkit.ReportID(t, "Sensor+Test fair"), "limit": 1}
 	kit := testkit.New(t)
 	var first, second listing
 	kit.Call("list_report_requests", fair).Into(&first)
-	kit.Call("list_report_requests", with(fair, args{"cursor": first.NextCursor})).Into(&second)
+	kit.Call("list_report_requests", testkit.With(fair, args{"cursor": first.NextCursor})).Into(&second)
 	assert.NotEqual(t, first.Requests[0], second.Requests[0])
 	assert.Empty(t, second.NextCursor)
 }
@@ -60,14 +62,14 @@ func TestAListOfRequestsHasPages(t *testing.T) {
 func TestAReportWithoutRequestsSaysSo(t *testing.T) {
 	t.Parallel()
 	var list listing
-	testkit.New(t).Call("list_report_requests", args{"report_id": reportNamed(t, "Porto plant visit")}).Into(&list)
+	testkit.New(t).Call("list_report_requests", args{"report_id": testkit.ReportID(t, "Porto plant visit")}).Into(&list)
 	assert.Empty(t, list.Requests)
 	assert.Contains(t, list.Note, "no request")
 }
 
 func TestRequestsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	audit := args{"report_id": reportNamed(t, "Munich calibration audit")}
+	audit := args{"report_id": testkit.ReportID(t, "Munich calibration audit")}
 	failure := testkit.New(t, testkit.As(testkit.Luca)).Call("list_report_requests", audit).Failure()
 	assert.Contains(t, failure["message"], "may not access")
 	assert.Contains(t, failure["next_step"], "user")
