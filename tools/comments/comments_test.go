@@ -24,7 +24,7 @@ const (
 	someReport      = "7A90C4E15B2D4F6883AC"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type row struct {
 	Comment   string `json:"comment"`
@@ -55,40 +55,7 @@ type written struct {
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
-}
-
-// idOf gives the id of one of Rita's reports, which is the same each time.
-func idOf(t *testing.T, name string) string {
-	t.Helper()
-	var list struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string `json:"name"`
-		} `json:"reports"`
-	}
-	newKit(t).Call("list_reports", args{"limit": 200}).Into(&list)
-	for _, r := range list.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Fail(t, "no such report", name)
-	return ""
-}
-
-// expenseOf gives the first expense of a report.
-func expenseOf(t *testing.T, report string) string {
-	t.Helper()
-	var list struct {
-		Expenses []struct {
-			ExpenseID string `json:"expense_id"`
-		} `json:"expenses"`
-	}
-	newKit(t).Call("list_report_expenses", args{"report_id": report}).Into(&list)
-	require.NotEmpty(t, list.Expenses)
-	return list.Expenses[0].ExpenseID
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 func comments(kit *testkit.Kit, arguments args) listing {
@@ -105,21 +72,10 @@ func (l listing) texts() []string {
 	return texts
 }
 
-// count tells how often an operation was sent.
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
-}
-
 func TestCommentsAreListedWithTheirAuthors(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	found := comments(kit, args{"report_id": idOf(t, openReport)})
+	found := comments(kit, args{"report_id": testkit.ReportID(t, openReport)})
 	require.Len(t, found.Comments, 1)
 	assert.Equal(t, "Waiting for the hotel to send the invoice.", found.Comments[0].Comment)
 	assert.True(t, found.Comments[0].Mine)
@@ -127,23 +83,23 @@ func TestCommentsAreListedWithTheirAuthors(t *testing.T) {
 	assert.Equal(t, 1, *found.Total)
 	assert.Contains(t, found.Untrusted, "comments[].comment")
 	assert.Equal(t, []string{"get_report_comments"}, kit.Operations())
-	returned := comments(kit, args{"report_id": idOf(t, returnedReport)})
+	returned := comments(kit, args{"report_id": testkit.ReportID(t, returnedReport)})
 	assert.False(t, returned.Comments[0].Mine, "it is Tom's")
 }
 
 func TestAnEmptyListSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	report := idOf(t, submittedReport)
+	report := testkit.ReportID(t, submittedReport)
 	assert.Contains(t, comments(kit, args{"report_id": report}).Note, "include_expenses")
 	assert.Contains(t, comments(kit, args{"report_id": report, "include_expenses": true}).Note, "add_comment")
-	assert.Contains(t, comments(kit, args{"report_id": report, "expense_id": expenseOf(t, report)}).Note, "add_comment")
+	assert.Contains(t, comments(kit, testkit.Expense(t, submittedReport, 0)).Note, "add_comment")
 }
 
 func TestCommentsArePaged(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	report := idOf(t, openReport)
+	report := testkit.ReportID(t, openReport)
 	kit.Call("add_comment", args{"report_id": report, "comment": "Second"})
 	first := comments(kit, args{"report_id": report, "limit": 1})
 	assert.Len(t, first.Comments, 1)
@@ -165,9 +121,9 @@ func TestACommentIsAddedChangedAndDeleted(t *testing.T) {
 			t.Run(name+", "+place, func(t *testing.T) {
 				t.Parallel()
 				kit := newKit(t, options...)
-				about := args{"report_id": idOf(t, openReport)}
+				about := args{"report_id": testkit.ReportID(t, openReport)}
 				if onExpense {
-					about["expense_id"] = expenseOf(t, about["report_id"].(string))
+					about = testkit.Expense(t, openReport, 0)
 				}
 				if strings.HasPrefix(name, "the proxy") || strings.HasPrefix(name, "somebody") {
 					about["user"] = testkit.Rita
@@ -202,7 +158,7 @@ func TestAnApproverCommentsOnTheReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, testkit.As(testkit.Tom))
-			report := idOf(t, submittedReport)
+			report := testkit.ReportID(t, submittedReport)
 			var done written
 			kit.Call("add_comment", args{"report_id": report, "comment": "Which customers?", "role": role}).Into(&done)
 			assert.True(t, done.Verified, done.Note)
@@ -215,8 +171,8 @@ func TestAnApproverCommentsOnTheReport(t *testing.T) {
 func TestAnApproverReadsTheCommentsOfAnExpense(t *testing.T) {
 	t.Parallel()
 	owner := newKit(t)
-	report := idOf(t, submittedReport)
-	expense := expenseOf(t, report)
+	report := testkit.ReportID(t, submittedReport)
+	expense := testkit.Expense(t, submittedReport, 0)["expense_id"]
 	owner.Call("add_comment", args{"report_id": report, "expense_id": expense, "comment": "With the client"})
 	owner.Call("add_comment", args{"report_id": report, "comment": "On the report"})
 	tom := owner.As(testkit.Tom)
@@ -238,7 +194,7 @@ func TestAnApproverReadsTheCommentsOfAnExpense(t *testing.T) {
 func TestWithoutACommentOfOnesOwnThereIsNothingToChange(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	report := idOf(t, returnedReport) // Tom commented on it
+	report := testkit.ReportID(t, returnedReport) // Tom commented on it
 	for tool, arguments := range map[string]args{
 		"update_latest_comment": {"report_id": report, "comment": "x"}, "delete_latest_comment": {"report_id": report},
 	} {
@@ -269,13 +225,13 @@ func TestAfterALostAnswerTheCommentsAreLookedAt(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
-			arguments := args{"report_id": idOf(t, openReport)}
+			arguments := args{"report_id": testkit.ReportID(t, openReport)}
 			if c.tool != "delete_latest_comment" {
 				arguments["comment"] = "Anew"
 			}
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, arguments)
-			assert.Equal(t, 1, count(kit, c.operation), "a write is sent once")
+			assert.Equal(t, 1, kit.Attempts(c.operation), "a write is sent once")
 			if c.changed != "" {
 				failure := result.Failure()
 				assert.Equal(t, c.changed, failure["changed"])
@@ -302,17 +258,17 @@ func TestALookThatFailsLeavesTheOutcomeUnknown(t *testing.T) {
 	kit := newKit(t)
 	kit.Sim.AddFault(simulator.Fault{Operation: "create_report_comment", Kind: simulator.CommitThenDrop})
 	kit.Sim.AddFault(simulator.Fault{Operation: "get_report_comments", Kind: simulator.HTMLPage, Status: 200})
-	failure := kit.Call("add_comment", args{"report_id": idOf(t, openReport), "comment": "Anew"}).Failure()
+	failure := kit.Call("add_comment", args{"report_id": testkit.ReportID(t, openReport), "comment": "Anew"}).Failure()
 	assert.Equal(t, "unknown", failure["changed"])
 	assert.Contains(t, failure["next_step"], "list_comments")
-	assert.Equal(t, 1, count(kit, "create_report_comment"))
+	assert.Equal(t, 1, kit.Attempts("create_report_comment"))
 }
 
 func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	t.Parallel()
 	for tool, nth := range map[string]int{"add_comment": 1, "update_latest_comment": 1, "delete_latest_comment": 2} {
 		kit := newKit(t)
-		arguments := args{"report_id": idOf(t, openReport)}
+		arguments := args{"report_id": testkit.ReportID(t, openReport)}
 		if tool != "delete_latest_comment" {
 			arguments["comment"] = "Anew"
 		}
@@ -326,10 +282,11 @@ func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 
 func TestGarbageIsReportedAsSuch(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
-		kit := newKit(t)
+		kit.Sim.ClearFaults()
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_comments", Kind: kind, Status: 200})
-		failure := kit.Call("list_comments", args{"report_id": idOf(t, openReport)}).Failure()
+		failure := kit.Call("list_comments", args{"report_id": testkit.ReportID(t, openReport)}).Failure()
 		assert.Equal(t, "nothing_changed", failure["changed"], kind)
 		assert.Equal(t, "get_report_comments", failure["operation"], kind)
 	}

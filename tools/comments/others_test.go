@@ -15,7 +15,7 @@ import (
 func TestTheSameTextOfSomebodyElseIsNoOwnComment(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	report := args{"report_id": idOf(t, submittedReport), "comment": "ok"}
+	report := args{"report_id": testkit.ReportID(t, submittedReport), "comment": "ok"}
 	kit.As(testkit.Tom).Call("add_comment", report)
 	kit.Sim.AddFault(simulator.Fault{Operation: "create_report_comment", Nth: 1, Kind: simulator.ResetBefore})
 	assert.Equal(t, "unknown", kit.Call("add_comment", report).Failure()["changed"])
@@ -33,7 +33,7 @@ func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r
 // the connection of the owner breaks.
 func TestACommentThatSomebodyElseDeletedIsNotCalledTheOwn(t *testing.T) {
 	t.Parallel()
-	about := args{"report_id": idOf(t, openReport)}
+	about := args{"report_id": testkit.ReportID(t, openReport)}
 	var proxy *testkit.Kit
 	deletes := 0
 	kit := newKit(t, testkit.Through(func(next http.RoundTripper) http.RoundTripper {
