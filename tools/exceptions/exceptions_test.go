@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
@@ -23,7 +22,7 @@ const (
 	someID     = "0123456789ABCDEF0123456789ABCDEF"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type exception struct {
 	Code       string `json:"code"`
@@ -43,36 +42,7 @@ type written struct {
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
-}
-
-// idOf gives the id of one of Rita's reports, which is the same each time.
-func idOf(t *testing.T, name string) string {
-	t.Helper()
-	var list struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string `json:"name"`
-		} `json:"reports"`
-	}
-	newKit(t).Call("list_reports", args{"limit": 200}).Into(&list)
-	for _, r := range list.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Fail(t, "no such report", name)
-	return ""
-}
-
-// entryOf gives the first expense of a report by both its ids.
-func entryOf(t *testing.T, report string) concur.Entry {
-	t.Helper()
-	entries, err := newKit(t).Session.EntriesOf(t.Context(), "", concur.ReportID(report))
-	require.NoError(t, err)
-	require.NotEmpty(t, entries)
-	return entries[0]
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 func call(kit *testkit.Kit, tool string, arguments args) written {
@@ -81,21 +51,10 @@ func call(kit *testkit.Kit, tool string, arguments args) written {
 	return done
 }
 
-// count tells how often an operation was sent.
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
-}
-
 func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 	t.Parallel()
-	report := idOf(t, openReport)
-	entry := entryOf(t, report)
+	open := testkit.Report(t, openReport)
+	first := open.Expenses[0]
 	for name, c := range map[string]struct {
 		options []testkit.Option
 		about   args
@@ -108,12 +67,12 @@ func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 		},
 		"on an expense, with a person beside": {
 			[]testkit.Option{testkit.WithCompany()},
-			args{"expense_id": string(entry.ExpenseID)},
+			args{"expense_id": first.ID},
 			[]string{"add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company"},
 		},
 		"on an expense by its v3 id": {
 			[]testkit.Option{testkit.WithCompany()},
-			args{"expense_id": string(entry.ID)},
+			args{"expense_id": first.V3ID},
 			[]string{
 				"get_entry", "add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company",
 			},
@@ -122,7 +81,7 @@ func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			c.about["report_id"], c.about["exception_code"] = report, "PREAPPR"
+			c.about["report_id"], c.about["exception_code"] = open.ID, "PREAPPR"
 			done := call(kit, "add_exception", c.about)
 			assert.True(t, done.Verified, done.Note)
 			require.NotNil(t, done.Exception)
@@ -141,28 +100,25 @@ func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 func TestAnExceptionIsPutOnAnAllocation(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.WithCompany())
-	report := idOf(t, openReport)
+	about := testkit.With(testkit.Expense(t, openReport, 0), args{"exception_code": "BUDGET"})
 	var list struct {
 		Allocations []struct {
 			AllocationID string `json:"allocation_id"`
 		} `json:"allocations"`
 	}
-	expense := string(entryOf(t, report).ExpenseID)
-	kit.Call("list_expense_allocations", args{"report_id": report, "expense_id": expense}).Into(&list)
+	kit.Call("list_expense_allocations", testkit.With(about, args{"exception_code": nil})).Into(&list)
 	require.NotEmpty(t, list.Allocations)
-	about := args{
-		"report_id": report, "expense_id": expense, "allocation_id": list.Allocations[0].AllocationID, "exception_code": "BUDGET",
-	}
+	about["allocation_id"] = list.Allocations[0].AllocationID
 	assert.True(t, call(kit, "add_exception", about).Verified)
-	assert.Equal(t, 1, count(kit, "add_allocation_exception"))
+	assert.Equal(t, 1, kit.Attempts("add_allocation_exception"))
 	assert.True(t, call(kit, "remove_exception", about).Verified)
-	assert.Equal(t, 1, count(kit, "delete_allocation_exception"))
+	assert.Equal(t, 1, kit.Attempts("delete_allocation_exception"))
 }
 
 func TestTheTravelerDoesNotSeeWhatIsForTheProcessor(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.WithCompany())
-	report := idOf(t, openReport)
+	report := testkit.ReportID(t, openReport)
 	done := call(kit, "add_exception", args{"report_id": report, "exception_code": "AUDIT01", "visibility": "PROCESSOR"})
 	assert.True(t, done.Verified, "the company reads it back")
 	var seen struct {
@@ -176,7 +132,8 @@ func TestTheTravelerDoesNotSeeWhatIsForTheProcessor(t *testing.T) {
 
 func TestRefusalsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	report, paid := idOf(t, openReport), idOf(t, paidReport)
+	kit := newKit(t, testkit.CompanyOnly())
+	report, paid := testkit.ReportID(t, openReport), testkit.ReportID(t, paidReport)
 	for _, c := range []struct {
 		name, tool string
 		arguments  args
@@ -189,7 +146,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			failure := newKit(t, testkit.CompanyOnly()).Call(c.tool, c.arguments).Failure()
+			failure := kit.For(t).Call(c.tool, c.arguments).Failure()
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Contains(t, failure["next_step"], c.says)
 		})
@@ -223,13 +180,13 @@ func TestAfterALostAnswerTheExceptionsAreLookedAt(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, testkit.CompanyOnly())
-			about := args{"report_id": idOf(t, openReport), "exception_code": "AUDIT01"}
+			about := args{"report_id": testkit.ReportID(t, openReport), "exception_code": "AUDIT01"}
 			if c.tool == "remove_exception" {
 				call(kit, "add_exception", about)
 			}
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, about)
-			assert.Equal(t, 1, count(kit, c.operation), "a write is sent once")
+			assert.Equal(t, 1, kit.Attempts(c.operation), "a write is sent once")
 			if c.changed != "" {
 				assert.Equal(t, c.changed, result.Failure()["changed"])
 				return
@@ -244,7 +201,7 @@ func TestAfterALostAnswerTheExceptionsAreLookedAt(t *testing.T) {
 func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.CompanyOnly())
-	about := args{"report_id": idOf(t, openReport), "exception_code": "AUDIT01"}
+	about := args{"report_id": testkit.ReportID(t, openReport), "exception_code": "AUDIT01"}
 	for _, tool := range []string{"add_exception", "remove_exception"} {
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_exceptions_company", Kind: simulator.HTMLPage, Status: 200})
 		done := call(kit, tool, about)
