@@ -1,14 +1,9 @@
 package attendees_test
 
 import (
-	"maps"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/concur-mcp/concur-mcp/internal/concur"
-	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -21,7 +16,7 @@ const (
 	hostedReport = "Madrid trade evening" // submitted, with guests
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type money struct {
 	Value    float64 `json:"value"`
@@ -89,45 +84,19 @@ type written struct {
 
 func newKit(t *testing.T, options ...testkit.Option) *testkit.Kit {
 	t.Helper()
-	clock := testkit.WithSimulator(simulator.Options{Now: func() time.Time { return now }})
-	return testkit.New(t, append([]testkit.Option{clock}, options...)...)
-}
-
-// expenseOf names an expense of a report of Rita's by its place. The sample company
-// has the same ids each time it is made.
-func expenseOf(t *testing.T, name string, place int) args {
-	t.Helper()
-	kit := newKit(t)
-	var list struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string `json:"name"`
-		} `json:"reports"`
-	}
-	kit.Call("list_reports", args{"limit": 200}).Into(&list)
-	for _, r := range list.Reports {
-		if r.Name != name {
-			continue
-		}
-		expenses, err := kit.Session.ListExpenses(t.Context(), concur.Subject{}, concur.ReportID(r.ReportID))
-		require.NoError(t, err)
-		require.Greater(t, len(expenses), place)
-		return args{"report_id": r.ReportID, "expense_id": string(expenses[place].ID)}
-	}
-	require.Fail(t, "no such report", name)
-	return nil
+	return testkit.New(t, append([]testkit.Option{testkit.On(now)}, options...)...)
 }
 
 // dinner is an expense of 69.98 EUR that may be changed and that nobody is on.
 func dinner(t *testing.T) args {
 	t.Helper()
-	return expenseOf(t, openReport, 3)
+	return testkit.Expense(t, openReport, 3)
 }
 
 // evening is an expense of a submitted report with guests.
 func evening(t *testing.T) args {
 	t.Helper()
-	return expenseOf(t, hostedReport, 0)
+	return testkit.Expense(t, hostedReport, 0)
 }
 
 func attendees(kit *testkit.Kit, arguments args) listing {
@@ -138,7 +107,7 @@ func attendees(kit *testkit.Kit, arguments args) listing {
 
 func set(kit *testkit.Kit, about, more args) listing {
 	var list listing
-	kit.Call("set_expense_attendees", with(about, more)).Into(&list)
+	kit.Call("set_expense_attendees", testkit.With(about, more)).Into(&list)
 	return list
 }
 
@@ -148,13 +117,6 @@ func search(kit *testkit.Kit, arguments args) listing {
 	return list
 }
 
-// with is a copy of arguments with others in it.
-func with(base, more args) args {
-	merged := maps.Clone(base)
-	maps.Copy(merged, more)
-	return merged
-}
-
 // invited makes the attendees argument of ids or names.
 func invited(refs ...string) []args {
 	list := []args{}
@@ -162,15 +124,4 @@ func invited(refs ...string) []args {
 		list = append(list, args{"attendee": ref})
 	}
 	return list
-}
-
-// count tells how often an operation was sent.
-func count(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, sent := range kit.Operations() {
-		if sent == operation {
-			n++
-		}
-	}
-	return n
 }

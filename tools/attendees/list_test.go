@@ -73,7 +73,7 @@ func TestAttendeesTakeThePathThatFitsTheConnection(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			list := attendees(kit, with(evening(t), c.more))
+			list := attendees(kit, testkit.With(evening(t), c.more))
 			assert.NotEmpty(t, list.Attendees)
 			assert.Contains(t, list.Note, c.note)
 			require.GreaterOrEqual(t, len(kit.Operations()), len(c.first))
@@ -144,8 +144,9 @@ func TestNamesThatCannotBeReadAreNoFailure(t *testing.T) {
 
 func TestGarbageIsReportedAsSuch(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
 	for _, kind := range []simulator.FaultKind{simulator.Malformed, simulator.Truncated, simulator.HTMLPage, simulator.EmptyBody} {
-		kit := newKit(t)
+		kit.Sim.ClearFaults()
 		kit.Sim.AddFault(simulator.Fault{Operation: "get_expense_attendees", Kind: kind, Status: 200})
 		failure := kit.Call("list_expense_attendees", evening(t)).Failure()
 		assert.Equal(t, "nothing_changed", failure["changed"], kind)

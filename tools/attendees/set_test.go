@@ -33,7 +33,7 @@ func TestAttendeesAreAddedReplacedAndRemovedAndTheOthersStay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t, c.options...)
-			about := with(dinner(t), c.more)
+			about := testkit.With(dinner(t), c.more)
 			first := ids[0]
 			if name == "a dashed id, either" {
 				first = first[:8] + "-" + first[8:12] + "-" + first[12:16] + "-" + first[16:20] + "-" + first[20:]
@@ -70,7 +70,7 @@ func TestWhatAnAttendeeHasBesidesIsKept(t *testing.T) {
 	assert.Equal(t, 3, list.Attendees[0].Count)
 	assert.Equal(t, []float64{35, 11.66}, list.amounts(), "six heads, two of them no-shows, and the odd cents go to the first")
 	assert.Contains(t, list.Note, "No-shows")
-	detailed := attendees(kit, with(about, args{"fields": []string{"all"}}))
+	detailed := attendees(kit, testkit.With(about, args{"fields": []string{"all"}}))
 	require.NotNil(t, detailed.Attendees[0].Traveling)
 	assert.False(t, *detailed.Attendees[0].Traveling)
 	list = set(kit, about, args{"mode": "replace", "attendees": invited(ids[0])})
@@ -95,8 +95,8 @@ func TestWhoIsRemovedLastIsRemovedWithAll(t *testing.T) {
 		list := set(kit, about, how)
 		assert.True(t, list.Verified, name)
 		assert.Empty(t, list.Attendees, name)
-		assert.Equal(t, 1, count(kit, "delete_expense_attendees"), name)
-		assert.Zero(t, count(kit, "set_expense_attendees"), name)
+		assert.Equal(t, 1, kit.Attempts("delete_expense_attendees"), name)
+		assert.Zero(t, kit.Attempts("set_expense_attendees"), name)
 	}
 }
 
@@ -138,7 +138,7 @@ func TestNamesWorkWhereAnExpenseTellsTheID(t *testing.T) {
 
 func TestNamesThatAreNotCertainAreNotGuessed(t *testing.T) {
 	t.Parallel()
-	about := dinner(t)
+	about, kit := dinner(t), newKit(t)
 	for _, c := range []struct{ name, ref, message, next string }{
 		{"a name of two", "Marta Silva", "several with the name", "by its id"},
 		{"a name of nobody", "Nobody Atall", "there is no attendee", "search_attendees"},
@@ -147,8 +147,8 @@ func TestNamesThatAreNotCertainAreNotGuessed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
-			failure := kit.Call("set_expense_attendees", with(about, args{"mode": "add", "attendees": invited(c.ref)})).Failure()
+			kit := kit.For(t)
+			failure := kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": invited(c.ref)})).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Contains(t, failure["next_step"], c.next)
 			assert.Equal(t, "nothing_changed", failure["changed"])
@@ -162,13 +162,13 @@ func TestTheSameAttendeeTwiceIsRefused(t *testing.T) {
 	kit := newKit(t)
 	about := dinner(t)
 	rita := set(kit, about, args{"mode": "add", "attendees": invited("Rita Alves")}).Attendees[0].AttendeeID
-	failure := kit.Call("set_expense_attendees", with(about, args{"mode": "replace", "attendees": invited(rita, "Rita Alves")})).Failure()
+	failure := kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "replace", "attendees": invited(rita, "Rita Alves")})).Failure()
 	assert.Contains(t, failure["message"], "the same attendee")
 }
 
 func TestWhatWouldBeWrongIsNotSent(t *testing.T) {
 	t.Parallel()
-	ids, about := guestIDs(t), dinner(t)
+	ids, about, kit := guestIDs(t), dinner(t), newKit(t)
 	for _, c := range []struct {
 		name    string
 		how     args
@@ -185,8 +185,8 @@ func TestWhatWouldBeWrongIsNotSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			kit := newKit(t)
-			failure := kit.Call("set_expense_attendees", with(about, c.how)).Failure()
+			kit := kit.For(t)
+			failure := kit.Call("set_expense_attendees", testkit.With(about, c.how)).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Empty(t, kit.Sim.Writes())
@@ -205,7 +205,7 @@ func TestSharesThatDoNotAddUpAreSaid(t *testing.T) {
 func TestASubmittedReportKeepsItsAttendees(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	failure := kit.Call("set_expense_attendees", with(evening(t), args{"mode": "remove", "attendees": invited(guestIDs(t)[0])})).Failure()
+	failure := kit.Call("set_expense_attendees", testkit.With(evening(t), args{"mode": "remove", "attendees": invited(guestIDs(t)[0])})).Failure()
 	assert.Equal(t, "403", failure["http_status"])
 	assert.Contains(t, failure["next_step"], "recall_report")
 	assert.Equal(t, "nothing_changed", failure["changed"])
@@ -214,7 +214,7 @@ func TestASubmittedReportKeepsItsAttendees(t *testing.T) {
 func TestTheCompanyAloneNamesTheOwner(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, testkit.CompanyOnly())
-	failure := kit.Call("set_expense_attendees", with(dinner(t), args{"mode": "add", "attendees": invited(guestIDs(t)[0])})).Failure()
+	failure := kit.Call("set_expense_attendees", testkit.With(dinner(t), args{"mode": "add", "attendees": invited(guestIDs(t)[0])})).Failure()
 	assert.Contains(t, failure["next_step"], "user")
 	assert.Empty(t, kit.Sim.Writes())
 }
@@ -243,8 +243,8 @@ func TestAfterALostAnswerTheListIsLookedAt(t *testing.T) {
 			set(kit, about, args{"mode": "add", "attendees": invited(ids[0])})
 			kit.Sim.ResetJournal()
 			kit.Sim.AddFault(simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault})
-			result := kit.Call("set_expense_attendees", with(about, c.how))
-			assert.Equal(t, 1, count(kit, c.operation), "a write is sent once")
+			result := kit.Call("set_expense_attendees", testkit.With(about, c.how))
+			assert.Equal(t, 1, kit.Attempts(c.operation), "a write is sent once")
 			if c.changed != "" {
 				assert.Equal(t, c.changed, result.Failure()["changed"])
 				return

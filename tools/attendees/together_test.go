@@ -23,7 +23,9 @@ func TestAttendeesWhoAreAddedAtOnceAllStay(t *testing.T) {
 	ids, about := guestIDs(t), dinner(t)
 	var calls sync.WaitGroup
 	for _, id := range ids {
-		calls.Go(func() { kit.Call("set_expense_attendees", with(about, args{"mode": "add", "attendees": invited(id)})) })
+		calls.Go(func() {
+			kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": invited(id)}))
+		})
 	}
 	calls.Wait()
 	assert.ElementsMatch(t, ids, attendees(kit, about).ids())
@@ -100,7 +102,7 @@ func TestAListThatIsNotShownIsNotReplaced(t *testing.T) {
 			set(kit, about, args{"mode": "add", "attendees": invited(ids[0])})
 			kit.Sim.ResetJournal()
 			broken.Store(true)
-			failure := kit.Call("set_expense_attendees", with(about, args{"mode": "add", "attendees": invited(ids[1])})).Failure()
+			failure := kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": invited(ids[1])})).Failure()
 			assert.Contains(t, failure["message"], c.message)
 			assert.Equal(t, "nothing_changed", failure["changed"])
 			assert.Empty(t, kit.Sim.Writes())
@@ -121,8 +123,8 @@ func TestAListThatConcurChangedInItsOwnWayIsNotCalledUndone(t *testing.T) {
 	}))
 	set(kit, about, args{"mode": "add", "attendees": invited(ids[0])})
 	kit.Sim.AddFault(simulator.Fault{Operation: "set_expense_attendees", Kind: simulator.CommitThenDrop})
-	failure := kit.Call("set_expense_attendees", with(about, args{"mode": "add", "attendees": invited(ids[1])})).Failure()
+	failure := kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": invited(ids[1])})).Failure()
 	assert.Equal(t, "unknown", failure["changed"])
 	assert.Contains(t, failure["next_step"], "list_expense_attendees")
-	assert.Equal(t, 2, count(kit, "set_expense_attendees"), "each is sent once")
+	assert.Equal(t, 2, kit.Attempts("set_expense_attendees"), "each is sent once")
 }

@@ -115,15 +115,15 @@ func TestLostAnswersToWritesOfAttendees(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			kit := newKit(t)
-			arguments := with(args{"type": "SPOUSE", "last_name": "Nunes"}, c.more)
+			arguments := testkit.With(args{"type": "SPOUSE", "last_name": "Nunes"}, c.more)
 			if c.tool != "create_attendee" {
 				made := create(kit, args{"type": "BUSGUEST", "first_name": "Duarte", "last_name": "Nunes"})
-				arguments = with(args{"attendee_id": made.V3ID}, c.more)
+				arguments = testkit.With(args{"attendee_id": made.V3ID}, c.more)
 			}
 			kit.Sim.ResetJournal()
 			kit.Sim.AddFault(simulator.Fault{Operation: c.tool, Nth: 1, Kind: c.fault})
 			result := kit.Call(c.tool, arguments)
-			assert.Equal(t, 1, count(kit, c.tool), "a write is sent once")
+			assert.Equal(t, 1, kit.Attempts(c.tool), "a write is sent once")
 			if c.changed == "" {
 				var done written
 				result.Into(&done)
@@ -160,7 +160,7 @@ func TestBadInputSendsNothing(t *testing.T) {
 	kit := newKit(t, testkit.WithCompany())
 	about := args{"report_id": report, "expense_id": expense}
 	one := func(more args) args {
-		return with(about, args{"mode": "add", "attendees": []args{with(args{"attendee": expense}, more)}})
+		return testkit.With(about, args{"mode": "add", "attendees": []args{testkit.With(args{"attendee": expense}, more)}})
 	}
 	many := make([]args, 501)
 	for i := range many {
@@ -173,17 +173,17 @@ func TestBadInputSendsNothing(t *testing.T) {
 	}{
 		{"no expense", "list_expense_attendees", args{"report_id": report}, "expense_id: is required"},
 		{"an expense id that climbs", "list_expense_attendees", args{"report_id": report, "expense_id": "../x"}, "expense_id"},
-		{"a limit above the most", "list_expense_attendees", with(about, args{"limit": 201}), "limit"},
-		{"no mode", "set_expense_attendees", with(about, args{"attendees": invited(expense)}), "mode: is required"},
+		{"a limit above the most", "list_expense_attendees", testkit.With(about, args{"limit": 201}), "limit"},
+		{"no mode", "set_expense_attendees", testkit.With(about, args{"attendees": invited(expense)}), "mode: is required"},
 		{
-			"a mode that is none", "set_expense_attendees", with(about, args{"attendees": invited(expense), "mode": "swap"}),
+			"a mode that is none", "set_expense_attendees", testkit.With(about, args{"attendees": invited(expense), "mode": "swap"}),
 			"add, replace, remove",
 		},
-		{"no attendees", "set_expense_attendees", with(about, args{"mode": "add"}), "attendees: is required"},
-		{"nobody to add", "set_expense_attendees", with(about, args{"mode": "add", "attendees": []args{}}), "nobody to add"},
-		{"nobody to remove", "set_expense_attendees", with(about, args{"mode": "remove", "attendees": []args{}}), "nobody to remove"},
-		{"more than 500", "set_expense_attendees", with(about, args{"mode": "add", "attendees": many}), "501 entries"},
-		{"somebody twice", "set_expense_attendees", with(about, args{"mode": "add", "attendees": invited("x", "x")}), "given twice"},
+		{"no attendees", "set_expense_attendees", testkit.With(about, args{"mode": "add"}), "attendees: is required"},
+		{"nobody to add", "set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": []args{}}), "nobody to add"},
+		{"nobody to remove", "set_expense_attendees", testkit.With(about, args{"mode": "remove", "attendees": []args{}}), "nobody to remove"},
+		{"more than 500", "set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": many}), "501 entries"},
+		{"somebody twice", "set_expense_attendees", testkit.With(about, args{"mode": "add", "attendees": invited("x", "x")}), "given twice"},
 		{"an amount in words", "set_expense_attendees", one(args{"amount": "ten"}), "amount"},
 		{"an amount that is too large", "set_expense_attendees", one(args{"amount": 1e12}), "attendees[0].amount"},
 		{"nobody at all", "set_expense_attendees", one(args{"count": 0}), "count"},
@@ -191,10 +191,10 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"an unknown part", "set_expense_attendees", one(args{"share": 1}), "unknown argument"},
 		{
 			"an amount of who is removed", "set_expense_attendees",
-			with(about, args{"mode": "remove", "attendees": []args{{"attendee": "x", "amount": 1}}}),
+			testkit.With(about, args{"mode": "remove", "attendees": []args{{"attendee": "x", "amount": 1}}}),
 			"to be removed",
 		},
-		{"fewer than no no-shows", "set_expense_attendees", with(one(nil), args{"no_show_count": -1}), "no_show_count"},
+		{"fewer than no no-shows", "set_expense_attendees", testkit.With(one(nil), args{"no_show_count": -1}), "no_show_count"},
 		{"an id and a name", "search_attendees", args{"attendee_id": "gW$s1", "name": "x"}, "names one attendee"},
 		{"an id of v4", "search_attendees", args{"attendee_id": expense}, "v3 id"},
 		{"eleven external ids", "search_attendees", args{"external_id": "1,2,3,4,5,6,7,8,9,10,11"}, "10"},
