@@ -13,7 +13,7 @@ func TestCustomFieldsOfAPartAreNamedAsTheFormNamesThem(t *testing.T) {
 	kit := testkit.New(t)
 	hotel, _ := hotelOf(t, kit, sentBackReport)
 	var made part
-	kit.Call("create_expense_itemization", with(hotel, args{
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{
 		"expense_type": "Parking", "amount": 3, "custom_fields": args{"Cost Center": "finance", "project": "PO-1"},
 	})).Into(&made)
 	assert.True(t, made.Verified, made.Note)
@@ -26,7 +26,7 @@ func TestCustomFieldsOfAPartAreNamedAsTheFormNamesThem(t *testing.T) {
 	}
 	for name, id := range map[string]string{"v4": inV4.ExpenseID, "v3": made.V3ID} {
 		var changed part
-		kit.Call("update_expense_itemization", with(hotel, args{
+		kit.Call("update_expense_itemization", testkit.With(hotel, args{
 			"itemization_id": id, "custom_fields": args{"cost center": "Field Sales EMEA", "Project": "of " + name},
 		})).Into(&changed)
 		assert.True(t, changed.Verified, changed.Note)
@@ -37,9 +37,9 @@ func TestCustomFieldsOfAPartAreNamedAsTheFormNamesThem(t *testing.T) {
 		"create_expense_itemization": {"expense_type": "Parking", "amount": 3},
 		"update_expense_itemization": {"itemization_id": made.V3ID},
 	} {
-		asked := with(hotel, with(more, args{"custom_fields": args{"Cost Center": "Moon base"}}))
+		asked := testkit.With(hotel, testkit.With(more, args{"custom_fields": args{"Cost Center": "Moon base"}}))
 		assert.Contains(t, kit.Call(tool, asked).Failure()["message"], "no value of Cost Center")
-		asked = with(hotel, with(more, args{"custom_fields": args{"custom41": "x"}}))
+		asked = testkit.With(hotel, testkit.With(more, args{"custom_fields": args{"custom41": "x"}}))
 		assert.Contains(t, kit.Call(tool, asked).Failure()["message"], "custom41")
 	}
 	assert.Empty(t, kit.Sim.Writes())

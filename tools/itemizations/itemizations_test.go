@@ -20,7 +20,7 @@ func TestAHotelIsItemizedAndItsReportSubmitted(t *testing.T) {
 	var whole money
 	for i, p := range parts {
 		var deleted part
-		kit.Call("delete_expense_itemization", with(hotel, args{"itemization_id": p.ExpenseID})).Into(&deleted)
+		kit.Call("delete_expense_itemization", testkit.With(hotel, args{"itemization_id": p.ExpenseID})).Into(&deleted)
 		assert.True(t, deleted.Verified, deleted.Note)
 		assert.Equal(t, p.ExpenseID, deleted.Deleted)
 		whole = *deleted.ExpenseAmount
@@ -35,18 +35,18 @@ func TestAHotelIsItemizedAndItsReportSubmitted(t *testing.T) {
 
 	var made part
 	kit.Call(
-		"create_expense_itemization", with(hotel, args{"expense_type": "Room Rate", "amount": "254.22", "description": "Two nights"}),
+		"create_expense_itemization", testkit.With(hotel, args{"expense_type": "Room Rate", "amount": "254.22", "description": "Two nights"}),
 	).Into(&made)
 	assert.True(t, made.Verified, made.Note)
 	assert.Equal(t, money{"16.94", "EUR"}, *made.Remaining)
 	assert.Contains(t, made.Note, "16.94 EUR of the expense are not itemized yet")
 	assert.Equal(t, "error.submit.itemDiff", kit.Call("submit_report", submit).Failure()["concur_error_id"])
 
-	kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "LODTX", "amount": 16.95})).Into(&made)
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "LODTX", "amount": 16.95})).Into(&made)
 	assert.Equal(t, money{"-0.01", "EUR"}, *made.Remaining)
 	assert.Contains(t, made.Note, "0.01 EUR more than the expense")
 	var changed part
-	kit.Call("update_expense_itemization", with(hotel, args{"itemization_id": made.V3ID, "amount": "16.94"})).Into(&changed)
+	kit.Call("update_expense_itemization", testkit.With(hotel, args{"itemization_id": made.V3ID, "amount": "16.94"})).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
 	assert.Equal(t, money{"0.00", "EUR"}, *changed.Remaining)
 	assert.Empty(t, changed.Note)
@@ -55,7 +55,7 @@ func TestAHotelIsItemizedAndItsReportSubmitted(t *testing.T) {
 	failure = kit.Call("submit_report", submit).Failure()
 	assert.Equal(t, "error.submit.entryXctMaxThreshold", failure["concur_error_id"], "the receipt is still missing")
 	kit.Call(
-		"attach_receipt_to_expense", with(hotel, args{"file_content": "JVBERi0xLjQKJSVFT0YK", "media_type": "application/pdf"}),
+		"attach_receipt_to_expense", testkit.With(hotel, args{"file_content": "JVBERi0xLjQKJSVFT0YK", "media_type": "application/pdf"}),
 	).Into(&struct{}{})
 	var submitted struct {
 		Verified bool `json:"verified"`
@@ -70,7 +70,7 @@ func TestAPartTakesWhatConcurTakes(t *testing.T) {
 	hotel, _ := hotelOf(t, kit, sentBackReport)
 	kit.Sim.ResetJournal()
 	var made part
-	kit.Call("create_expense_itemization", with(hotel, args{
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{
 		"expense_type": "breakfast", "amount": 12.50, "transaction_date": "2026-10-26", "description": "Buffet <all>", "comment": "Two mornings",
 		"is_personal": true, "is_billable": false, "custom_fields": args{"custom16": "PO-1"},
 	})).Into(&made)
@@ -94,7 +94,7 @@ func TestAPartTakesWhatConcurTakes(t *testing.T) {
 	assert.Equal(t, false, body["IsBillable"])
 
 	kit.Sim.ResetJournal()
-	kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Parking", "amount": 3})).Into(&made)
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 3})).Into(&made)
 	assert.Equal(t, expenseOfType(t, kit, made.ReportID, "Hotel").Date, made.Date, "by default on the date of the expense")
 	assert.Equal(t, []string{"get_entry", "create_itemization", "list_itemizations"}, kit.Operations()[:3], "names are known by now")
 }
@@ -120,7 +120,7 @@ func TestAPartIsChangedByEitherId(t *testing.T) {
 			hotel, parts := hotelOf(t, testkit.New(t), openReport)
 			kit := testkit.New(t)
 			kit.Sim.ResetJournal()
-			change := with(hotel, args{
+			change := testkit.With(hotel, args{
 				"itemization_id": c.id(parts[1]), "expense_type": nil, "transaction_date": "2026-11-01", "description": "City tax",
 				"comment": "Per night", "is_personal": false, "is_billable": true,
 			})
@@ -132,7 +132,7 @@ func TestAPartIsChangedByEitherId(t *testing.T) {
 			assert.True(t, changed.Billable)
 			kit.Sim.ResetJournal()
 			changed = part{}
-			kit.Call("update_expense_itemization", with(hotel, args{"itemization_id": c.id(parts[1]), "description": ""})).Into(&changed)
+			kit.Call("update_expense_itemization", testkit.With(hotel, args{"itemization_id": c.id(parts[1]), "description": ""})).Into(&changed)
 			assert.Equal(t, []string{"get_entry", "update_itemization", "list_itemizations"}, kit.Operations(), "the ids are known by now")
 			assert.True(t, changed.Verified, changed.Note)
 			assert.Empty(t, changed.BusinessPurpose)
@@ -146,10 +146,10 @@ func TestPartsThatLookAlikeAreNamedByV3Id(t *testing.T) {
 	hotel, _ := hotelOf(t, kit, sentBackReport)
 	var first part
 	for range 2 {
-		kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Parking", "amount": 3})).Into(&first)
+		kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 3})).Into(&first)
 	}
 	var single part
-	kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Parking", "amount": 4})).Into(&single)
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 4})).Into(&single)
 	list := partsOf(kit, hotel)
 	require.Len(t, list.Itemizations, 3)
 	assert.Empty(t, list.Itemizations[0].V3ID)
@@ -158,12 +158,12 @@ func TestPartsThatLookAlikeAreNamedByV3Id(t *testing.T) {
 	assert.NotContains(t, list.Note, single.V3ID)
 	assert.Equal(t, money{"10.00", "EUR"}, *list.Itemized)
 
-	failure := kit.Call("delete_expense_itemization", with(hotel, args{"itemization_id": list.Itemizations[0].ExpenseID})).Failure()
+	failure := kit.Call("delete_expense_itemization", testkit.With(hotel, args{"itemization_id": list.Itemizations[0].ExpenseID})).Failure()
 	assert.Contains(t, failure["message"], "does not say which")
 	assert.Contains(t, failure["next_step"], first.V3ID)
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	var deleted part
-	kit.Call("delete_expense_itemization", with(hotel, args{"itemization_id": first.V3ID})).Into(&deleted)
+	kit.Call("delete_expense_itemization", testkit.With(hotel, args{"itemization_id": first.V3ID})).Into(&deleted)
 	assert.True(t, deleted.Verified)
 	list = partsOf(kit, hotel)
 	assert.Len(t, list.Itemizations, 2)
@@ -172,13 +172,13 @@ func TestPartsThatLookAlikeAreNamedByV3Id(t *testing.T) {
 
 func TestAnAdministratorItemizesForTheOwner(t *testing.T) {
 	t.Parallel()
-	hotel, _ := hotelOf(t, testkit.New(t), sentBackReport)
+	hotel := testkit.ExpenseOfType(t, sentBackReport, "Hotel")
 	kit := testkit.New(t, testkit.As(testkit.Ada))
 	var made part
-	kit.Call("create_expense_itemization", with(hotel, args{"expense_type": "Parking", "amount": 3, "user": testkit.Rita})).Into(&made)
+	kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 3, "user": testkit.Rita})).Into(&made)
 	assert.True(t, made.Verified, made.Note)
-	id := partsOf(kit, with(hotel, args{"user": testkit.Rita})).Itemizations[0].ExpenseID
+	id := partsOf(kit, testkit.With(hotel, args{"user": testkit.Rita})).Itemizations[0].ExpenseID
 	var deleted part
-	kit.Call("delete_expense_itemization", with(hotel, args{"itemization_id": id, "user": testkit.Rita})).Into(&deleted)
+	kit.Call("delete_expense_itemization", testkit.With(hotel, args{"itemization_id": id, "user": testkit.Rita})).Into(&deleted)
 	assert.True(t, deleted.Verified, deleted.Note)
 }

@@ -16,7 +16,7 @@ const (
 	submittedReport = "Munich calibration audit" // Rita's, with Tom
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 // money keeps an amount as it is written.
 type money struct {
@@ -55,24 +55,6 @@ type listing struct {
 	Note         string `json:"note"`
 }
 
-func reportNamed(t *testing.T, kit *testkit.Kit, name string) string {
-	t.Helper()
-	var list struct {
-		Reports []struct {
-			ReportID string `json:"report_id"`
-			Name     string `json:"name"`
-		} `json:"reports"`
-	}
-	kit.Call("list_reports", args{"limit": 200}).Into(&list)
-	for _, r := range list.Reports {
-		if r.Name == name {
-			return r.ReportID
-		}
-	}
-	require.Fail(t, "there is no report "+name)
-	return ""
-}
-
 // expenseOfType gives the first expense of a type of a report of the kit's person.
 func expenseOfType(t *testing.T, kit *testkit.Kit, report, expenseType string) part {
 	t.Helper()
@@ -92,8 +74,7 @@ func expenseOfType(t *testing.T, kit *testkit.Kit, report, expenseType string) p
 // hotelOf gives a report of Rita's, its hotel and the parts of that.
 func hotelOf(t *testing.T, kit *testkit.Kit, name string) (hotel args, parts []part) {
 	t.Helper()
-	report := reportNamed(t, kit, name)
-	hotel = args{"report_id": report, "expense_id": expenseOfType(t, kit, report, "Hotel").ExpenseID}
+	hotel = testkit.ExpenseOfType(t, name, "Hotel")
 	return hotel, partsOf(kit, hotel).Itemizations
 }
 
@@ -101,37 +82,4 @@ func partsOf(kit *testkit.Kit, hotel args) listing {
 	var list listing
 	kit.Call("list_expense_itemizations", hotel).Into(&list)
 	return list
-}
-
-// writes lists the operations of the journal that may have changed something.
-func writes(kit *testkit.Kit) []string {
-	var names []string
-	for _, entry := range kit.Sim.Writes() {
-		names = append(names, entry.Operation)
-	}
-	return names
-}
-
-// with is a copy of arguments with others in it; nil takes one out.
-func with(base, more args) args {
-	merged := args{}
-	for _, some := range []args{base, more} {
-		for name, value := range some {
-			if merged[name] = value; value == nil {
-				delete(merged, name)
-			}
-		}
-	}
-	return merged
-}
-
-// attempts counts how often an operation was sent.
-func attempts(kit *testkit.Kit, operation string) int {
-	n := 0
-	for _, name := range kit.Operations() {
-		if name == operation {
-			n++
-		}
-	}
-	return n
 }

@@ -39,11 +39,11 @@ func TestAnExpenseThatWasMovedIsNotChangedInItsOldReport(t *testing.T) {
 	report.Store(hotel["report_id"])
 	kit.Sim.ResetJournal()
 	moved.Store(true)
-	change := with(hotel, args{"itemization_id": parts[0].ExpenseID})
+	change := testkit.With(hotel, args{"itemization_id": parts[0].ExpenseID})
 	for tool, more := range map[string]args{"update_expense_itemization": {"amount": 7}, "delete_expense_itemization": nil} {
-		failure := kit.Call(tool, with(change, more)).Failure()
+		failure := kit.Call(tool, testkit.With(change, more)).Failure()
 		assert.Equal(t, "nothing_changed", failure["changed"], tool)
 		assert.Contains(t, failure["message"], "expense in report "+hotel["report_id"].(string), tool)
 	}
-	assert.Empty(t, writes(kit))
+	assert.Empty(t, kit.Writes())
 }

@@ -11,8 +11,9 @@ import (
 
 func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	hotel, parts := hotelOf(t, testkit.New(t), openReport)
-	submitted, theirs := hotelOf(t, testkit.New(t), submittedReport)
+	owner := testkit.New(t)
+	hotel, parts := hotelOf(t, owner, openReport)
+	submitted, theirs := hotelOf(t, owner, submittedReport)
 	add := args{"expense_type": "Parking", "amount": 3}
 	for _, c := range []struct {
 		name, tool    string
@@ -20,39 +21,39 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 		args          args
 		message, next string
 	}{
-		{"a submitted report", "create_expense_itemization", nil, with(submitted, add), "submitted", "recall_report"},
+		{"a submitted report", "create_expense_itemization", nil, testkit.With(submitted, add), "submitted", "recall_report"},
 		{
-			"a part of one", "update_expense_itemization", nil, with(submitted, args{"itemization_id": theirs[0].ExpenseID, "amount": 1}),
+			"a part of one", "update_expense_itemization", nil, testkit.With(submitted, args{"itemization_id": theirs[0].ExpenseID, "amount": 1}),
 			"submitted", "recall_report",
 		},
 		{
-			"its removal", "delete_expense_itemization", nil, with(submitted, args{"itemization_id": theirs[0].ExpenseID}), "submitted",
+			"its removal", "delete_expense_itemization", nil, testkit.With(submitted, args{"itemization_id": theirs[0].ExpenseID}), "submitted",
 			"recall_report",
 		},
-		{"mileage", "create_expense_itemization", nil, with(hotel, args{"expense_type": "MILEG", "amount": 3}), "mileage", "another"},
-		{"an unknown type", "create_expense_itemization", nil, with(hotel, args{"expense_type": "Spa", "amount": 3}), "Spa", "Parking"},
+		{"mileage", "create_expense_itemization", nil, testkit.With(hotel, args{"expense_type": "MILEG", "amount": 3}), "mileage", "another"},
+		{"an unknown type", "create_expense_itemization", nil, testkit.With(hotel, args{"expense_type": "Spa", "amount": 3}), "Spa", "Parking"},
 		{
-			"three decimals of euros", "create_expense_itemization", nil, with(hotel, args{"expense_type": "Parking", "amount": "3.005"}),
+			"three decimals of euros", "create_expense_itemization", nil, testkit.With(hotel, args{"expense_type": "Parking", "amount": "3.005"}),
 			"decimals", "",
 		},
 		{
-			"a part of another expense", "delete_expense_itemization", nil, with(submitted, args{"itemization_id": parts[0].ExpenseID}),
+			"a part of another expense", "delete_expense_itemization", nil, testkit.With(submitted, args{"itemization_id": parts[0].ExpenseID}),
 			"itemization of expense", "",
 		},
 		{
 			"a v3 part of another expense", "update_expense_itemization", nil,
-			with(submitted, args{"itemization_id": parts[0].V3ID, "amount": 1}), "itemization of expense", "",
+			testkit.With(submitted, args{"itemization_id": parts[0].V3ID, "amount": 1}), "itemization of expense", "",
 		},
 		{
-			"another report", "create_expense_itemization", nil, with(hotel, with(add, args{"report_id": submitted["report_id"]})),
+			"another report", "create_expense_itemization", nil, testkit.With(hotel, testkit.With(add, args{"report_id": submitted["report_id"]})),
 			"report " + submitted["report_id"].(string), "",
 		},
 		{
 			"the company alone", "create_expense_itemization",
 			[]testkit.Option{testkit.CompanyOnly()},
-			with(hotel, with(add, args{"user": testkit.Rita})), "needs a user connection", "",
+			testkit.With(hotel, testkit.With(add, args{"user": testkit.Rita})), "needs a user connection", "",
 		},
-		{"a stranger", "create_expense_itemization", []testkit.Option{testkit.As(testkit.Luca)}, with(hotel, add), "another user", ""},
+		{"a stranger", "create_expense_itemization", []testkit.Option{testkit.As(testkit.Luca)}, testkit.With(hotel, add), "another user", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -70,35 +71,35 @@ func TestBadInputSendsNothing(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	ids := args{"report_id": "7A90C4E15B2D4F6883AC", "expense_id": "F0A1B2C3D4E5460798A9BACBDCEDFE0F"}
-	create := with(ids, args{"expense_type": "Parking", "amount": 3})
-	update := with(ids, args{"itemization_id": "gWid$s1"})
+	create := testkit.With(ids, args{"expense_type": "Parking", "amount": 3})
+	update := testkit.With(ids, args{"itemization_id": "gWid$s1"})
 	long := func(n int) string { return strings.Repeat("x", n) }
 	for _, c := range []struct {
 		name, tool string
 		args       args
 		message    string
 	}{
-		{"no amount", "create_expense_itemization", with(create, args{"amount": nil}), "amount"},
-		{"nothing", "create_expense_itemization", with(create, args{"amount": 0}), "zero"},
-		{"five decimals", "create_expense_itemization", with(create, args{"amount": "1.00001"}), "decimals"},
-		{"an amount that is none", "create_expense_itemization", with(create, args{"amount": "x"}), "amount"},
-		{"no type", "create_expense_itemization", with(create, args{"expense_type": ""}), "expense_type"},
-		{"a day that is none", "create_expense_itemization", with(create, args{"transaction_date": "2026-02-30"}), "transaction_date"},
-		{"a long description", "create_expense_itemization", with(create, args{"description": long(65)}), "65 characters"},
-		{"a long comment", "create_expense_itemization", with(create, args{"comment": long(501)}), "501 characters"},
-		{"an expense id that climbs", "create_expense_itemization", with(create, args{"expense_id": "../x"}), "expense_id"},
-		{"a report id that is none", "create_expense_itemization", with(create, args{"report_id": "x"}), "report_id"},
-		{"an unknown argument", "create_expense_itemization", with(create, args{"currency": "EUR"}), "unknown argument currency"},
+		{"no amount", "create_expense_itemization", testkit.With(create, args{"amount": nil}), "amount"},
+		{"nothing", "create_expense_itemization", testkit.With(create, args{"amount": 0}), "zero"},
+		{"five decimals", "create_expense_itemization", testkit.With(create, args{"amount": "1.00001"}), "decimals"},
+		{"an amount that is none", "create_expense_itemization", testkit.With(create, args{"amount": "x"}), "amount"},
+		{"no type", "create_expense_itemization", testkit.With(create, args{"expense_type": ""}), "expense_type"},
+		{"a day that is none", "create_expense_itemization", testkit.With(create, args{"transaction_date": "2026-02-30"}), "transaction_date"},
+		{"a long description", "create_expense_itemization", testkit.With(create, args{"description": long(65)}), "65 characters"},
+		{"a long comment", "create_expense_itemization", testkit.With(create, args{"comment": long(501)}), "501 characters"},
+		{"an expense id that climbs", "create_expense_itemization", testkit.With(create, args{"expense_id": "../x"}), "expense_id"},
+		{"a report id that is none", "create_expense_itemization", testkit.With(create, args{"report_id": "x"}), "report_id"},
+		{"an unknown argument", "create_expense_itemization", testkit.With(create, args{"currency": "EUR"}), "unknown argument currency"},
 		{"nothing to change", "update_expense_itemization", update, "nothing to change"},
 		{
-			"an itemization id with a slash", "update_expense_itemization", with(update, args{"itemization_id": "a/b", "amount": 3}),
+			"an itemization id with a slash", "update_expense_itemization", testkit.With(update, args{"itemization_id": "a/b", "amount": 3}),
 			"itemization_id",
 		},
-		{"a flag that is none", "update_expense_itemization", with(update, args{"is_billable": "perhaps"}), "is_billable"},
+		{"a flag that is none", "update_expense_itemization", testkit.With(update, args{"is_billable": "perhaps"}), "is_billable"},
 		{"no itemization", "delete_expense_itemization", ids, "itemization_id: is required"},
-		{"an itemization id with a query", "delete_expense_itemization", with(ids, args{"itemization_id": "a?user=ALL"}), "itemization_id"},
-		{"a list of nothing", "list_expense_itemizations", with(ids, args{"limit": 0}), "limit"},
-		{"a role that sees none", "list_expense_itemizations", with(ids, args{"role": "processor"}), "role"},
+		{"an itemization id with a query", "delete_expense_itemization", testkit.With(ids, args{"itemization_id": "a?user=ALL"}), "itemization_id"},
+		{"a list of nothing", "list_expense_itemizations", testkit.With(ids, args{"limit": 0}), "limit"},
+		{"a role that sees none", "list_expense_itemizations", testkit.With(ids, args{"role": "processor"}), "role"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
