@@ -34,15 +34,15 @@ func quickForm(c *call) (quickParts, *reply) {
 		if err != nil {
 			return form, refuseQuick(c, http.StatusBadRequest, "badRequest", "The form cannot be read")
 		}
-		content, err := io.ReadAll(part)
-		if err != nil {
+		var content bytes.Buffer
+		if _, err := content.ReadFrom(part); err != nil {
 			return form, refuseQuick(c, http.StatusBadRequest, "badRequest", "The form cannot be read")
 		}
 		switch part.FormName() {
 		case "fileContent":
-			form.media, form.picture = part.Header.Get("Content-Type"), content
+			form.media, form.picture = part.Header.Get("Content-Type"), content.Bytes()
 		case "quickExpenseRequest":
-			form.request = content
+			form.request = content.Bytes()
 		}
 	}
 }

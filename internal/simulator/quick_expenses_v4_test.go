@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"bytes"
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
@@ -137,7 +136,10 @@ func TestQuickExpensesAreLimitedForEachPersonOverBothOperations(t *testing.T) {
 // formWith makes a form of parts: name, media type and content.
 func formWith(t *testing.T, parts ...[3]string) (body, contentType string) {
 	t.Helper()
-	var text bytes.Buffer
+	var text strings.Builder
+	for _, p := range parts {
+		text.Grow(len(p[2]) + 512)
+	}
 	writer := multipart.NewWriter(&text)
 	for _, p := range parts {
 		header := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + p[0] + `"; filename="x"`}}

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -200,9 +201,11 @@ func readBody(r *http.Request) ([]byte, error) {
 	if r.Body == nil {
 		return nil, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit))
-	if err != nil {
+	// A picture has many MB, which would be copied over and over as the memory grows.
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), bodyLimit)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(r.Body, bodyLimit)); err != nil {
 		return nil, fmt.Errorf("read the request body: %w", err)
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
