@@ -165,21 +165,7 @@ func ParseTotal(value json.Number) (Decimal, error) {
 // CreateAttendee adds an attendee and gives its v3 id. Whoever lost the answer
 // cannot know whether it was added.
 func (s *Session) CreateAttendee(ctx context.Context, login string, attendee AttendeeWrite) (V3AttendeeID, error) {
-	operation := s.client.operations["create_attendee"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: attendee})
-	if err != nil {
-		return "", err
-	}
-	var created struct {
-		ID string `json:"ID"`
-	}
-	if err := json.Unmarshal(answer.body, &created); err != nil {
-		return "", unreadable(operation, answer, err)
-	}
-	if !protectedForm.MatchString(created.ID) {
-		return "", unreadable(operation, answer, errNoID)
-	}
-	return V3AttendeeID(created.ID), nil
+	return createV3(ctx, s, request{operation: "create_attendee", query: query("user", login), body: attendee}, parseProtected[V3AttendeeID])
 }
 
 // UpdateAttendee changes the given fields of an attendee; the type cannot change.

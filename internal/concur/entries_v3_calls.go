@@ -2,8 +2,6 @@ package concur
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 )
 
 // EntriesOf lists all entries of a report. user is the owner, who is the person
@@ -53,8 +51,6 @@ func (s *Session) entryUnder(ctx context.Context, login string, id EntryID) (Ent
 	return entry, err
 }
 
-var errNoID = errors.New("no id of what was made")
-
 // CreateEntry adds an expense to a report that was never submitted, and gives its
 // v3 id. Whoever lost the answer cannot know whether it was added.
 func (s *Session) CreateEntry(ctx context.Context, user UserID, entry EntryWrite) (EntryID, error) {
@@ -62,21 +58,7 @@ func (s *Session) CreateEntry(ctx context.Context, user UserID, entry EntryWrite
 	if err != nil {
 		return "", err
 	}
-	operation := s.client.operations["create_entry"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: entry})
-	if err != nil {
-		return "", err
-	}
-	var created struct {
-		ID string `json:"ID"`
-	}
-	if err := json.Unmarshal(answer.body, &created); err != nil {
-		return "", unreadable(operation, answer, err)
-	}
-	if !protectedForm.MatchString(created.ID) {
-		return "", unreadable(operation, answer, errNoID)
-	}
-	return EntryID(created.ID), nil
+	return createV3(ctx, s, request{operation: "create_entry", query: query("user", login), body: entry}, parseProtected[EntryID])
 }
 
 // UpdateEntry changes the given fields of an entry.

@@ -128,21 +128,7 @@ func (s *Session) CreateItemization(ctx context.Context, user UserID, itemizatio
 	if err != nil {
 		return "", err
 	}
-	operation := s.client.operations["create_itemization"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: itemization})
-	if err != nil {
-		return "", err
-	}
-	var created struct {
-		ID string `json:"ID"`
-	}
-	if err := json.Unmarshal(answer.body, &created); err != nil {
-		return "", unreadable(operation, answer, err)
-	}
-	if !protectedForm.MatchString(created.ID) {
-		return "", unreadable(operation, answer, errNoID)
-	}
-	return EntryID(created.ID), nil
+	return createV3(ctx, s, request{operation: "create_itemization", query: query("user", login), body: itemization}, parseProtected[EntryID])
 }
 
 // UpdateItemization changes the given fields of an itemization.

@@ -2,7 +2,6 @@ package concur
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -99,21 +98,7 @@ func (s *Session) CreateV3QuickExpense(ctx context.Context, user Ref, wanted V3Q
 	if err != nil {
 		return "", err
 	}
-	operation := s.client.operations["create_quick_expense"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: wanted})
-	if err != nil {
-		return "", err
-	}
-	var created struct {
-		ID V3QuickExpenseID `json:"ID"`
-	}
-	if err := json.Unmarshal(answer.body, &created); err != nil {
-		return "", unreadable(operation, answer, err)
-	}
-	if created.ID == "" {
-		return "", unreadable(operation, answer, errNoID)
-	}
-	return created.ID, nil
+	return createV3(ctx, s, request{operation: "create_quick_expense", query: query("user", login), body: wanted}, parseProtected[V3QuickExpenseID])
 }
 
 // UpdateV3QuickExpense changes the given fields of one.

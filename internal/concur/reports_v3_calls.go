@@ -73,20 +73,7 @@ func (s *Session) CreateV3Report(ctx context.Context, owner Ref, report V3Report
 	if err != nil {
 		return "", err
 	}
-	operation := s.client.operations["create_report_v3"]
-	answer, err := s.send(ctx, operation, request{operation: operation.Name, query: query("user", login), body: report})
-	if err != nil {
-		return "", err
-	}
-	var created struct{ ID string }
-	if err := json.Unmarshal(answer.body, &created); err != nil {
-		return "", unreadable(operation, answer, err)
-	}
-	id, err := ParseReportID(created.ID)
-	if err != nil {
-		return "", unreadable(operation, answer, errNoID)
-	}
-	return id, nil
+	return createV3(ctx, s, request{operation: "create_report_v3", query: query("user", login), body: report}, ParseReportID)
 }
 
 // UpdateV3Report changes the header of an unsubmitted report.
