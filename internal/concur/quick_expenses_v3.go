@@ -98,7 +98,8 @@ func (s *Session) CreateV3QuickExpense(ctx context.Context, user Ref, wanted V3Q
 	if err != nil {
 		return "", err
 	}
-	return createV3(ctx, s, request{operation: "create_quick_expense", query: query("user", login), body: wanted}, parseProtected[V3QuickExpenseID])
+	r := request{operation: "create_quick_expense", query: query("user", login), body: wanted}
+	return createV3(ctx, s, r, parseProtected[V3QuickExpenseID])
 }
 
 // UpdateV3QuickExpense changes the given fields of one.

@@ -241,8 +241,10 @@ func TestImageOnlyReceiptsArePlayed(t *testing.T) {
 func TestPostedImagesArePlayed(t *testing.T) {
 	t.Parallel()
 	const forward = "FORWARD7"
-	for _, taken := range []string{"accepted", "other_location", "link_only"} {
-		id, err := playing(t, auth.User, "image_only_receipt_create/"+taken).CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
+	for _, taken := range []string{
+		"image_only_receipt_create/accepted", "image_only_receipt_create/other_location", "image_only_receipt_create/link_only",
+	} {
+		id, err := playing(t, auth.User, taken).CreateImageOnlyReceipt(t.Context(), "", aPicture(), forward)
 		require.NoError(t, err)
 		assert.Equal(t, someReceipt, id, "the last segment of an address, whether something answers there or not")
 	}
