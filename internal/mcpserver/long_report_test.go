@@ -12,9 +12,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-// manyExpenses is more than people put on a report, and than a page may have. What a
-// page costs grows with it, and so does the number of pages.
-const manyExpenses = 250
+// manyExpenses is more than people put on a report: a year of a card has as many.
+const manyExpenses = 500
 
 // longReport opens a report with many expenses, whose texts are as long as they may be.
 func longReport(t *testing.T, kit *testkit.Kit) string {
