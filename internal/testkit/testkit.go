@@ -108,6 +108,12 @@ func Through(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) { s.through = wrap }
 }
 
+// RoundTripper is a function that Through puts in between.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 // Fetching lets receipts come from addresses, and images from other hosts, by way of
 // a fetcher.
 func Fetching(fetch concur.Fetcher) Option { return func(s *settings) { s.fetch = fetch } }

@@ -14,10 +14,6 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type carrier func(*http.Request) (*http.Response, error)
-
-func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r) }
-
 // TestFieldsThatConcurEmptiedAreNamed has a Concur that takes the fields sent for all there
 // are: after a change it shows no purchase order.
 func TestFieldsThatConcurEmptiedAreNamed(t *testing.T) {
@@ -25,7 +21,7 @@ func TestFieldsThatConcurEmptiedAreNamed(t *testing.T) {
 	const order = "PO-7781"
 	var changed atomic.Bool
 	kit := testkit.New(t, testkit.Through(func(next http.RoundTripper) http.RoundTripper {
-		return carrier(func(r *http.Request) (*http.Response, error) {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			answer, err := next.RoundTrip(r)
 			if err != nil || r.Method == http.MethodPatch {
 				changed.Store(true)

@@ -76,11 +76,7 @@ func TestAnApproverApproves(t *testing.T) {
 	assert.True(t, done.Verified, done.Note)
 	assert.Equal(t, "A_ACCO", done.Report.Code)
 	assert.Equal(t, []string{"approve_report", "get_report"}, kit.Operations())
-	for _, entry := range kit.Sim.Journal() {
-		if entry.Operation == "approve_report" {
-			assert.JSONEq(t, `{"comment": "Fine", "expectedStepCode": "MANAGER"}`, string(entry.RequestBody))
-		}
-	}
+	assert.JSONEq(t, `{"comment": "Fine", "expectedStepCode": "MANAGER"}`, string(kit.Sent("approve_report").RequestBody))
 	assert.NotContains(t, queueOf(kit, nil).names(), lucasReport)
 }
 
@@ -106,12 +102,9 @@ func TestADelegateApprovesForTheApprover(t *testing.T) {
 			done := call(kit, "approve_report", args{"report_id": testkit.ReportID(t, adasReport), "user_id": c.userID})
 			assert.True(t, done.Verified, done.Note)
 			assert.Equal(t, c.want, kit.Operations())
-			for _, entry := range kit.Sim.Journal() {
-				if entry.Operation == "approve_report" {
-					assert.Contains(t, entry.Path, tomsID)
-					assert.NotEqual(t, tomsID, entry.Subject, "with the delegate's own token")
-				}
-			}
+			sent := kit.Sent("approve_report")
+			assert.Contains(t, sent.Path, tomsID)
+			assert.NotEqual(t, tomsID, sent.Subject, "with the delegate's own token")
 		})
 	}
 }

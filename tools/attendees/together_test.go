@@ -62,7 +62,7 @@ func TestCustomFieldsOfALinkAreKept(t *testing.T) {
 // changing lets a test change what Concur answers.
 func changing(change func(operation, body string) string) testkit.Option {
 	return testkit.Through(func(next http.RoundTripper) http.RoundTripper {
-		return roundTripper(func(r *http.Request) (*http.Response, error) {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			answer, err := next.RoundTrip(r)
 			if err != nil {
 				return nil, err
@@ -77,10 +77,6 @@ func changing(change func(operation, body string) string) testkit.Option {
 		})
 	})
 }
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestAListThatIsNotShownIsNotReplaced(t *testing.T) {
 	t.Parallel()

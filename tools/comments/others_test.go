@@ -25,10 +25,6 @@ func TestTheSameTextOfSomebodyElseIsNoOwnComment(t *testing.T) {
 	assert.True(t, done.Written.Mine, "and not Tom's, which comes first")
 }
 
-type carrier func(*http.Request) (*http.Response, error)
-
-func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r) }
-
 // TestACommentThatSomebodyElseDeletedIsNotCalledTheOwn has the proxy delete a comment while
 // the connection of the owner breaks.
 func TestACommentThatSomebodyElseDeletedIsNotCalledTheOwn(t *testing.T) {
@@ -37,7 +33,7 @@ func TestACommentThatSomebodyElseDeletedIsNotCalledTheOwn(t *testing.T) {
 	var proxy *testkit.Kit
 	deletes := 0
 	kit := newKit(t, testkit.Through(func(next http.RoundTripper) http.RoundTripper {
-		return carrier(func(r *http.Request) (*http.Response, error) {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			if r.Method != http.MethodDelete {
 				return next.RoundTrip(r)
 			}

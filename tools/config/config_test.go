@@ -10,7 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 const marcus = "marcus.reyes@haldenreyes.example" // has two policies
 

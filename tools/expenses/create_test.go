@@ -23,13 +23,7 @@ func dinner(report string) args {
 func sentEntry(t *testing.T, kit *testkit.Kit, operation string) map[string]any {
 	t.Helper()
 	var body map[string]any
-	for _, entry := range kit.Sim.Journal() {
-		if entry.Operation == operation {
-			body = nil
-			require.NoError(t, json.Unmarshal(entry.RequestBody, &body))
-		}
-	}
-	require.NotNil(t, body, operation+" was not sent")
+	require.NoError(t, json.Unmarshal(kit.Sent(operation).RequestBody, &body))
 	return body
 }
 

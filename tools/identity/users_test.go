@@ -10,7 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 const (
 	ritaID    = "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f604"

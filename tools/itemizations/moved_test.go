@@ -13,10 +13,6 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type carrier func(*http.Request) (*http.Response, error)
-
-func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r) }
-
 // TestAnExpenseThatWasMovedIsNotChangedInItsOldReport moves an expense after its ids are
 // known: its entry then tells another report.
 func TestAnExpenseThatWasMovedIsNotChangedInItsOldReport(t *testing.T) {
@@ -24,7 +20,7 @@ func TestAnExpenseThatWasMovedIsNotChangedInItsOldReport(t *testing.T) {
 	var moved atomic.Bool
 	var report atomic.Value
 	kit := testkit.New(t, testkit.Through(func(next http.RoundTripper) http.RoundTripper {
-		return carrier(func(r *http.Request) (*http.Response, error) {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			answer, err := next.RoundTrip(r)
 			if err != nil || !moved.Load() || !strings.Contains(r.URL.Path, "/expense/entries/") {
 				return answer, err

@@ -12,7 +12,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 type lists struct {
 	Lists []struct {

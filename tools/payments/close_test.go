@@ -13,14 +13,10 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type carrier func(*http.Request) (*http.Response, error)
-
-func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) { return c(r) }
-
 // rewriting changes what is read on its way back.
 func rewriting(change func(body string) string) testkit.Option {
 	return testkit.Through(func(next http.RoundTripper) http.RoundTripper {
-		return carrier(func(r *http.Request) (*http.Response, error) {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			answer, err := next.RoundTrip(r)
 			if err != nil || r.Method != http.MethodGet {
 				return answer, err

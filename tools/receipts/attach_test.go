@@ -14,7 +14,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
-type args = map[string]any
+type args = testkit.Args
 
 const (
 	someReport  = "7A90C4E15B2D4F6883AC"

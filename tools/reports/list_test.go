@@ -85,12 +85,7 @@ func TestFiltersReachConcur(t *testing.T) {
 		"has_attendees": true, "has_images": false, "is_test_user": "false", "currency": "eur", "country": "pt", "vendor": "TAP & Co",
 		"reimbursement_method": "cnqrpay", "batch_id": "B/1", "approver": testkit.Tom, "payment_status": "P_HOLD",
 	})
-	var query string
-	for _, entry := range kit.Sim.Journal() {
-		if entry.Operation == "list_reports" {
-			query = entry.Query
-		}
-	}
+	query := kit.Sent("list_reports").Query
 	for _, want := range []string{
 		"modifiedDateAfter=2025-12-31T23%3A59%3A59.999", "modifiedDateBefore=2026-02-01", "createDateAfter=2026-01-01T23%3A59%3A59.999",
 		"createDateBefore=2026-02-02",
