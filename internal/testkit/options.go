@@ -1,0 +1,75 @@
+package testkit
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+)
+
+type settings struct {
+	login       string
+	withoutUser bool
+	company     bool
+	simulator   simulator.Options
+	policy      approve.Policy
+	folders     []string
+	era         string
+	through     func(http.RoundTripper) http.RoundTripper
+	fetch       concur.Fetcher
+	rate        float64
+}
+
+// Option changes how a kit is set up.
+type Option func(*settings)
+
+// As makes the session that of another person than Rita.
+func As(login string) Option { return func(s *settings) { s.login = login } }
+
+// WithCompany adds the company connection to the person's.
+func WithCompany() Option { return func(s *settings) { s.company = true } }
+
+// CompanyOnly leaves just the company connection.
+func CompanyOnly() Option {
+	return func(s *settings) { s.company, s.withoutUser = true, true }
+}
+
+// WithSimulator sets the simulator's options.
+func WithSimulator(o simulator.Options) Option { return func(s *settings) { s.simulator = o } }
+
+// On makes the clock of client and simulator stand still at a moment.
+func On(moment time.Time) Option {
+	return func(s *settings) { s.simulator.Now = func() time.Time { return moment } }
+}
+
+// ReadOnly makes the server read-only.
+func ReadOnly() Option { return func(s *settings) { s.policy.ReadOnly = true } }
+
+// WithFolder lets receipts come from a folder.
+func WithFolder(path string) Option {
+	return func(s *settings) { s.folders = append(s.folders, path) }
+}
+
+// Through puts something between the client and the simulator.
+func Through(wrap func(http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) { s.through = wrap }
+}
+
+// RoundTripper is a function that Through puts in between.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Fetching lets receipts come from addresses, and images from other hosts, by way of
+// a fetcher.
+func Fetching(fetch concur.Fetcher) Option { return func(s *settings) { s.fetch = fetch } }
+
+// Unhurried keeps the client to the rate at which it asks Concur. Otherwise tests do
+// not wait.
+func Unhurried() Option { return func(s *settings) { s.rate = concur.DefaultRate } }
+
+// Era sets the protocol version that the client speaks; Modern if not given.
+func Era(version string) Option { return func(s *settings) { s.era = version } }
