@@ -142,8 +142,9 @@ func (r *report) repeats(e *expense) bool {
 		if other == e {
 			return false
 		}
-		if other.vendor != "" && strings.EqualFold(other.vendor, e.vendor) && other.date.Equal(e.date) &&
-			other.amount.Equal(e.amount) && other.currency == e.currency {
+		// Amounts are what differs most and is compared soonest; a report may have hundreds.
+		if other.vendor != "" && other.amount.Equal(e.amount) && other.currency == e.currency && other.date.Equal(e.date) &&
+			strings.EqualFold(other.vendor, e.vendor) {
 			return true
 		}
 	}
