@@ -87,6 +87,7 @@ func (k *Kit) As(login string, options ...Option) *Kit {
 // For is the same session in a subtest, which what goes wrong is then reported to. It is
 // for subtests that change nothing and can share the kit of their parent.
 func (k *Kit) For(tb testing.TB) *Kit {
+	tb.Helper()
 	shared := *k
 	shared.t = tb
 	return &shared

@@ -166,7 +166,12 @@ func TestEachConnectionListsAllocationsInItsWay(t *testing.T) {
 			testkit.With(open, args{"user": testkit.Rita}),
 			[]string{"identity_search_users", "list_allocations"},
 		},
-		{"an approver", []testkit.Option{testkit.As(testkit.Tom)}, testkit.With(submitted, args{"role": "manager"}), []string{"list_allocations"}},
+		{
+			"an approver",
+			[]testkit.Option{testkit.As(testkit.Tom)},
+			testkit.With(submitted, args{"role": "manager"}),
+			[]string{"list_allocations"},
+		},
 		{
 			"an approver who does not say so",
 			[]testkit.Option{testkit.As(testkit.Tom)},

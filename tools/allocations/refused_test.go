@@ -27,11 +27,14 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 	}{
 		{
 			"one of the system", "update_expense_allocation", nil,
-			testkit.With(args{"report_id": open["report_id"], "allocation_id": train.Allocations[1].AllocationID}, fields), "nobody allocated", "in Concur",
+
+			testkit.With(args{"report_id": open["report_id"], "allocation_id": train.Allocations[1].AllocationID}, fields),
+			"nobody allocated", "in Concur",
 		},
 		{"a submitted report", "update_expense_allocation", nil, testkit.With(theirs, fields), "submitted", "recall_report"},
 		{
-			"an item that the list does not have", "update_expense_allocation", nil, testkit.With(id, args{"custom_fields": args{"custom3": "Moon base"}}),
+			"an item that the list does not have", "update_expense_allocation", nil,
+			testkit.With(id, args{"custom_fields": args{"custom3": "Moon base"}}),
 			`no value of custom3 "Moon base"`, "search_list_items with list",
 		},
 		{
@@ -46,7 +49,10 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 			testkit.With(id, fields),
 			"may not access", "user",
 		},
-		{"an allocation of another report", "get_expense_allocation", nil, testkit.With(id, args{"report_id": submitted["report_id"]}), "not found", ""},
+		{
+			"an allocation of another report", "get_expense_allocation", nil,
+			testkit.With(id, args{"report_id": submitted["report_id"]}), "not found", "",
+		},
 		{"the company for nobody", "get_expense_allocation", []testkit.Option{testkit.CompanyOnly()}, id, "user", "user"},
 		{"a stranger who lists", "list_expense_allocations", []testkit.Option{testkit.As(testkit.Luca)}, open, "may not access", "user"},
 	} {
@@ -78,7 +84,8 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"an object of no fields", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{}}), "names no field"},
 		{"a field that is none", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{"custom41": "x"}}), "custom41"},
 		{
-			"a value of 65 characters", "update_expense_allocation", testkit.With(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 65)}}),
+			"a value of 65 characters", "update_expense_allocation",
+			testkit.With(get, args{"custom_fields": args{"custom1": strings.Repeat("x", 65)}}),
 			"65 characters",
 		},
 		{"a percentage", "update_expense_allocation", testkit.With(get, args{"percentage": 3}), "unknown argument percentage"},

@@ -84,7 +84,9 @@ func TestWhatCannotBeRecalledIsExplained(t *testing.T) {
 	failure := newKit(t).Call("recall_report", args{"report_id": testkit.ReportID(t, readyReport)}).Failure()
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "can_recall")
-	failure = newKit(t, testkit.CompanyOnly()).Call("recall_report", args{"report_id": testkit.ReportID(t, pendingReport), "user": testkit.Rita}).Failure()
+	failure = newKit(t, testkit.CompanyOnly()).Call(
+		"recall_report", args{"report_id": testkit.ReportID(t, pendingReport), "user": testkit.Rita},
+	).Failure()
 	assert.Contains(t, failure["message"], "user connection")
 }
 

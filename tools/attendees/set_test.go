@@ -162,7 +162,9 @@ func TestTheSameAttendeeTwiceIsRefused(t *testing.T) {
 	kit := newKit(t)
 	about := dinner(t)
 	rita := set(kit, about, args{"mode": "add", "attendees": invited("Rita Alves")}).Attendees[0].AttendeeID
-	failure := kit.Call("set_expense_attendees", testkit.With(about, args{"mode": "replace", "attendees": invited(rita, "Rita Alves")})).Failure()
+	failure := kit.Call(
+		"set_expense_attendees", testkit.With(about, args{"mode": "replace", "attendees": invited(rita, "Rita Alves")}),
+	).Failure()
 	assert.Contains(t, failure["message"], "the same attendee")
 }
 
@@ -205,7 +207,9 @@ func TestSharesThatDoNotAddUpAreSaid(t *testing.T) {
 func TestASubmittedReportKeepsItsAttendees(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	failure := kit.Call("set_expense_attendees", testkit.With(evening(t), args{"mode": "remove", "attendees": invited(guestIDs(t)[0])})).Failure()
+	failure := kit.Call(
+		"set_expense_attendees", testkit.With(evening(t), args{"mode": "remove", "attendees": invited(guestIDs(t)[0])}),
+	).Failure()
 	assert.Equal(t, "403", failure["http_status"])
 	assert.Contains(t, failure["next_step"], "recall_report")
 	assert.Equal(t, "nothing_changed", failure["changed"])

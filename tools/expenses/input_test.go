@@ -40,13 +40,19 @@ func TestBadInputSendsNothing(t *testing.T) {
 		{"an expense id with a query", "get_report_expense", testkit.With(get, args{"expense_id": "a?user=ALL"}), "expense_id"},
 		{"an expense id with a fragment", "delete_report_expense", testkit.With(get, args{"expense_id": "a#b"}), "expense_id"},
 		{"an expense id with an escape", "delete_report_expense", testkit.With(get, args{"expense_id": "a%2fb"}), "expense_id"},
-		{"an expense id that is too long", "delete_report_expense", testkit.With(get, args{"expense_id": strings.Repeat("A", 101)}), "expense_id"},
+		{
+			"an expense id that is too long", "delete_report_expense",
+			testkit.With(get, args{"expense_id": strings.Repeat("A", 101)}), "expense_id",
+		},
 		{"an empty expense id", "delete_report_expense", testkit.With(get, args{"expense_id": " "}), "expense_id"},
 		{"a hidden character in an expense id", "delete_report_expense", testkit.With(get, args{"expense_id": "gWid\u200b"}), "expense_id"},
 
 		{"nothing to change", "update_report_expense", get, "nothing to change"},
 		{"two purposes", "update_report_expense", testkit.With(get, args{"description": "a", "business_purpose": "b"}), "business_purpose"},
-		{"an amount without a currency, with three decimals", "update_report_expense", testkit.With(get, args{"amount": 1.005}), "give its currency"},
+		{
+			"an amount without a currency, with three decimals", "update_report_expense",
+			testkit.With(get, args{"amount": 1.005}), "give its currency",
+		},
 		{"nothing, without a currency", "update_report_expense", testkit.With(get, args{"amount": 0}), "zero"},
 		{"a vendor of 65 characters", "update_report_expense", testkit.With(get, args{"vendor": strings.Repeat("x", 65)}), "65 characters"},
 		{"a flag that is none", "update_report_expense", testkit.With(get, args{"is_rejected": "perhaps"}), "is_rejected"},

@@ -55,7 +55,9 @@ func TestItemizationsAreListedWithBothIds(t *testing.T) {
 	assert.Equal(t, hotel.Amount, *page.Itemized, "of all, not of the page")
 	require.NotEmpty(t, page.NextCursor)
 	var rest itemizationListing
-	kit.Call("list_expense_itemizations", testkit.With(ask, args{"limit": 3, "cursor": page.NextCursor, "fields": []string{"v3_id"}})).Into(&rest)
+	kit.Call(
+		"list_expense_itemizations", testkit.With(ask, args{"limit": 3, "cursor": page.NextCursor, "fields": []string{"v3_id"}}),
+	).Into(&rest)
 	assert.Len(t, rest.Itemizations, 1)
 }
 

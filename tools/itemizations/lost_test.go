@@ -29,12 +29,18 @@ func TestALostAnswerIsLookedAfterAndNothingRepeated(t *testing.T) {
 			args{"expense_type": "Parking", "amount": 3},
 			"unknown",
 		},
-		{"a change that was done", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop, testkit.With(id, args{"amount": 7}), ""},
+		{
+			"a change that was done", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop,
+			testkit.With(id, args{"amount": 7}), "",
+		},
 		{
 			"a change that was not", "update_expense_itemization", "update_itemization", simulator.ResetBefore, testkit.With(id, args{"amount": 7}),
 			"nothing_changed",
 		},
-		{"a comment", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop, testkit.With(id, args{"comment": "x"}), "unknown"},
+		{
+			"a comment", "update_expense_itemization", "update_itemization", simulator.CommitThenDrop,
+			testkit.With(id, args{"comment": "x"}), "unknown",
+		},
 		{
 			"a change that shows in part", "update_expense_itemization", "update_itemization", simulator.ResetBefore,
 			testkit.With(id, args{"amount": 7, "is_personal": false}), "unknown",

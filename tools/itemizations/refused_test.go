@@ -97,7 +97,10 @@ func TestBadInputSendsNothing(t *testing.T) {
 		},
 		{"a flag that is none", "update_expense_itemization", testkit.With(update, args{"is_billable": "perhaps"}), "is_billable"},
 		{"no itemization", "delete_expense_itemization", ids, "itemization_id: is required"},
-		{"an itemization id with a query", "delete_expense_itemization", testkit.With(ids, args{"itemization_id": "a?user=ALL"}), "itemization_id"},
+		{
+			"an itemization id with a query", "delete_expense_itemization",
+			testkit.With(ids, args{"itemization_id": "a?user=ALL"}), "itemization_id",
+		},
 		{"a list of nothing", "list_expense_itemizations", testkit.With(ids, args{"limit": 0}), "limit"},
 		{"a role that sees none", "list_expense_itemizations", testkit.With(ids, args{"role": "processor"}), "role"},
 	} {

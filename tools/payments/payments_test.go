@@ -141,7 +141,7 @@ func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
 	assert.Equal(t, "text/csv", file.MediaType)
 	assert.Contains(t, file.Text, "Luca Ferri")
 	assert.Len(t, file.Text, file.Bytes)
-	assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close"))
+	assert.Equal(t, 1, s.Attempts("payment_batch_close"))
 }
 
 func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
@@ -159,7 +159,7 @@ func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
 			assert.True(t, done.Verified)
 			assert.Equal(t, "CLOSED", done.Status)
 			assert.Contains(t, done.Note, "for its file")
-			assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close_async"), "sent once")
+			assert.Equal(t, 1, s.Attempts("payment_batch_close_async"), "sent once")
 		})
 	}
 }
@@ -172,7 +172,7 @@ func TestALostAnswerOfTheQueueProvesNothingWhileTheBatchIsOpen(t *testing.T) {
 	failure := s.Call("close_payment_batch", args{"batch_id": open.BatchID}).Failure()
 	assert.Equal(t, "unknown", failure["changed"], "it may be in the queue")
 	assert.Contains(t, failure["next_step"], "list_payment_batches")
-	assert.Equal(t, 1, s.Kit.Attempts("payment_batch_close_async"), "sent once")
+	assert.Equal(t, 1, s.Attempts("payment_batch_close_async"), "sent once")
 	s.minutes.Add(1)
 	assert.True(t, s.close(open.BatchID).Verified)
 }
