@@ -45,7 +45,7 @@ type Config struct {
 	// DemoUser is who is connected then.
 	DemoUser string `env:"CONCUR_MCP_DEMO_USER" placeholder:"LOGIN" help:"With --demo: connect as another person of the sample company."`
 	// DemoQuickExpensesV3 gives the sample company what Concur has retired.
-	DemoQuickExpensesV3 bool `name:"demo-quick-expenses-v3" env:"CONCUR_MCP_DEMO_QUICK_EXPENSES_V3" help:"With --demo: keep Quick Expenses v3."`
+	DemoQuickExpensesV3 bool `name:"demo-quick-expenses-v3" env:"CONCUR_MCP_DEMO_QUICK_EXPENSES_V3" help:"With --demo: Quick Expenses v3 too."`
 
 	Selection
 }
