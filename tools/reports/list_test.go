@@ -198,3 +198,25 @@ func TestACompanyAloneCannotListReports(t *testing.T) {
 	failure := newKit(t, testkit.CompanyOnly()).Call("list_reports", nil).Failure()
 	assert.Contains(t, failure["message"], "user connection")
 }
+
+func TestReportsAreFoundByCostObject(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	var some, all, none struct {
+		Reports []map[string]any
+		Note    string
+	}
+	kit.Call("list_reports", args{"limit": 200, "fields": []string{"all"}}).Into(&all)
+	kit.Sim.ResetJournal()
+	kit.Call("list_reports", args{"cost_object": "CC-210", "limit": 200, "fields": []string{"all"}}).Into(&some)
+	assert.Equal(t, []string{"list_report_digests"}, kit.Operations())
+	require.NotEmpty(t, some.Reports)
+	assert.Less(t, len(some.Reports), len(all.Reports))
+	assert.Contains(t, all.Reports[0], "has_exceptions")
+	assert.NotContains(t, some.Reports[0], "has_exceptions", "which is not known")
+	assert.Contains(t, some.Reports[0], "total")
+	assert.Contains(t, some.Note, "gives less")
+	kit.Call("list_reports", args{"cost_object": "CC-999"}).Into(&none)
+	assert.Empty(t, none.Reports)
+	assert.Contains(t, none.Note, "No report fits")
+}

@@ -35,7 +35,10 @@ type ReportFilter struct {
 	Reimbursement   reimbursement   `json:"reimbursement_method,omitempty"`
 	Approver        concur.Ref      `json:"approver,omitempty"`
 	BatchID         concur.Ref      `json:"batch_id,omitempty"`
-	User            concur.Ref      `json:"user,omitempty" jsonschema:"or ALL"`
+	// CostObject is the code of a list item. Only the list of digests takes it (Report
+	// Digests v3 > costObject).
+	CostObject concur.Ref `json:"cost_object,omitempty"`
+	User       concur.Ref `json:"user,omitempty" jsonschema:"or ALL"`
 }
 
 // reimbursement is how employees are paid (Expense Reports v3 > reimbursementMethod).

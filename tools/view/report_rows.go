@@ -33,9 +33,9 @@ type ReportRow struct {
 	Subdivision    string          `json:"country_subdivision_code,omitempty"`
 	LastComment    render.Text     `json:"last_comment,omitempty"`
 	Ledger         render.Text     `json:"ledger,omitempty"`
-	HasExceptions  bool            `json:"has_exceptions"`
-	EverSentBack   bool            `json:"ever_sent_back"`
-	ReceiptsIn     bool            `json:"paper_receipts_received"`
+	HasExceptions  *bool           `json:"has_exceptions,omitempty"`
+	EverSentBack   *bool           `json:"ever_sent_back,omitempty"`
+	ReceiptsIn     *bool           `json:"paper_receipts_received,omitempty"`
 }
 
 // ReportSummary names the fields that a row of a list of reports has unless
@@ -71,8 +71,26 @@ func ofV3Report(r concur.V3Report) ReportRow {
 		Approver: render.Text(r.ApproverName), ApproverLogin: r.ApproverLoginID,
 		Country: r.Country, Subdivision: r.CountrySubdivision,
 		LastComment: render.Text(r.LastComment), Ledger: render.Text(r.LedgerName),
-		HasExceptions: r.HasException, EverSentBack: r.EverSentBack, ReceiptsIn: r.ReceiptsReceived,
+		HasExceptions: &r.HasException, EverSentBack: &r.EverSentBack, ReceiptsIn: &r.ReceiptsReceived,
 	}
+}
+
+// OfDigests shows the rows of the v3 list of digests, which lacks some fields.
+func OfDigests(digests ...concur.ReportDigest) []ReportRow {
+	rows := make([]ReportRow, len(digests))
+	for i, d := range digests {
+		rows[i] = ReportRow{
+			ReportID: d.ID, Name: render.Text(d.Name), Owner: render.Text(d.OwnerName), OwnerLogin: d.OwnerLoginID,
+			Total:          Money(&concur.Amount{Value: d.Total, Currency: d.CurrencyCode}),
+			ApprovalStatus: d.ApprovalStatusName, ApprovalCode: d.ApprovalStatusCode,
+			PaymentStatus: d.PaymentStatusName, PaymentCode: d.PaymentStatusCode,
+			Submitted: Instant(d.SubmitDate), Created: Instant(d.CreateDate), Modified: Instant(d.ReportHeaderLastModifiedDate),
+			Processing: Instant(d.ProcessingPaymentDate), Paid: Instant(d.PaidDate), ReportDate: Day(d.UserDefinedDate),
+			Approver: render.Text(d.ApproverName), ApproverLogin: d.ApproverLoginID,
+			Country: d.Country, Subdivision: d.CountrySubdivision, LastComment: render.Text(d.LastComment),
+		}
+	}
+	return rows
 }
 
 // QueuedReport is a report that waits for an approver.
