@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync"
 )
 
 // Effect is what a tool does to the world. It is the only thing a tool states
@@ -96,7 +95,7 @@ type Tool struct {
 func New[In, Out any](def Definition, fn Func[In, Out]) Tool {
 	return Tool{
 		Definition: def,
-		schema:     sync.OnceValues(inputSchema[In]),
+		schema:     schemaOf[In],
 		run: func(ctx context.Context, call *Call, args json.RawMessage) (any, error) {
 			in, err := decode[In](args)
 			if err != nil {

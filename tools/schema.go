@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"github.com/google/jsonschema-go/jsonschema"
 )
@@ -15,6 +16,22 @@ import (
 type Enumerated interface {
 	// Values lists the allowed strings, best known first.
 	Values() []string
+}
+
+// schemas remembers what inputSchema made, by type. It holds no state: a type has one
+// schema, and making it is most of what a server does at its start.
+var schemas sync.Map
+
+// schemaOf is inputSchema, done once for each type.
+func schemaOf[In any]() (json.RawMessage, error) {
+	if made, ok := schemas.Load(reflect.TypeFor[In]()); ok {
+		return made.(json.RawMessage), nil
+	}
+	schema, err := inputSchema[In]()
+	if err == nil {
+		schemas.Store(reflect.TypeFor[In](), schema)
+	}
+	return schema, err
 }
 
 // inputSchema derives the schema of a struct from its json and jsonschema tags,
