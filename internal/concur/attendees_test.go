@@ -110,8 +110,8 @@ func TestAttendeesAreMadeChangedAndDeleted(t *testing.T) {
 	_, err = session.GetAttendee(ctx, "", inesV3)
 	assert.True(t, IsNotFound(err))
 
-	none, ceo := "", "CEO"
-	changes := AttendeeWrite{Company: &none, Title: &ceo, Custom: []CustomDatum{{ID: "custom3", Value: "VIP"}}}
+	none, cfo := "", "CFO"
+	changes := AttendeeWrite{Company: &none, Title: &cfo, Custom: []CustomDatum{{ID: "custom3", Value: "VIP"}}}
 	session = playing(t, auth.User, "update_attendee/changed", "update_attendee/changed_with_200", "update_attendee/employee",
 		"delete_attendee/deleted", "delete_attendee/unknown")
 	require.NoError(t, session.UpdateAttendee(ctx, "", inesV3, changes))
