@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
-	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
@@ -17,11 +16,6 @@ type expenseFormIn struct {
 	tools.Page
 }
 
-type formOut struct {
-	Fields render.Rows `json:"fields"`
-	render.Listing
-}
-
 func (k kit) getExpenseFormFields() tools.Tool {
 	def := define("get_expense_form_fields", "Get the fields of an expense's form", tools.Read)
 	def.Description = "Shows which fields the form of an expense has: labels, ids for custom_fields, types, which are required, and the " +
@@ -30,33 +24,29 @@ func (k kit) getExpenseFormFields() tools.Tool {
 	def.Supporting = []string{
 		"get_entry", "identity_search_users", "identity_get_user", "expense_config_list_policies", "expense_config_list_expense_types",
 	}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in expenseFormIn) (formOut, error) {
+	return tools.New(def, func(ctx context.Context, call *tools.Call, in expenseFormIn) (view.FormFields, error) {
 		ask, err := view.Ask("get_expense_form_fields", in.Page, []any{in.ReportID, in.ExpenseID.String(), in.ExpenseType})
 		if err != nil {
-			return formOut{}, err
+			return view.FormFields{}, err
 		}
 		session := k.concur.As(call.Caller)
 		on, err := session.On(ctx, in.User, concur.RoleTraveler)
 		if err != nil {
-			return formOut{}, err
+			return view.FormFields{}, err
 		}
 		id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
 		if err != nil {
-			return formOut{}, err
+			return view.FormFields{}, err
 		}
 		expenseType, err := in.typeCode(ctx, session, on.User)
 		if err != nil {
-			return formOut{}, err
+			return view.FormFields{}, err
 		}
 		form, err := session.ExpenseForm(ctx, in.ReportID, id, expenseType)
 		if err != nil {
-			return formOut{}, view.AdviseReading(err)
+			return view.FormFields{}, view.AdviseReading(err)
 		}
-		rows, listing, err := render.Whole(view.OfForm(form), ask, view.FormSummary())
-		if rows.Len() == 0 && err == nil {
-			listing.Note = "Concur shows no field of this form to this connection."
-		}
-		return formOut{rows, listing}, view.ListError(err)
+		return view.ShowForm(form, ask)
 	})
 }
 

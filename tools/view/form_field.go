@@ -29,13 +29,28 @@ type FormField struct {
 	Message       string      `json:"validation_message,omitempty"`
 }
 
-// FormSummary names the fields that a row of a form has unless others are asked for.
-func FormSummary() []string {
+// FormFields are the fields of a form as a list.
+type FormFields struct {
+	Fields render.Rows `json:"fields"`
+	render.Listing
+}
+
+// ShowForm makes the page of a form that a caller asked for.
+func ShowForm(form []concur.FormField, ask render.Ask) (FormFields, error) {
+	rows, listing, err := render.Whole(ofForm(form), ask, formSummary())
+	if rows.Len() == 0 && err == nil {
+		listing.Note = "Concur shows no field of this form to this connection."
+	}
+	return FormFields{rows, listing}, ListError(err)
+}
+
+// formSummary names the fields that a row of a form has unless others are asked for.
+func formSummary() []string {
 	return []string{"id", "custom_field", "label", "data_type", "access", "required", "max_length", "list_id"}
 }
 
-// OfForm shows the fields of a form.
-func OfForm(form []concur.FormField) []FormField {
+// ofForm shows the fields of a form.
+func ofForm(form []concur.FormField) []FormField {
 	rows := make([]FormField, len(form))
 	for i, f := range form {
 		rows[i] = FormField{
