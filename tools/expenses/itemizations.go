@@ -43,7 +43,10 @@ func (k kit) listExpenseItemizations() tools.Tool {
 		if err != nil {
 			return listExpenseItemizationsOut{}, view.AdviseReading(err)
 		}
-		out := listExpenseItemizationsOut{Itemized: sumOf(parts.rows)}
+		var out listExpenseItemizationsOut
+		if !parts.single {
+			out.Itemized = sumOf(parts.rows)
+		}
 		out.Itemizations, out.Listing, err = render.Whole(parts.rows, ask, view.ItemizationSummary())
 		out.Note = parts.note
 		if len(parts.rows) == 0 {
@@ -57,6 +60,8 @@ func (k kit) listExpenseItemizations() tools.Tool {
 type parts struct {
 	rows []view.Expense
 	note string
+	// single is set where only one of them was looked at.
+	single bool
 }
 
 // partsOf reads the itemizations in the role that is asked for, as expensesOf does.
@@ -70,6 +75,9 @@ func partsOf(ctx context.Context, session *concur.Session, in listExpenseItemiza
 			return partsToApprove(ctx, session, on, in)
 		}
 		id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+		if concur.IsNotFound(err) && in.ExpenseID.V3 != "" {
+			return onePart(ctx, session, on.User, in, err)
+		}
 		if err != nil {
 			return parts{}, err
 		}
@@ -79,6 +87,27 @@ func partsOf(ctx context.Context, session *concur.Session, in listExpenseItemiza
 		}
 		return withV3IDs(ctx, session, on.User, in, items), nil
 	})
+}
+
+// onePart shows the part that a v3 id names which is no expense's. That is all that is
+// known of a part right after it was made. Otherwise the refusal stands.
+func onePart(
+	ctx context.Context, session *concur.Session, owner concur.UserID, in listExpenseItemizationsIn, refusal error,
+) (parts, error) {
+	part, err := session.GetItemization(ctx, owner, in.ExpenseID.V3)
+	if err != nil || part.ReportID != in.ReportID || part.EntryID == "" {
+		return parts{}, refusal
+	}
+	entry, err := session.GetEntry(ctx, owner, part.EntryID)
+	if err != nil {
+		return parts{}, err
+	}
+	part.ID = in.ExpenseID.V3
+	return parts{
+		rows: partRows([]concur.Itemization{part}, entry.TransactionCurrencyCode),
+		note:   fmt.Sprintf("This is one part of expense %s, whose id lists them all.", entry.ExpenseID),
+		single: true,
+	}, nil
 }
 
 // withV3IDs shows itemizations with the ids by which v3 changes them, as far as

@@ -162,3 +162,23 @@ func TestWhoMayNotSeeItemizationsIsToldPlainly(t *testing.T) {
 	failure = testkit.New(t).Call("list_expense_itemizations", testkit.With(open, args{"expense_id": someExpense})).Failure()
 	assert.Contains(t, failure["message"], "not found")
 }
+
+func TestAPartIsShownByItsV3Id(t *testing.T) {
+	t.Parallel()
+	ask, kit := testkit.ExpenseOfType(t, openReport, "Hotel"), testkit.New(t)
+	var all, one itemizationListing
+	kit.Call("list_expense_itemizations", ask).Into(&all)
+	part := testkit.With(ask, args{"expense_id": all.Itemizations[1].V3ID})
+	kit = testkit.New(t)
+	kit.Call("list_expense_itemizations", part).Into(&one)
+	assert.Equal(t, []string{"get_entry", "get_itemization", "get_entry"}, kit.Operations())
+	require.Len(t, one.Itemizations, 1)
+	assert.Equal(t, all.Itemizations[1].V3ID, one.Itemizations[0].V3ID)
+	assert.Equal(t, all.Itemizations[1].Amount, one.Itemizations[0].Amount)
+	assert.Contains(t, one.Note, ask["expense_id"])
+	assert.Nil(t, one.Itemized, "the others were not looked at")
+
+	elsewhere := testkit.With(part, args{"report_id": testkit.ReportID(t, "Lisbon home office")})
+	failure := kit.Call("list_expense_itemizations", elsewhere).Failure()
+	assert.Equal(t, "404", failure["http_status"], "it is a part, and not of this report")
+}
