@@ -104,7 +104,7 @@ func onePart(
 	}
 	part.ID = in.ExpenseID.V3
 	return parts{
-		rows: partRows([]concur.Itemization{part}, entry.TransactionCurrencyCode),
+		rows:   partRows([]concur.Itemization{part}, entry.TransactionCurrencyCode),
 		note:   fmt.Sprintf("This is one part of expense %s, whose id lists them all.", entry.ExpenseID),
 		single: true,
 	}, nil
