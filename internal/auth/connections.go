@@ -20,6 +20,10 @@ const refreshEarly = 5 * time.Minute
 // refreshPatience bounds one refresh, whoever waits for it.
 const refreshPatience = 30 * time.Second
 
+// Deployment is the principal that the company connection of the operator belongs
+// to. A caller uses it only where it may (caller.Caller.Company).
+const Deployment = "deployment"
+
 // App is the OAuth application that the operator registered in Concur.
 type App struct {
 	ClientID     string

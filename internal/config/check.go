@@ -47,6 +47,8 @@ func (c *Config) Check() error {
 		_, err := auth.OnlyHost(c.ConcurURL)
 		add(err != nil, "--concur-url: %v.", err)
 	}
+	add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
+		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
 	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
 	if !c.Demo {
@@ -63,10 +65,6 @@ func (c *Config) missing() Problems {
 	}
 	if c.Secrets.ClientSecret.Empty() {
 		problems = append(problems, "There is no "+EnvClientSecret+"; it may also be given with _FILE or _COMMAND.")
-	}
-	if c.Secrets.RefreshToken.Empty() && c.Secrets.CompanyRefreshToken.Empty() {
-		problems = append(problems, "There is no connection: set "+EnvRefreshToken+" for a person, "+
-			EnvCompanyRefreshToken+" for the company, or both.")
 	}
 	return problems
 }

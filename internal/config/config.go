@@ -40,6 +40,13 @@ type Config struct {
 	// LogLevel is the least important line that is written to stderr.
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 
+	// Store is where connections are kept; empty leaves the choice to the command.
+	Store string `env:"CONCUR_MCP_STORE" placeholder:"ADDRESS" help:"Where connections are kept: keyring:, file:PATH, sqlite:PATH, postgres://... or memory:. By default the keychain, and sqlite on serve."`
+	// CompanyID goes with Secrets.CompanyRequestToken.
+	CompanyID string `env:"CONCUR_MCP_COMPANY_ID" placeholder:"UUID" help:"Your company in Concur, for a new company connection."`
+	// CallbackListen is fixed, because the redirect address has to be registered in Concur.
+	CallbackListen string `env:"CONCUR_MCP_CALLBACK_LISTEN" default:"127.0.0.1:8764" placeholder:"ADDRESS" help:"Where a sign-in on this machine comes back to; a loopback address."`
+
 	// Demo puts the built-in simulator in the place of Concur.
 	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as a sample traveller and company. Needs no account."`
 	// DemoUser is who is connected then.

@@ -14,6 +14,10 @@ type Secrets struct {
 	RefreshToken auth.Secret
 	// CompanyRefreshToken is a company's connection from outside.
 	CompanyRefreshToken auth.Secret
+	// CompanyRequestToken makes a new company connection; it is good for a day.
+	CompanyRequestToken auth.Secret
+	// StoreKey are the keys that connections are encrypted with, the newest first.
+	StoreKey auth.Secret
 }
 
 // The variables of the secrets. Each may also end in _FILE or _COMMAND.
@@ -21,6 +25,8 @@ const (
 	EnvClientSecret        = "CONCUR_MCP_CLIENT_SECRET"         //nolint:gosec // A name, not a secret.
 	EnvRefreshToken        = "CONCUR_MCP_REFRESH_TOKEN"         //nolint:gosec // A name, not a secret.
 	EnvCompanyRefreshToken = "CONCUR_MCP_COMPANY_REFRESH_TOKEN" //nolint:gosec // A name, not a secret.
+	EnvCompanyRequestToken = "CONCUR_MCP_COMPANY_REQUEST_TOKEN" //nolint:gosec // A name, not a secret.
+	EnvStoreKey            = "CONCUR_MCP_STORE_KEY"
 )
 
 // SecretVariables lists the variables of the secrets and what they are for.
@@ -29,6 +35,8 @@ func SecretVariables() [][2]string {
 		{EnvClientSecret, "Secret of the OAuth application."},
 		{EnvRefreshToken, "Connection of a person: a refresh token from outside."},
 		{EnvCompanyRefreshToken, "Connection of a company: a refresh token from outside."},
+		{EnvCompanyRequestToken, "With the company's id: makes a company connection at first use. It is good for a day."},
+		{EnvStoreKey, "Keys that connections are encrypted with, the newest first."},
 	}
 }
 
@@ -39,6 +47,8 @@ func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) er
 		EnvClientSecret:        &c.Secrets.ClientSecret,
 		EnvRefreshToken:        &c.Secrets.RefreshToken,
 		EnvCompanyRefreshToken: &c.Secrets.CompanyRefreshToken,
+		EnvCompanyRequestToken: &c.Secrets.CompanyRequestToken,
+		EnvStoreKey:            &c.Secrets.StoreKey,
 	} {
 		text, err := readSecret(ctx, getenv, name)
 		if err != nil {

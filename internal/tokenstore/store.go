@@ -14,6 +14,12 @@ import (
 // ErrNotFound says that no record has the key.
 var ErrNotFound = errors.New("no such connection")
 
+// ErrTooMany says that a principal has too many open tickets of a purpose.
+var ErrTooMany = errors.New("too many are open already")
+
+// MostTickets is how many open tickets of a purpose one principal may have.
+const MostTickets = 20
+
 // Key names a connection: whose it is, and which kind of Concur token it holds.
 type Key struct {
 	// Principal is the caller the connection belongs to.
@@ -41,6 +47,11 @@ type Record struct {
 	// Subject is the UUID of the person or company the tokens stand for; empty
 	// until the first refresh.
 	Subject string
+	// Account is what people call the account, such as a login or the name of the
+	// company; empty where Concur did not say.
+	Account string
+	// Since is when the connection was made, in UTC.
+	Since time.Time
 	// Geolocation is the scheme and host all calls go to (Authentication > Base URIs).
 	Geolocation string
 	Scopes      []string
@@ -50,9 +61,27 @@ type Record struct {
 	// RefreshToken renews the access token; RefreshExpires slides with each use.
 	RefreshToken   string
 	RefreshExpires time.Time
+	// PreviousRefreshToken is the one that RefreshToken replaced. It is tried once if
+	// that is refused: an answer that was lost may have been about it.
+	PreviousRefreshToken string
 }
 
-// Store keeps records. All methods are safe for concurrent use.
+// Ticket is something short-lived that whoever holds a secret may redeem: a link to
+// sign in, a link to hand over a file. The secret itself is kept nowhere.
+type Ticket struct {
+	// ID is a digest of the secret, or another name that cannot be guessed.
+	ID string
+	// Purpose tells the kinds of tickets apart, such as "sign_in".
+	Purpose string
+	// Principal is the caller it was made for.
+	Principal string
+	// Expires is in UTC; a ticket is not found after it.
+	Expires time.Time
+	// Body is what the purpose keeps, encrypted like a record.
+	Body []byte
+}
+
+// Store keeps records and tickets. All methods are safe for concurrent use.
 type Store interface {
 	// Get returns a record or ErrNotFound.
 	Get(ctx context.Context, key Key) (Record, error)
@@ -65,4 +94,26 @@ type Store interface {
 	// the others see what it did. change gets a zero Record with the key set where
 	// none exists. When change fails nothing is written and its error is returned.
 	Update(ctx context.Context, key Key, change func(old Record) (Record, error)) (Record, error)
+	// Kinds lists the kinds of a principal's connections, in order, without opening them.
+	Kinds(ctx context.Context, principal string) ([]string, error)
+	// Each shows every record, in no order, until visit fails. visit may use the store.
+	Each(ctx context.Context, visit func(Record) error) error
+
+	// PutTicket keeps a new ticket. It fails with ErrTooMany where the principal has
+	// as many open ones of the purpose as is allowed.
+	PutTicket(ctx context.Context, ticket Ticket) error
+	// Ticket returns a ticket or ErrNotFound.
+	Ticket(ctx context.Context, id string) (Ticket, error)
+	// UpdateTicket is Update for a ticket that exists; otherwise it fails with ErrNotFound.
+	// Only the body can change.
+	UpdateTicket(ctx context.Context, id string, change func(old Ticket) (Ticket, error)) (Ticket, error)
+	// DeleteTicket removes a ticket; removing what is not there is not an error.
+	DeleteTicket(ctx context.Context, id string) error
+
+	// Ping reports whether the store can be reached.
+	Ping(ctx context.Context) error
+	// Reseal encrypts everything again with the newest key and says how much it was.
+	Reseal(ctx context.Context) (int, error)
+	// Close lets go of files and connections.
+	Close() error
 }
