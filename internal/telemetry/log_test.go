@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,14 +25,20 @@ func TestWhatLooksLikeASecretDoesNotShow(t *testing.T) {
 		"a parameter":                  func(l *slog.Logger) { l.Info("m", "url", "https://x.example/?client_secret="+hidden+"&a=b") },
 		"a member of JSON":             func(l *slog.Logger) { l.Info("m", "body", `{"refresh_token": "`+hidden[4:]+`", "a": 1}`) },
 		"a JWT in a slice":             func(l *slog.Logger) { l.Info("m", "bodies", []string{"got " + hidden}) },
-		"an attribute of the logger":   func(l *slog.Logger) { l.With("password", hidden).Info("m") },
+		"the code of a redirect":       func(l *slog.Logger) { l.Info("m", "url", "/oauth/callback?geolocation=x&code="+hidden[4:]) },
+		"a link":                       func(l *slog.Logger) { l.Info("m", "path", "/connect/"+strings.ReplaceAll(hidden[4:], ".", "-")) },
+		"a password in an address": func(l *slog.Logger) {
+			l.Info("m", "error", "cannot reach postgres://concur:"+hidden[4:]+"@db.example/x")
+		},
+		"an attribute of the logger": func(l *slog.Logger) { l.With("password", hidden).Info("m") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
 			write(telemetry.NewLogger(&log, slog.LevelInfo))
-			assert.NotContains(t, log.String(), hidden[4:])
-			assert.Contains(t, log.String(), "[redacted]")
+			write(telemetry.NewJSONLogger(&log, slog.LevelInfo))
+			assert.NotContains(t, log.String(), hidden[4:36])
+			assert.Equal(t, 2, strings.Count(log.String(), "[redacted]"))
 		})
 	}
 }
@@ -44,4 +51,15 @@ func TestTheRestOfALineStays(t *testing.T) {
 	logger.Debug("too little")
 	assert.Contains(t, log.String(), `msg="tool call" tool=get_report outcome=ok took=3 error="a plain one"`)
 	assert.NotContains(t, log.String(), "too little")
+}
+
+func TestALineNamesItsRequest(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := telemetry.NewJSONLogger(&log, slog.LevelInfo).With("room", "front")
+	logger.InfoContext(telemetry.WithRequestID(t.Context(), "R1"), "answered")
+	assert.Contains(t, log.String(), `"msg":"answered","room":"front","request_id":"R1"`)
+	log.Reset()
+	logger.InfoContext(t.Context(), "started")
+	assert.NotContains(t, log.String(), "request_id")
 }
