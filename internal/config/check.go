@@ -17,6 +17,13 @@ type Problems []string
 // Error lists all problems, one per line.
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
+// add takes in a problem where something is wrong.
+func (p *Problems) add(wrong bool, format string, args ...any) {
+	if wrong {
+		*p = append(*p, fmt.Sprintf(format, args...))
+	}
+}
+
 func (p Problems) orNil() error {
 	if len(p) == 0 {
 		return nil
@@ -25,47 +32,53 @@ func (p Problems) orNil() error {
 	return p
 }
 
-var datacenterForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var (
+	datacenterForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	uuidForm       = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+)
 
 const shortestTimeout = time.Second
 
 // Check finds everything that is wrong at once, after the secrets were read, but for
 // the choice of tools, which the catalog checks. It fails with Problems. It is not called Validate, because kong would call that
 // before there are secrets.
-func (c *Config) Check() error {
+func (c *Config) Check() error { return c.problems().orNil() }
+
+func (c *Config) problems() Problems {
 	var problems Problems
-	add := func(wrong bool, format string, args ...any) {
-		if wrong {
-			problems = append(problems, fmt.Sprintf(format, args...))
-		}
-	}
 	_, err := c.Level()
-	add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
-	add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
-	add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
+	problems.add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
+	problems.add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
+	problems.add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
 		_, err := auth.OnlyHost(c.ConcurURL)
-		add(err != nil, "--concur-url: %v.", err)
+		problems.add(err != nil, "--concur-url: %v.", err)
 	}
-	add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
-		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
-	add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
-	add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
+	problems.add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
+	problems.add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
+	problems = append(problems, c.connectionProblems()...)
 	if !c.Demo {
 		problems = append(problems, c.missing()...)
 	}
-	return problems.orNil()
+	return problems
+}
+
+// connectionProblems is about making and keeping connections.
+func (c *Config) connectionProblems() Problems {
+	var problems Problems
+	local, err := onLoopback(c.CallbackListen)
+	problems.add(err != nil || !local, "--callback-listen is %q; write a loopback address with a port, such as 127.0.0.1:8764.", c.CallbackListen)
+	problems.add(c.CompanyID != "" && !uuidForm.MatchString(c.CompanyID), "--company-id is not a UUID; Concur shows it beside the company request token.")
+	problems.add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
+		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
+	return problems
 }
 
 // missing finds what a connection to Concur lacks.
 func (c *Config) missing() Problems {
 	var problems Problems
-	if c.ClientID == "" {
-		problems = append(problems, "There is no OAuth application: set CONCUR_MCP_CLIENT_ID, or try the server with --demo.")
-	}
-	if c.Secrets.ClientSecret.Empty() {
-		problems = append(problems, "There is no "+EnvClientSecret+"; it may also be given with _FILE or _COMMAND.")
-	}
+	problems.add(c.ClientID == "", "There is no OAuth application: set CONCUR_MCP_CLIENT_ID, or try the server with --demo.")
+	problems.add(c.Secrets.ClientSecret.Empty(), "There is no %s; it may also be given with _FILE or _COMMAND.", EnvClientSecret)
 	return problems
 }
 

@@ -81,6 +81,36 @@ func TestAllProblemsAreListedAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhatMakesAConnectionIsChecked(t *testing.T) {
+	t.Parallel()
+	const company = "08a5b0a3-5d9c-4d8e-9c57-3d0a4d1f7e61"
+	for _, c := range []struct {
+		name   string
+		args   []string
+		secret string
+		want   string
+	}{
+		{name: "a company with its request token", args: []string{"--company-id", company}, secret: "x"},
+		{name: "a company without one", args: []string{"--company-id", company}, want: "go together"},
+		{name: "a request token without a company", secret: "x", want: "go together"},
+		{name: "a company by name", args: []string{"--company-id", "Haldenreyes"}, secret: "x", want: "is not a UUID"},
+		{name: "a sign-in that comes back to everybody", args: []string{"--callback-listen", "0.0.0.0:8764"}, want: "--callback-listen"},
+		{name: "a sign-in that comes back to no port", args: []string{"--callback-listen", "127.0.0.1"}, want: "--callback-listen"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			settings, err := parse(t, append([]string{"--demo"}, c.args...)...)
+			require.NoError(t, err)
+			require.NoError(t, settings.ReadSecrets(t.Context(), env(map[string]string{"CONCUR_MCP_COMPANY_REQUEST_TOKEN": c.secret})))
+			if c.want == "" {
+				assert.NoError(t, settings.Check())
+				return
+			}
+			assert.ErrorContains(t, settings.Check(), c.want)
+		})
+	}
+}
+
 func TestSettingsThatAreRightPass(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{

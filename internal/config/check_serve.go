@@ -1,0 +1,119 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+)
+
+// The ways a caller proves who it is.
+const (
+	AuthNone  = "none"
+	AuthToken = "token"
+	AuthOIDC  = "oidc"
+)
+
+// CheckServing finds everything that is wrong at once with the settings of a server
+// for many callers, those that it shares with other commands included. It fails with
+// Problems.
+func (c *Config) CheckServing(s *Serving) error {
+	return append(c.problems(), s.problems(c.Demo)...).orNil()
+}
+
+func (s *Serving) problems(demo bool) Problems {
+	return append(append(s.addressProblems(demo), s.callerProblems()...), s.pageProblems()...)
+}
+
+// addressProblems is about where the server listens.
+func (s *Serving) addressProblems(demo bool) Problems {
+	var problems Problems
+	local, err := onLoopback(s.Listen)
+	problems.add(err != nil, "--listen is %q; write an address and a port, such as 127.0.0.1:8765.", s.Listen)
+	if err == nil && !local {
+		problems.add(s.Auth == AuthNone, "--listen %s can be reached from other machines, so callers have to prove who they are: "+
+			"set --auth to token or oidc, or listen on 127.0.0.1.", s.Listen)
+		problems.add(s.TLSCert == "" && len(s.TrustedProxies) == 0, "--listen %s can be reached from other machines, so tokens would travel in the "+
+			"clear: give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies.", s.Listen)
+		problems.add(s.PublicURL == "", "--listen %s can be reached from other machines: say with --public-url how browsers call this server.", s.Listen)
+	}
+	problems.add((s.TLSCert == "") != (s.TLSKey == ""), "--tls-cert and --tls-key go together.")
+	for _, proxy := range s.TrustedProxies {
+		problems.add(!isNetwork(proxy), "--trusted-proxies has %q; write addresses or ranges such as 10.0.0.0/8.", proxy)
+	}
+	if s.MetricsListen != "" {
+		_, err := onLoopback(s.MetricsListen)
+		problems.add(err != nil, "--metrics-listen is %q; write an address and a port, such as 127.0.0.1:9090.", s.MetricsListen)
+		problems.add(s.MetricsListen == s.Listen, "--metrics-listen is the same as --listen; leave it out to serve both in one place.")
+	}
+	if demo {
+		local, err := onLoopback(s.DemoListen)
+		problems.add(err != nil || !local, "--demo-listen is %q; write a loopback address such as 127.0.0.1:8766, because anybody may sign in there.", s.DemoListen)
+	}
+	problems.add(s.CallerRate < 0, "--caller-rate is below zero; write 0 for no limit.")
+	problems.add(s.ShutdownPatience <= 0, "--shutdown-patience is %s; give it some seconds.", s.ShutdownPatience)
+	return problems
+}
+
+// callerProblems is about who may call.
+func (s *Serving) callerProblems() Problems {
+	var problems Problems
+	problems.add(s.Auth == AuthToken && s.AuthTokens == "", "--auth token needs --auth-tokens, the file with the callers; concur-mcp token makes one.")
+	problems.add(s.Auth != AuthToken && s.AuthTokens != "", "--auth-tokens goes with --auth token.")
+	if s.Auth == AuthOIDC {
+		_, err := auth.OnlyHost(originOf(s.OIDCIssuer))
+		problems.add(err != nil, "--auth oidc needs --oidc-issuer, the https address of whoever issues the tokens.")
+		return problems
+	}
+	problems.add(s.OIDCIssuer != "" || s.OIDCAudience != "" || len(s.OIDCScopes) > 0 || s.OIDCCompanyScope != "",
+		"The --oidc settings go with --auth oidc.")
+	return problems
+}
+
+// pageProblems is about addresses that browsers see.
+func (s *Serving) pageProblems() Problems {
+	var problems Problems
+	if s.PublicURL != "" {
+		_, err := auth.OnlyHost(s.PublicURL)
+		problems.add(err != nil, "--public-url: %v.", err)
+	}
+	for _, origin := range s.AllowedOrigins {
+		_, err := auth.OnlyHost(origin)
+		problems.add(err != nil, "--allowed-origins has %q; write a scheme and a host such as https://app.example.com.", origin)
+	}
+	return problems
+}
+
+// onLoopback reports whether an address to listen on can be reached from this machine
+// only. It fails for what is no address with a port.
+func onLoopback(address string) (bool, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return false, err
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return false, err
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback(), nil
+}
+
+func isNetwork(text string) bool {
+	if _, err := netip.ParsePrefix(text); err == nil {
+		return true
+	}
+	_, err := netip.ParseAddr(text)
+	return err == nil
+}
+
+// originOf leaves the scheme and host of an address: that of an issuer may have a path.
+func originOf(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.User != nil {
+		return ""
+	}
+	return strings.TrimSuffix(parsed.Scheme+"://"+parsed.Host, "/")
+}
