@@ -67,8 +67,9 @@ func (c *Config) problems() Problems {
 func (c *Config) connectionProblems() Problems {
 	var problems Problems
 	local, err := onLoopback(c.CallbackListen)
-	problems.add(err != nil || !local, "--callback-listen is %q; write a loopback address with a port, such as 127.0.0.1:8764.", c.CallbackListen)
-	problems.add(c.CompanyID != "" && !uuidForm.MatchString(c.CompanyID), "--company-id is not a UUID; Concur shows it beside the company request token.")
+	problems.add(err != nil || !local, "--callback-listen is %q; write a loopback address such as 127.0.0.1:8764.", c.CallbackListen)
+	problems.add(c.CompanyID != "" && !uuidForm.MatchString(c.CompanyID),
+		"--company-id is not a UUID; Concur shows it beside the company request token.")
 	problems.add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
 		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
 	return problems

@@ -34,11 +34,11 @@ func (s *Serving) addressProblems(demo bool) Problems {
 	local, err := onLoopback(s.Listen)
 	problems.add(err != nil, "--listen is %q; write an address and a port, such as 127.0.0.1:8765.", s.Listen)
 	if err == nil && !local {
-		problems.add(s.Auth == AuthNone, "--listen %s can be reached from other machines, so callers have to prove who they are: "+
-			"set --auth to token or oidc, or listen on 127.0.0.1.", s.Listen)
-		problems.add(s.TLSCert == "" && len(s.TrustedProxies) == 0, "--listen %s can be reached from other machines, so tokens would travel in the "+
-			"clear: give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies.", s.Listen)
-		problems.add(s.PublicURL == "", "--listen %s can be reached from other machines: say with --public-url how browsers call this server.", s.Listen)
+		const reached = "--listen %s can be reached from other machines: "
+		problems.add(s.Auth == AuthNone, reached+"callers have to prove who they are. Set --auth to token or oidc, or listen on 127.0.0.1.", s.Listen)
+		problems.add(s.TLSCert == "" && len(s.TrustedProxies) == 0, reached+"tokens would travel in the clear. "+
+			"Give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies.", s.Listen)
+		problems.add(s.PublicURL == "", reached+"say with --public-url how browsers call this server.", s.Listen)
 	}
 	problems.add((s.TLSCert == "") != (s.TLSKey == ""), "--tls-cert and --tls-key go together.")
 	for _, proxy := range s.TrustedProxies {
@@ -51,7 +51,8 @@ func (s *Serving) addressProblems(demo bool) Problems {
 	}
 	if demo {
 		local, err := onLoopback(s.DemoListen)
-		problems.add(err != nil || !local, "--demo-listen is %q; write a loopback address such as 127.0.0.1:8766, because anybody may sign in there.", s.DemoListen)
+		problems.add(err != nil || !local,
+			"--demo-listen is %q; write a loopback address such as 127.0.0.1:8766, because anybody may sign in there.", s.DemoListen)
 	}
 	problems.add(s.CallerRate < 0, "--caller-rate is below zero; write 0 for no limit.")
 	problems.add(s.ShutdownPatience <= 0, "--shutdown-patience is %s; give it some seconds.", s.ShutdownPatience)
@@ -61,7 +62,8 @@ func (s *Serving) addressProblems(demo bool) Problems {
 // callerProblems is about who may call.
 func (s *Serving) callerProblems() Problems {
 	var problems Problems
-	problems.add(s.Auth == AuthToken && s.AuthTokens == "", "--auth token needs --auth-tokens, the file with the callers; concur-mcp token makes one.")
+	problems.add(s.Auth == AuthToken && s.AuthTokens == "",
+		"--auth token needs --auth-tokens, the file with the callers; concur-mcp token makes one.")
 	problems.add(s.Auth != AuthToken && s.AuthTokens != "", "--auth-tokens goes with --auth token.")
 	if s.Auth == AuthOIDC {
 		_, err := auth.OnlyHost(originOf(s.OIDCIssuer))

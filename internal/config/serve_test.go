@@ -27,14 +27,20 @@ func served(t *testing.T, args ...string) error {
 func TestServingThatIsRightPasses(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{
-		"nothing but defaults":              {},
-		"another port of this machine":      {"--listen", "localhost:9000", "--public-url", "http://localhost:9000"},
-		"the IPv6 loopback":                 {"--listen", "[::1]:8765"},
-		"everybody with a token over TLS":   {"--listen", ":443", "--auth", "token", "--auth-tokens", "f", "--tls-cert", "c", "--tls-key", "k", "--public-url", "https://concur.example.com"},
-		"everybody of an issuer by a proxy": {"--listen", "0.0.0.0:8765", "--auth", "oidc", "--oidc-issuer", "https://login.example.com/tenant", "--trusted-proxies", "10.0.0.0/8,192.0.2.1", "--public-url", "https://concur.example.com"},
-		"a page elsewhere that may call":    {"--allowed-origins", "https://app.example.com"},
-		"metrics on an address of its own":  {"--metrics-listen", "0.0.0.0:9090"},
-		"no limit":                          {"--caller-rate", "0"},
+		"nothing but defaults":         {},
+		"another port of this machine": {"--listen", "localhost:9000", "--public-url", "http://localhost:9000"},
+		"the IPv6 loopback":            {"--listen", "[::1]:8765"},
+		"everybody with a token over TLS": {
+			"--listen", ":443", "--auth", "token", "--auth-tokens", "f", "--tls-cert", "c", "--tls-key", "k",
+			"--public-url", "https://concur.example.com",
+		},
+		"everybody of an issuer by a proxy": {
+			"--listen", "0.0.0.0:8765", "--auth", "oidc", "--oidc-issuer", "https://login.example.com/tenant",
+			"--trusted-proxies", "10.0.0.0/8,192.0.2.1", "--public-url", "https://concur.example.com",
+		},
+		"a page elsewhere that may call":   {"--allowed-origins", "https://app.example.com"},
+		"metrics on an address of its own": {"--metrics-listen", "0.0.0.0:9090"},
+		"no limit":                         {"--caller-rate", "0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
