@@ -2,21 +2,6 @@ package catalogue
 
 import "net/http"
 
-func oauth() []Operation {
-	const api = "Authentication"
-	return []Operation{
-		{
-			Name: "oauth_token", API: api, Method: http.MethodPost, Path: "/oauth2/v0/token", Tokens: []Token{None},
-			Safety: Unsafe, Errors: OAuthError, State: Current,
-			Note: "Refresh tokens usually stay the same but may rotate, so a refresh counts as unsafe.",
-		},
-		{
-			Name: "oauth_jwks", API: api, Method: http.MethodGet, Path: "/oauth2/v0/jwks", Tokens: []Token{None},
-			Safety: Safe, Errors: OAuthError, State: Current,
-		},
-	}
-}
-
 func profile() []Operation {
 	me := Operation{
 		Name: "profile_get_me", API: "Profile v1", Method: http.MethodGet, Path: "/profile/v1/me", Tokens: either,
