@@ -64,6 +64,9 @@ type Record struct {
 	// PreviousRefreshToken is the one that RefreshToken replaced. It is tried once if
 	// that is refused: an answer that was lost may have been about it.
 	PreviousRefreshToken string
+	// Imported is a digest of the token that was set from outside when the record was
+	// made, so that setting it again does not undo what has come since.
+	Imported string
 }
 
 // Ticket is something short-lived that whoever holds a secret may redeem: a link to
