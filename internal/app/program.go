@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/fetch"
@@ -83,7 +84,7 @@ func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger
 	}
 	p.server = mcpserver.New(mcpserver.Options{
 		Tools: p.tools, Policy: p.policy, Version: currentVersion(), Logger: logger,
-		Caller: func(context.Context) string { return principal },
+		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
 	return p, nil
 }

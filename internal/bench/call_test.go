@@ -15,6 +15,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
@@ -101,7 +102,7 @@ func dialOurs(b *testing.B) *mcpserver.Local {
 	client := concur.New(concur.Settings{Connections: connections, Transport: canned{}, Rate: 1e9})
 	return dial(b, mcpserver.New(mcpserver.Options{
 		Tools: reports.Tools(client), Version: "bench", Logger: slog.New(slog.DiscardHandler),
-		Caller: func(context.Context) string { return "local" },
+		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: caller.Local, Company: true} },
 	}))
 }
 

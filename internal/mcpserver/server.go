@@ -2,7 +2,6 @@ package mcpserver
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -17,18 +16,6 @@ type Server = mcp.Server
 // listedFor is how long a client may keep a listing. The tools of a process never
 // change; the life of a process is what the client cannot know.
 const listedFor = 5 * time.Minute
-
-// Options make a server.
-type Options struct {
-	// Tools in the order of the catalog.
-	Tools  []tools.Tool
-	Policy approve.Policy
-	// Version of the program.
-	Version string
-	Logger  *slog.Logger
-	// Caller names the principal whose connections a call uses.
-	Caller func(context.Context) string
-}
 
 // New makes the server, once for all its sessions. Tools that the policy refuses
 // are not listed.
@@ -52,7 +39,7 @@ func New(o Options) *mcp.Server {
 			refused[tool.Name] = decision
 			continue
 		}
-		server.AddTool(listing(tool), adapter{tool: tool, caller: o.Caller, logger: o.Logger}.handle)
+		server.AddTool(listing(tool), adapter{tool: tool, caller: func(ctx context.Context) string { return o.Caller(ctx).Principal }, logger: o.Logger}.handle)
 	}
 	server.AddReceivingMiddleware(refusing(refused))
 	return server

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -23,7 +24,7 @@ func dial(t *testing.T, o mcpserver.Options) *mcpserver.Local {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	o.Caller = func(context.Context) string { return "somebody" }
+	o.Caller = func(context.Context) caller.Caller { return caller.Caller{Principal: "somebody"} }
 	local, err := mcpserver.Dial(t.Context(), mcpserver.New(o), "")
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, local.Close()) })

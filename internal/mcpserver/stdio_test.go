@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -46,7 +47,7 @@ func say(_ context.Context, _ *tools.Call, in sayIn) (sayOut, error) { return sa
 func serverOf(list ...tools.Tool) *mcp.Server {
 	return mcpserver.New(mcpserver.Options{
 		Tools: list, Version: "test", Logger: slog.New(slog.DiscardHandler),
-		Caller: func(context.Context) string { return "somebody" },
+		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: "somebody"} },
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
@@ -109,7 +110,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch})
 	k.Server = mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
-		Caller: func(context.Context) string { return principal },
+		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
 	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era)
 	require.NoError(tb, err)

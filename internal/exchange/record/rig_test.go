@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
@@ -68,7 +69,7 @@ func (o *office) client(login string) *mcpserver.Local {
 	client := concur.New(concur.Settings{Connections: connections, Transport: o.transport, Logger: quiet, Rate: 1e6})
 	server := mcpserver.New(mcpserver.Options{
 		Tools: catalog.Tools(catalog.Deps{Concur: client, Files: &files.Folders{}}), Version: "test", Logger: quiet,
-		Caller: func(context.Context) string { return "local" },
+		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: caller.Local, Company: true} },
 	})
 	local, err := mcpserver.Dial(o.t.Context(), server, "")
 	require.NoError(o.t, err)
