@@ -17,8 +17,18 @@ var ErrNotFound = errors.New("no such connection")
 // ErrTooMany says that a principal has too many open tickets of a purpose.
 var ErrTooMany = errors.New("too many are open already")
 
+// ErrExists says that there is a ticket of that ID already.
+var ErrExists = errors.New("there is one already")
+
+// ErrUnreachable says that a store could not be asked: its server does not answer,
+// or its disk or keychain does not work. What was kept is still there.
+var ErrUnreachable = errors.New("the store of connections cannot be reached")
+
 // MostTickets is how many open tickets of a purpose one principal may have.
 const MostTickets = 20
+
+// MostTicketBytes is how long the body of a ticket may be.
+const MostTicketBytes = 50 << 20
 
 // Key names a connection: whose it is, and which kind of Concur token it holds.
 type Key struct {

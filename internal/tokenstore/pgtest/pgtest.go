@@ -1,0 +1,183 @@
+// Package pgtest starts a PostgreSQL server of a test's own from the programs that
+// are installed on this machine.
+package pgtest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+)
+
+// Required is the variable that turns a missing PostgreSQL from a skipped test into
+// a failed one.
+const Required = "CI_REQUIRE_POSTGRES"
+
+// attempts are how often a free port is looked for: somebody else may take it first.
+const attempts = 5
+
+// Start starts a server in a new folder and gives the address of its database. It
+// ends with the test. Where PostgreSQL is not installed, the test is skipped.
+func Start(t testing.TB) string {
+	t.Helper()
+	return StartServer(t).Address
+}
+
+// Server is a running PostgreSQL.
+type Server struct {
+	// Address is the URL of its database, with a password.
+	Address string
+	bin     string
+	data    string
+	port    string
+	run     *running
+}
+
+// StartServer is Start for tests that stop and start the server.
+func StartServer(t testing.TB) *Server {
+	t.Helper()
+	bin := programs(t)
+	folder, err := os.MkdirTemp("", "pg")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	require.NoError(t, handOver(folder), "giving a folder to the user postgres")
+
+	password := rand.Text()
+	secret := filepath.Join(folder, "password")
+	require.NoError(t, os.WriteFile(secret, []byte(password), 0o600))
+	require.NoError(t, handOver(secret), "giving a file to the user postgres")
+	s := &Server{bin: bin, data: filepath.Join(folder, "data")}
+	initdb := exec.CommandContext(t.Context(), filepath.Join(bin, "initdb"),
+		"--pgdata", s.data, "--username", "concur", "--pwfile", secret, "--auth", "scram-sha-256", "--no-sync", "--no-instructions", "--encoding", "UTF8", "--locale", "C")
+	asPostgres(initdb)
+	initdb.Dir = folder
+	out, err := initdb.CombinedOutput()
+	require.NoError(t, err, "initdb: %s", out)
+
+	for range attempts {
+		s.port = freePort(t)
+		address := url.URL{
+			Scheme: "postgres", User: url.UserPassword("concur", password), Host: "127.0.0.1:" + s.port, Path: "/postgres",
+			RawQuery: "sslmode=disable",
+		}
+		s.Address = address.String()
+		if err = s.start(); err == nil {
+			break
+		}
+	}
+	require.NoError(t, err)
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// Database makes another, empty database on the server and gives its address.
+func (s *Server) Database(t testing.TB) string {
+	t.Helper()
+	name := "t" + strings.ToLower(rand.Text())
+	conn, err := pgx.Connect(t.Context(), s.Address)
+	require.NoError(t, err)
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	_, err = conn.Exec(t.Context(), "create database "+name)
+	require.NoError(t, err)
+	address, err := url.Parse(s.Address)
+	require.NoError(t, err)
+	address.Path = "/" + name
+	return address.String()
+}
+
+// Restart starts a server that was stopped, at the same address.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	require.NoError(t, s.start())
+}
+
+// Stop ends the server and its connections at once.
+func (s *Server) Stop() { s.run.stop() }
+
+func (s *Server) start() error {
+	// Nothing has to survive a loss of power here, so the disk is not waited for.
+	cmd := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data, "-h", "127.0.0.1", "-p", s.port, //nolint:noctx // It outlives the call; stop ends it.
+		"-k", filepath.Dir(s.data), "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB")
+	cmd.Dir = filepath.Dir(s.data)
+	asPostgres(cmd)
+	var log bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &log, &log
+	s.run = launch(cmd)
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		err := s.probe()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-s.run.ended:
+			return fmt.Errorf("postgres ended: %s", log.String())
+		case <-time.After(20 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			s.run.stop()
+			return fmt.Errorf("postgres did not start: %w: %s", err, log.String())
+		}
+	}
+}
+
+func (s *Server) probe() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, s.Address)
+	if err != nil {
+		return err
+	}
+	return conn.Close(ctx)
+}
+
+// programs finds the folder of initdb and postgres, the newest version first.
+func programs(t testing.TB) string {
+	t.Helper()
+	folders, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	require.NoError(t, err)
+	slices.SortFunc(folders, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(b, a)) })
+	if path, err := exec.LookPath("initdb"); err == nil {
+		folders = append([]string{filepath.Dir(path)}, folders...)
+	}
+	for _, folder := range folders {
+		if exists(filepath.Join(folder, "initdb")) && exists(filepath.Join(folder, "postgres")) {
+			return folder
+		}
+	}
+	const words = "NOT TESTED: everything on PostgreSQL. No initdb and postgres were found on the path or in " +
+		"/usr/lib/postgresql/*/bin; install PostgreSQL (Debian: apt-get install postgresql)"
+	if os.Getenv(Required) == "1" {
+		t.Fatal(words)
+	}
+	t.Skip(words)
+	return ""
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	return port
+}
