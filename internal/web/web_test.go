@@ -138,8 +138,7 @@ func status(t *testing.T, guard http.Handler, method, host string, header map[st
 
 func TestPagesOfOtherSitesMayNotCall(t *testing.T) {
 	t.Parallel()
-	guard, err := web.SameOrigin(http.NotFoundHandler(), "https://inspector.example.com")
-	require.NoError(t, err)
+	guard := web.SameOrigin(http.NotFoundHandler(), "https://inspector.example.com", "not an origin")
 	const in, out = http.StatusNotFound, http.StatusForbidden
 	for _, c := range []struct {
 		name, method string
@@ -162,8 +161,6 @@ func TestPagesOfOtherSitesMayNotCall(t *testing.T) {
 			assert.Equal(t, c.want, status(t, guard, c.method, "concur.example.com", c.header))
 		})
 	}
-	_, err = web.SameOrigin(http.NotFoundHandler(), "inspector.example.com/path")
-	require.Error(t, err, "that is not an origin")
 }
 
 func TestOnlyKnownHostsAreAnswered(t *testing.T) {
