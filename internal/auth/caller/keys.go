@@ -56,7 +56,7 @@ func verifyWith(keys []jose.JSONWebKey, signed *jose.JSONWebSignature) ([]byte, 
 func fetchKeys(ctx context.Context, client *http.Client, issuer string) ([]jose.JSONWebKey, error) {
 	provider, err := oidc.NewProvider(oidc.ClientContext(ctx, client), issuer)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%.300s", err.Error()) // It quotes whatever page it got.
 	}
 	var where struct {
 		Keys string `json:"jwks_uri"`
