@@ -8,13 +8,6 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
-// The one application that the simulated company knows. Its secret is made up and
-// worth nothing outside the simulator.
-const (
-	ClientID     = "simulator-client"
-	ClientSecret = "simulator-secret"
-)
-
 // The refresh tokens that are good from the start: UserTokenPrefix with the login
 // of a person, and CompanyToken.
 const (
@@ -26,12 +19,16 @@ const (
 // Refreshing a token).
 const refreshMonths = 6
 
+// scopeOpenID is granted always (Learn More About Scopes).
+const scopeOpenID = "openid"
+
 // connection is what a refresh token stands for.
 type connection struct {
-	kind    catalogue.Token
-	subject string // UUID of the person or the company
-	scopes  []string
-	expires time.Time
+	kind        catalogue.Token
+	subject     string // UUID of the person or the company
+	application string // id
+	scopes      []string
+	expires     time.Time
 	// home is the base address of another data centre if the connection has moved
 	// there; empty means here.
 	home string
@@ -59,7 +56,7 @@ func (s *Simulator) Logins() []string {
 // these scopes only.
 func (s *Simulator) ConnectScoped(login string, scopes ...string) string {
 	s.mu.Lock()
-	refreshToken := s.traces.uuid()
+	refreshToken := s.secrets.uuid()
 	s.mu.Unlock()
 	return s.connect(refreshToken, login, slices.Clone(scopes))
 }
@@ -68,7 +65,7 @@ func (s *Simulator) connect(refreshToken, login string, scopes []string) string 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p := s.state.personByLogin(login); p != nil {
-		s.connections[refreshToken] = s.newConnection(catalogue.User, p.id, scopes)
+		s.connections[refreshToken] = s.newConnection(catalogue.User, p.id, ClientID, scopes)
 	}
 	return refreshToken
 }
@@ -78,7 +75,7 @@ func (s *Simulator) connect(refreshToken, login string, scopes []string) string 
 func (s *Simulator) ConnectCompany() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.connections[CompanyToken] = s.newConnection(catalogue.Company, s.state.company.id, allScopes())
+	s.connections[CompanyToken] = s.newConnection(catalogue.Company, s.state.company.id, ClientID, allScopes())
 	return CompanyToken
 }
 
@@ -100,6 +97,17 @@ func (s *Simulator) Move(refreshToken, baseURL string) {
 	}
 }
 
+// MovePerson takes somebody to another data centre, given as a base address: their
+// sign-ins by one-time password and request token are then answered with code 16
+// elsewhere, and others give connections that live there.
+func (s *Simulator) MovePerson(login, baseURL string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.state.personByLogin(login); p != nil {
+		s.homes[p.id] = strings.TrimSuffix(baseURL, "/")
+	}
+}
+
 // ExpireAccessTokens ends the life of all access tokens issued so far.
 func (s *Simulator) ExpireAccessTokens() {
 	s.mu.Lock()
@@ -107,17 +115,26 @@ func (s *Simulator) ExpireAccessTokens() {
 	s.expired = s.serial
 }
 
-func (s *Simulator) newConnection(kind catalogue.Token, subject string, scopes []string) *connection {
+// newConnection is a connection that is good from now on, at the principal's home.
+func (s *Simulator) newConnection(kind catalogue.Token, subject, application string, scopes []string) *connection {
 	return &connection{
-		kind: kind, subject: subject, scopes: scopes, expires: s.options.Now().AddDate(0, refreshMonths, 0),
+		kind: kind, subject: subject, application: application, scopes: scopes, home: s.homes[subject],
+		expires: s.options.Now().AddDate(0, refreshMonths, 0),
 	}
+}
+
+// connectAnew keeps a connection that a sign-in made, under a new refresh token.
+func (s *Simulator) connectAnew(made *connection) *issue {
+	refreshToken := s.secrets.uuid()
+	s.connections[refreshToken] = made
+	return &issue{made, refreshToken, made.scopes}
 }
 
 func (s *Simulator) wellKnownConnections() map[string]*connection {
 	scopes := allScopes()
-	all := map[string]*connection{CompanyToken: s.newConnection(catalogue.Company, s.state.company.id, scopes)}
+	all := map[string]*connection{CompanyToken: s.newConnection(catalogue.Company, s.state.company.id, ClientID, scopes)}
 	for _, p := range s.state.people {
-		all[UserTokenPrefix+p.login] = s.newConnection(catalogue.User, p.id, scopes)
+		all[UserTokenPrefix+p.login] = s.newConnection(catalogue.User, p.id, ClientID, scopes)
 	}
 	return all
 }
@@ -125,7 +142,7 @@ func (s *Simulator) wellKnownConnections() map[string]*connection {
 // allScopes are the scopes of the application: openid and everything that an
 // operation of the catalogue asks for.
 func allScopes() []string {
-	scopes := []string{"openid"}
+	scopes := []string{scopeOpenID}
 	for _, op := range catalogue.All() {
 		for _, alternatives := range op.Scopes {
 			scopes = append(scopes, alternatives...)

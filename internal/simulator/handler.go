@@ -31,7 +31,9 @@ type call struct {
 type token struct {
 	kind    catalogue.Token
 	subject string // UUID of the person or the company
-	scopes  []string
+	// application is the id of the one that it was issued to.
+	application string
+	scopes      []string
 }
 
 // reply is an answer before it is printed. A nil body is an empty body.

@@ -13,15 +13,25 @@ func (s *Simulator) handlers() map[string]handler {
 	} {
 		maps.Copy(all, area)
 	}
-	all["oauth_token"] = s.oauthToken // It changes connections, which are not state of the company.
+	maps.Copy(all, s.signInHandlers())
 	return all
+}
+
+// signInHandlers answer what changes connections, which are no state of the company.
+func (s *Simulator) signInHandlers() map[string]handler {
+	return map[string]handler{
+		"oauth_authorize":   s.oauthAuthorize,
+		"oauth_token":       s.oauthToken,
+		"oauth_otp_send":    s.oauthOTP,
+		"oauth_jwks":        s.oauthKeys,
+		"connection_revoke": s.deleteConnections,
+	}
 }
 
 // coreHandlers answer everything that is not a report, an expense or a workflow
 // action.
 func coreHandlers() map[string]handler {
 	return map[string]handler{
-		"oauth_jwks":                         oauthKeys,
 		"profile_get_me":                     profileGetMe,
 		"profile_get_principal":              profileGetPrincipal,
 		"identity_list_users":                identityListUsers,

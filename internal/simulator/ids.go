@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	cryptorand "crypto/rand"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -16,12 +17,20 @@ type idSource struct {
 const (
 	upperHex  = "0123456789ABCDEF"
 	lowerHex  = "0123456789abcdef"
+	base36    = "0123456789abcdefghijklmnopqrstuvwxyz"
 	letters   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	plateText = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789" // without 0, O, 1 and I, which people mix up
 )
 
 func newIDSource(seed uint64) *idSource {
 	return &idSource{random: rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // ids must repeat from a seed; none of them is a secret.
+}
+
+// newSecretSource makes what nobody can guess.
+func newSecretSource() *idSource {
+	var seed [32]byte
+	_, _ = cryptorand.Read(seed[:]) // It never fails.
+	return &idSource{random: rand.New(rand.NewChaCha8(seed))}
 }
 
 // hex20 is a report id.

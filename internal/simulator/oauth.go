@@ -1,8 +1,6 @@
 package simulator
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"mime"
 	"net/http"
 	"net/url"
@@ -12,6 +10,10 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
+// appToken is the kind of token that stands for the application itself
+// (Authentication > Client Credentials grant). No operation of the catalogue takes it.
+const appToken catalogue.Token = "app"
+
 // oauthFailure is one of the numbered refusals of Authentication > Response Codes.
 // The numbers are documented; their HTTP statuses mostly are not (inferred).
 type oauthFailure struct {
@@ -19,16 +21,31 @@ type oauthFailure struct {
 	status      int
 	name        string
 	description string
+	// geolocation is where the principal lives, with code 16.
+	geolocation string
 }
 
-func unsupportedForm() oauthFailure { return invalidRequest(135, "request format is not supported") }
+func unsupportedForm() *oauthFailure { return invalidRequest(135, "request format is not supported") }
 
-func missing(code int, parameter string) oauthFailure {
+func missing(code int, parameter string) *oauthFailure {
 	return invalidRequest(code, parameter+" is missing")
 }
 
-func invalidRequest(code int, description string) oauthFailure {
-	return oauthFailure{code, http.StatusBadRequest, "invalid_request", description}
+func invalidRequest(code int, description string) *oauthFailure {
+	return &oauthFailure{code: code, status: http.StatusBadRequest, name: "invalid_request", description: description}
+}
+
+// forbiddenGrant is a refusal that only another grant can help against.
+func forbiddenGrant(code int, description string) *oauthFailure {
+	return &oauthFailure{code: code, status: http.StatusForbidden, name: "invalid_grant", description: description}
+}
+
+func notEnabledGrant() *oauthFailure {
+	return &oauthFailure{code: 60, status: http.StatusBadRequest, name: "invalid_grant", description: "grant is not enabled for this client"}
+}
+
+func disabledPrincipal() *oauthFailure {
+	return &oauthFailure{code: 123, status: http.StatusForbidden, name: "invalid_request", description: "principal is disabled"}
 }
 
 type oauthError struct {
@@ -38,82 +55,61 @@ type oauthError struct {
 	Geolocation string `json:"geolocation,omitempty"`
 }
 
-func refuseOAuth(failure oauthFailure) reply {
+func refuseOAuth(failure *oauthFailure) reply {
 	return reply{status: failure.status, body: oauthError{
-		Code: failure.code, Error: failure.name, Description: failure.description,
+		Code: failure.code, Error: failure.name, Description: failure.description, Geolocation: failure.geolocation,
 	}}
 }
 
-type tokenResponse struct {
-	AccessToken      string `json:"access_token"`
-	TokenType        string `json:"token_type"`
-	ExpiresIn        int64  `json:"expires_in"` // seconds
-	Scope            string `json:"scope"`
-	Geolocation      string `json:"geolocation"`
-	RefreshToken     string `json:"refresh_token"`
-	RefreshExpiresIn int64  `json:"refresh_expires_in"` // a point in time, in Unix seconds, whatever its name says
-	IDToken          string `json:"id_token"`
+// tokenGrant turns what a form proves into a connection that tokens are issued for.
+type tokenGrant func(c *call, app Application, form url.Values) (*issue, *oauthFailure)
+
+// issue is what tokens are to be issued for. Without a refresh token they are for the
+// application itself.
+type issue struct {
+	connection   *connection
+	refreshToken string
+	scopes       []string
 }
 
-// claims of an access token and, with another audience and at_hash, of an ID token.
-type claims struct {
-	Version   int      `json:"concur.version"`
-	App       string   `json:"concur.app,omitempty"`
-	AppID     string   `json:"concur.appId,omitempty"`
-	Scopes    []string `json:"concur.scopes,omitempty"`
-	Type      string   `json:"concur.type"`
-	Profile   string   `json:"concur.profile"`
-	Audience  string   `json:"aud"`
-	Subject   string   `json:"sub"`
-	Issuer    string   `json:"iss"`
-	Expires   int64    `json:"exp"`
-	NotBefore int64    `json:"nbf"`
-	IssuedAt  int64    `json:"iat"`
-	TokenHash string   `json:"at_hash,omitempty"`
-	// Serial numbers the access tokens. It is the simulator's own: it makes each
-	// one different and lets tests expire them early.
-	Serial uint64 `json:"simulator.serial,omitempty"`
+// tokenGrants are the grants by their grant_type.
+func (s *Simulator) tokenGrants() map[string]tokenGrant {
+	return map[string]tokenGrant{
+		"refresh_token":      s.refresh,
+		"authorization_code": s.redeemCode,
+		"password":           s.redeemRequestToken,
+		"otp":                s.redeemOTP,
+		"client_credentials": s.applicationToken,
+	}
 }
 
-// anyAudience is the audience of access tokens; ID tokens name the client.
-const anyAudience = "*"
-
-// oauthToken is POST /oauth2/v0/token. The one grant that the application is
-// enabled for is refresh_token; connections are made by Connect.
+// oauthToken is POST /oauth2/v0/token.
 func (s *Simulator) oauthToken(_ *state, c *call) reply {
-	form, failure := tokenForm(c)
-	if failure.code != 0 {
+	form, failure := formOfCall(c)
+	if failure != nil {
 		return refuseOAuth(failure)
 	}
-	refreshToken := form.Get("refresh_token")
-	if refreshToken == "" {
-		return refuseOAuth(missing(106, "refresh_token"))
+	grantType := form.Get("grant_type")
+	if grantType == "" {
+		return refuseOAuth(missing(65, "grant_type"))
 	}
-	known := s.connections[refreshToken]
-	if known == nil || !c.now.Before(known.expires) {
-		return refuseOAuth(oauthFailure{108, http.StatusForbidden, "invalid_grant", "bad or expired refresh token"})
+	app, failure := s.authenticate(form)
+	if failure != nil {
+		return refuseOAuth(failure)
 	}
-	if known.home != "" && known.home != c.base {
-		refusal := oauthError{
-			Code: 16, Error: "invalid_request", Description: "user lives elsewhere", Geolocation: known.home,
-		}
-		return reply{status: http.StatusBadRequest, body: refusal}
+	grant, known := s.tokenGrants()[grantType]
+	if !known || !app.has(grantType) {
+		return refuseOAuth(notEnabledGrant())
 	}
-	if p := s.state.person(known.subject); known.kind == catalogue.User && (p == nil || !p.active) {
-		return refuseOAuth(oauthFailure{123, http.StatusForbidden, "invalid_request", "principal is disabled"})
+	granted, failure := grant(c, app, form)
+	if failure != nil {
+		return refuseOAuth(failure)
 	}
-	scopes := known.scopes
-	if asked := strings.Fields(form.Get("scope")); len(asked) > 0 {
-		if slices.ContainsFunc(asked, func(scope string) bool { return !slices.Contains(known.scopes, scope) }) {
-			return refuseOAuth(oauthFailure{54, http.StatusBadRequest, "invalid_scope", "requested scope exceeds granted scope"})
-		}
-		scopes = asked
-	}
-	return s.issue(c, known, refreshToken, scopes)
+	return s.tokens(c, app, granted)
 }
 
-// tokenForm reads the form and checks all that is not about a single grant.
-func tokenForm(c *call) (url.Values, oauthFailure) {
+// formOfCall reads a form. HTTP Basic and JSON are not documented.
+func formOfCall(c *call) (url.Values, *oauthFailure) {
 	mediaType, _, err := mime.ParseMediaType(c.header.Get("Content-Type"))
 	if err != nil || mediaType != "application/x-www-form-urlencoded" {
 		return nil, unsupportedForm()
@@ -122,61 +118,85 @@ func tokenForm(c *call) (url.Values, oauthFailure) {
 	if err != nil {
 		return nil, unsupportedForm()
 	}
-	switch {
-	case form.Get("grant_type") == "":
-		return nil, missing(65, "grant_type")
-	case form.Get("client_id") == "":
-		return nil, missing(62, "client_id")
-	case form.Get("client_secret") == "":
-		return nil, missing(63, "client_secret")
-	case form.Get("client_id") != ClientID:
-		return nil, oauthFailure{61, http.StatusUnauthorized, "invalid_client", "client is not found"}
-	case form.Get("client_secret") != ClientSecret:
-		return nil, oauthFailure{64, http.StatusUnauthorized, "invalid_client", "incorrect credentials"}
-	case form.Get("grant_type") != "refresh_token":
-		return nil, oauthFailure{60, http.StatusBadRequest, "invalid_grant", "grant is not enabled for this client"}
-	}
-	return form, oauthFailure{}
+	return form, nil
 }
 
-// issue answers with new tokens and puts off the end of the connection.
-func (s *Simulator) issue(c *call, known *connection, refreshToken string, scopes []string) reply {
-	s.serial++
-	access := claims{
-		Version: 2, App: c.base + "/profile/v1/apps/" + ClientID, AppID: ClientID, Scopes: scopes,
-		Type: string(known.kind), Profile: c.base + "/profile/v1/principals/" + known.subject,
-		Audience: anyAudience, Subject: known.subject, Issuer: c.base, Serial: s.serial,
-		IssuedAt: c.now.Unix(), NotBefore: c.now.Unix(), Expires: c.now.Add(s.options.AccessTokenLife).Unix(),
+// refresh is Authentication > Refreshing a token.
+func (s *Simulator) refresh(c *call, app Application, form url.Values) (*issue, *oauthFailure) {
+	refreshToken := form.Get("refresh_token")
+	if refreshToken == "" {
+		return nil, missing(106, "refresh_token")
 	}
-	accessToken, err := sign(access)
-	if err != nil {
-		return empty(http.StatusInternalServerError)
+	known := s.connections[refreshToken]
+	if known == nil {
+		s.punish(refreshToken)
 	}
-	identity := access
-	identity.App, identity.AppID, identity.Scopes, identity.Serial = "", "", nil, 0
-	identity.Audience, identity.TokenHash = ClientID, tokenHash(accessToken)
-	idToken, err := sign(identity)
-	if err != nil {
-		return empty(http.StatusInternalServerError)
+	if known == nil || !c.now.Before(known.expires) {
+		return nil, forbiddenGrant(108, "bad or expired refresh token")
 	}
-	known.expires = c.now.AddDate(0, refreshMonths, 0)
+	if known.application != app.ID {
+		return nil, forbiddenGrant(105, "grant was not issued to this client")
+	}
+	if failure := livesElsewhere(c, known.home); failure != nil {
+		return nil, failure
+	}
+	if p := s.state.person(known.subject); known.kind == catalogue.User && (p == nil || !p.active) {
+		return nil, disabledPrincipal()
+	}
+	scopes, failure := narrowed(known.scopes, form.Get("scope"))
+	if failure != nil {
+		return nil, failure
+	}
 	if s.options.RotateRefreshTokens {
-		delete(s.connections, refreshToken)
-		refreshToken = s.traces.uuid()
-		s.connections[refreshToken] = known
+		refreshToken = s.rotate(refreshToken, known)
 	}
-	return ok(tokenResponse{
-		AccessToken: accessToken, TokenType: "Bearer", ExpiresIn: int64(s.options.AccessTokenLife.Seconds()),
-		Scope: strings.Join(scopes, " "), Geolocation: c.base, RefreshToken: refreshToken,
-		RefreshExpiresIn: known.expires.Unix(), IDToken: idToken,
-	})
+	return &issue{known, refreshToken, scopes}, nil
 }
 
-// tokenHash is 16 hexadecimal characters, as in Concur's samples; OpenID Connect
-// would have it in base64. What they are taken of is inferred.
-func tokenHash(accessToken string) string {
-	digest := sha256.Sum256([]byte(accessToken))
-	return hex.EncodeToString(digest[:8])
+// applicationToken is Authentication > Client Credentials grant.
+func (s *Simulator) applicationToken(c *call, app Application, form url.Values) (*issue, *oauthFailure) {
+	scopes, failure := narrowed(allScopes(), form.Get("scope"))
+	if failure != nil {
+		return nil, failure
+	}
+	return &issue{connection: s.newConnection(appToken, app.ID, app.ID, scopes), scopes: scopes}, nil
+}
+
+// livesElsewhere refuses principals of another data centre and names it.
+func livesElsewhere(c *call, home string) *oauthFailure {
+	if home == "" || home == c.base {
+		return nil
+	}
+	failure := invalidRequest(16, "user lives elsewhere")
+	failure.geolocation = home
+	return failure
+}
+
+// narrowed are the scopes asked for, all that there are if none is. More than there
+// are cannot be had.
+func narrowed(held []string, asked string) ([]string, *oauthFailure) {
+	wanted := strings.Fields(asked)
+	if len(wanted) == 0 {
+		return held, nil
+	}
+	for _, scope := range wanted {
+		if !slices.Contains(held, scope) {
+			return nil, &oauthFailure{
+				code: 54, status: http.StatusBadRequest, name: "invalid_scope", description: "requested scope exceeds granted scope",
+			}
+		}
+	}
+	return wanted, nil
+}
+
+// signInScopes are narrowed ones of a sign-in of a person, who always gets openid
+// (Learn More About Scopes).
+func signInScopes(asked string) ([]string, *oauthFailure) {
+	scopes, failure := narrowed(allScopes(), asked)
+	if failure == nil && !slices.Contains(scopes, scopeOpenID) {
+		scopes = append([]string{scopeOpenID}, scopes...)
+	}
+	return scopes, failure
 }
 
 type keySet struct {
@@ -184,10 +204,10 @@ type keySet struct {
 }
 
 // oauthKeys is GET /oauth2/v0/jwks.
-func oauthKeys(*state, *call) reply {
-	key, err := publicKey()
+func (s *Simulator) oauthKeys(*state, *call) reply {
+	keys, err := s.keys.public()
 	if err != nil {
 		return empty(http.StatusInternalServerError)
 	}
-	return ok(keySet{[]jwk{key}})
+	return ok(keySet{keys})
 }

@@ -106,9 +106,7 @@ func TestRefreshIsRefusedWithTheDocumentedCode(t *testing.T) {
 		"refresh_token unknown":        {"never-issued", nil, 403, 108, "invalid_grant"},
 		"login of nobody":              {UserTokenPrefix + "nobody@haldenreyes.example", nil, 403, 108, "invalid_grant"},
 		"scope too wide":               {known, []string{"scope", "openid EXTRCT"}, 400, 54, "invalid_scope"},
-		"authorization code":           {known, []string{"grant_type", "authorization_code"}, 400, 60, "invalid_grant"},
 		"password":                     {known, []string{"grant_type", "password"}, 400, 60, "invalid_grant"},
-		"client credentials":           {known, []string{"grant_type", "client_credentials"}, 400, 60, "invalid_grant"},
 		"a grant that nobody heard of": {known, []string{"grant_type", "telepathy"}, 400, 60, "invalid_grant"},
 	} {
 		t.Run(name, func(t *testing.T) {

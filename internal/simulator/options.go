@@ -13,6 +13,20 @@ type Options struct {
 	// RotateRefreshTokens gives a new refresh token at each refresh, after which
 	// the old one is refused. Concur usually returns the same string.
 	RotateRefreshTokens bool
+	// PunishReuse takes the use of a refresh token that was rotated away for theft: the
+	// whole connection ends. Concur is not known to do it.
+	PunishReuse bool
+	// RedirectURIs are the registered ones, of every application. With none, any https
+	// address and http on loopback is taken, which is the simulator's own leniency.
+	RedirectURIs []string
+	// DropState leaves state out of the redirect of a sign-in: that it comes back is not
+	// documented.
+	DropState bool
+	// TextualExpiry prints expires_in and refresh_expires_in as strings, as Concur's page
+	// does; Concur itself was seen sending numbers.
+	TextualExpiry bool
+	// Applications are known besides that of ClientID. One with its ID takes its place.
+	Applications []Application
 	// AccessTokenLife is how long an access token is good for; an hour if zero.
 	AccessTokenLife time.Duration
 	// ReceiptTime is how long a posted receipt is processed in the background before it

@@ -91,7 +91,11 @@ func refuse(c *call, status int, message string) reply {
 	case catalogue.ScimError:
 		return refuseScim(status, scimProblem{detail: message})
 	case catalogue.OAuthError:
-		return refuseOAuth(oauthFailure{status: status, name: "server_error", description: message})
+		name := "access_denied"
+		if status >= http.StatusTooManyRequests {
+			name = "server_error"
+		}
+		return refuseOAuth(&oauthFailure{status: status, name: name, description: message})
 	case catalogue.ListError:
 		return refuseList(c, status, "", message)
 	case catalogue.ReceiptError:

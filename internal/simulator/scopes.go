@@ -33,13 +33,13 @@ func (s *Simulator) checkToken(c *call) (reply, bool) {
 		return refuse(c, http.StatusUnauthorized, "The Authorization header is missing or has no bearer token"), true
 	}
 	var found claims
-	if err := verify(text, &found); err != nil || found.Audience != anyAudience {
+	if err := s.keys.verify(text, &found); err != nil || found.Audience != anyAudience {
 		return refuseToken(c), true
 	}
 	if found.Expires <= c.now.Unix() || found.Serial <= s.expired {
 		return refuseToken(c), true
 	}
-	c.token = token{kind: catalogue.Token(found.Type), subject: found.Subject, scopes: found.Scopes}
+	c.token = token{kind: catalogue.Token(found.Type), subject: found.Subject, application: found.AppID, scopes: found.Scopes}
 	return reply{}, false
 }
 

@@ -36,8 +36,15 @@ type Simulator struct {
 	// traces makes the ids of requests, errors and tokens. It is apart from ids, so
 	// that what is made in the company has the same ids however often people sign in
 	// and err.
-	traces      *idSource
+	traces *idSource
+	// secrets makes tokens and codes. They differ from run to run, so that one that was
+	// kept from an earlier simulator is not somebody else's in the next.
+	secrets     *idSource
+	keys        keyRing
 	connections map[string]*connection // by refresh token
+	retired     map[string]*connection // by refresh token that was rotated away; for PunishReuse
+	homes       map[string]string      // base address of the data centre, by UUID of who moved there
+	signIns     signIns
 	faults      []*plannedFault
 	journal     journal
 	// serial counts the access tokens issued; those up to expired are refused.
@@ -46,7 +53,7 @@ type Simulator struct {
 
 // New returns a simulator with the sample company in it.
 func New(options Options) (*Simulator, error) {
-	s := &Simulator{options: options.withDefaults(), routes: routesOf(catalogue.All())}
+	s := &Simulator{options: options.withDefaults(), routes: routesOf(catalogue.All()), secrets: newSecretSource()}
 	s.answers = s.handlers()
 	if err := s.Reset(); err != nil {
 		return nil, err
@@ -75,6 +82,7 @@ func (s *Simulator) reset() error {
 	seeded.library.processing = s.options.ReceiptTime
 	seeded.hasQuickExpensesV3 = s.options.QuickExpensesV3
 	s.state, s.ids, s.traces = seeded, ids, newIDSource(^s.options.Seed)
+	s.homes, s.retired, s.signIns = map[string]string{}, map[string]*connection{}, newSignIns()
 	s.connections = s.wellKnownConnections()
 	s.faults = planned(s.options.Faults)
 	s.journal.clear()

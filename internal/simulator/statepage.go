@@ -1,35 +1,58 @@
 package simulator
 
 import (
-	"bytes"
-	_ "embed"
-	"html/template"
-	"net"
+	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 
-	"github.com/shopspring/decimal"
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
-// ownPath is the corner of the address space that is the simulator's and not
-// Concur's.
-const ownPath = "/_sim"
+// How much of what grows is on the page.
+const (
+	requestsShown    = 15
+	receiptsShown    = 10
+	connectionsShown = 25
+)
 
-// requestsShown is how many of the last requests are on the page.
-const requestsShown = 25
-
-//go:embed statepage.html
-var stateTemplate string
+// refreshEvery is after how many seconds the pages that show what happens ask again.
+const refreshEvery = 3
 
 // stateView is what the page shows.
 type stateView struct {
-	Company   string
-	Now       string
-	People    []personView
-	Groups    []groupView
-	Available []availableView
-	Requests  []Entry
+	Head             head
+	Company, Now     string
+	Requests         []requestView
+	Groups           []groupView
+	Queue            []queueView
+	Available        []availableView
+	Library          []receiptView
+	Receipts, Images int
+	Connections      []connectionView
+	People           []personView
+	Mails            int
+}
+
+// requestView is a request with who made it.
+type requestView struct {
+	Entry
+	Who string
+}
+
+type queueView struct {
+	Approver, Name, Owner, Since, Total string
+}
+
+// receiptView is a receipt in somebody's library.
+type receiptView struct {
+	Owner, Kind, Received, State string
+}
+
+// connectionView is a connection without what it is proved by.
+type connectionView struct {
+	Who, Kind, Application string
+	Scopes                 int
+	Until                  string
 }
 
 // availableView is a quick expense in somebody's Available Expenses.
@@ -42,10 +65,13 @@ type personView struct {
 	Name, Login, Roles, Manager string
 }
 
-// groupView is the reports in one state.
+// groupView is the reports in one state. Key names it in addresses; those of an open
+// one are listed.
 type groupView struct {
+	Key, Name         string
 	Approval, Payment string
 	Totals            string
+	Open              bool
 	Reports           []reportView
 }
 
@@ -53,145 +79,67 @@ type reportView struct {
 	Number, Name, Owner, Total string
 }
 
-// ownPage answers at the simulator's own addresses. They need no token, hit no
-// fault and are not in the journal.
-func (s *Simulator) ownPage(r *http.Request, c *call) (reply, bool) {
-	method, page := http.MethodGet, func() reply { return empty(http.StatusNotFound) }
-	switch c.uri {
-	case "/", ownPath:
-		page = s.statePage
-	case ownPath + "/journal":
-		page = func() reply { return ok(append([]Entry{}, s.journal.entries...)) }
-	case imagePath:
-		page = func() reply { return serveImage(s.state, c) }
-	case ownPath + "/reset":
-		method, page = http.MethodPost, func() reply { return s.resetPage(r) }
-	default:
-		if !strings.HasPrefix(c.uri, ownPath+"/") {
-			return reply{}, false
-		}
-	}
-	if r.Method != method {
-		return reply{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {method}}}, true
-	}
-	return page(), true
+// statePage shows the company. The query says which group of reports is open.
+func (s *Simulator) statePage(c *call) reply {
+	return page(http.StatusOK, "state.html", s.view(c), "")
 }
 
-// resetPage resets for callers on this machine only, and not for a web page of
-// another site that is open in a browser on it.
-func (s *Simulator) resetPage(r *http.Request) reply {
-	if !fromHere(r) || http.NewCrossOriginProtection().Check(r) != nil {
-		return empty(http.StatusForbidden)
-	}
-	if err := s.reset(); err != nil {
-		return empty(http.StatusInternalServerError)
-	}
-	return reply{status: http.StatusSeeOther, header: http.Header{"Location": {ownPath}}}
-}
-
-// fromHere is true for requests from this machine. Those through Transport have no
-// remote address.
-func fromHere(r *http.Request) bool {
-	if r.RemoteAddr == "" {
-		return true
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	address := net.ParseIP(host)
-	return address != nil && address.IsLoopback()
-}
-
-func (s *Simulator) statePage() reply {
-	page, err := template.New("state").Parse(stateTemplate)
-	if err != nil {
-		return empty(http.StatusInternalServerError)
-	}
-	var text bytes.Buffer
-	if err := page.Execute(&text, s.view()); err != nil {
-		return empty(http.StatusInternalServerError)
-	}
-	return reply{
-		status: http.StatusOK,
-		header: http.Header{"Content-Security-Policy": {"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"}},
-		body:   raw{mediaType: "text/html; charset=utf-8", bytes: text.Bytes()},
-	}
-}
-
-func (s *Simulator) view() stateView {
+func (s *Simulator) view(c *call) stateView {
+	st := s.state
 	view := stateView{
-		Company: s.state.company.name, Now: s.options.Now().UTC().Format("2006-01-02 15:04 MST"),
-		Groups: s.state.reportsByState(),
+		Head: head{Title: st.company.name, Refresh: refreshEvery}, Company: st.company.name, Now: c.now.UTC().Format("2006-01-02 15:04 MST"),
+		Requests: s.lastRequests(), Groups: st.reportsByState(c.query.Get("open")), Queue: st.waiting(), Available: st.availableExpenses(),
+		Library: st.newestReceipts(c), Receipts: len(st.library.receipts), Images: len(st.images),
+		Connections: s.connectionViews(), Mails: len(s.signIns.outbox),
 	}
-	for _, p := range s.state.people {
-		view.People = append(view.People, personView{p.fullName(), p.login, p.roles(), s.state.nameOf(p.managerID)})
+	for _, p := range st.people {
+		view.People = append(view.People, st.viewOf(p))
 	}
-	for _, made := range s.state.available {
-		view.Available = append(view.Available, availableView{
-			Owner: s.state.nameOf(made.ownerID), Vendor: made.wanted.Vendor, Type: made.typeID,
-			Amount: s.state.inWords(made.amount, made.currency), Receipt: made.imageID != "",
-		})
-	}
-	first := max(0, len(s.journal.entries)-requestsShown)
-	view.Requests = slices.Clone(s.journal.entries[first:])
-	slices.Reverse(view.Requests)
 	return view
 }
 
-// reportsByState groups the reports by approval and payment status, with a total
-// for each currency.
-func (st *state) reportsByState() []groupView {
-	byState := map[[2]string][]*report{}
-	for _, r := range st.reports {
-		key := [2]string{r.approvalStatus, r.paymentStatus}
-		byState[key] = append(byState[key], r)
+func (st *state) viewOf(p *person) personView {
+	return personView{p.fullName(), p.login, p.roles(), st.nameOf(p.managerID)}
+}
+
+func (s *Simulator) lastRequests() []requestView {
+	entries := s.journal.entries[max(0, len(s.journal.entries)-requestsShown):]
+	var views []requestView
+	for _, entry := range slices.Backward(entries) {
+		views = append(views, requestView{entry, s.whoIs(entry.Token, entry.Subject)})
 	}
-	var groups []groupView
-	for key, reports := range byState {
-		group := groupView{Approval: key[0], Payment: key[1]}
-		sums := map[string]decimal.Decimal{}
-		for _, r := range reports {
-			total := st.totals(r).total
-			sums[r.currency] = sums[r.currency].Add(total)
-			group.Reports = append(group.Reports, reportView{r.number, r.name, st.nameOf(r.ownerID), st.inWords(total, r.currency)})
-		}
-		var totals []string
-		for currency, sum := range sums {
-			totals = append(totals, st.inWords(sum, currency))
-		}
-		slices.Sort(totals)
-		group.Totals = strings.Join(totals, ", ")
-		groups = append(groups, group)
+	return views
+}
+
+// whoIs names a principal.
+func (s *Simulator) whoIs(kind catalogue.Token, subject string) string {
+	switch kind {
+	case catalogue.User:
+		return s.state.nameOf(subject)
+	case catalogue.Company:
+		return "the company"
+	case appToken:
+		return "the application"
+	default:
+		return ""
 	}
-	slices.SortFunc(groups, func(a, b groupView) int {
-		return strings.Compare(a.Approval+a.Payment, b.Approval+b.Payment)
+}
+
+func (s *Simulator) connectionViews() []connectionView {
+	var views []connectionView
+	for _, known := range s.connections {
+		view := connectionView{
+			Who: s.whoIs(known.kind, known.subject), Kind: string(known.kind), Scopes: len(known.scopes),
+			Until: known.expires.UTC().Format(dayForm),
+		}
+		if known.application != ClientID {
+			view.Application = known.application
+		}
+		views = append(views, view)
+	}
+	slices.SortFunc(views, func(a, b connectionView) int {
+		return cmp.Or(cmp.Compare(b.Until, a.Until), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Who, b.Who),
+			cmp.Compare(a.Scopes, b.Scopes), cmp.Compare(a.Application, b.Application))
 	})
-	return groups
-}
-
-// inWords prints money for people, with the digits of the currency.
-func (st *state) inWords(value decimal.Decimal, code string) string {
-	return value.StringFixed(st.digits(code)) + " " + code
-}
-
-func (st *state) nameOf(personID string) string {
-	if p := st.person(personID); p != nil {
-		return p.fullName()
-	}
-	return ""
-}
-
-func (p *person) roles() string {
-	var roles []string
-	for role, holds := range map[string]bool{
-		"approver": p.isApprover, "processor": p.isProcessor, "administrator": p.isAdmin, "test user": p.isTestUser,
-		"inactive": !p.active,
-	} {
-		if holds {
-			roles = append(roles, role)
-		}
-	}
-	slices.Sort(roles)
-	return strings.Join(roles, ", ")
+	return views[:min(len(views), connectionsShown)]
 }
