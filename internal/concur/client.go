@@ -30,6 +30,8 @@ type Settings struct {
 	Transport http.RoundTripper
 	// Logger gets a line for each request, without ids, names or secrets.
 	Logger *slog.Logger
+	// Follow is told of each request that leaves; nil for nobody.
+	Follow Follow
 	// Timeout bounds a request with its retries; DefaultTimeout if zero.
 	Timeout time.Duration
 	// Rate is how many requests a second one connection may send; DefaultRate if zero.
@@ -38,6 +40,11 @@ type Settings struct {
 	// alone.
 	Elsewhere Fetcher
 }
+
+// Follow is called when a request leaves, and what it gives when its answer has come,
+// with the HTTP status or 0 for no answer. The request goes on with the context that
+// it gives.
+type Follow func(ctx context.Context, operation catalogue.Operation) (_ context.Context, answered func(status int))
 
 // Client speaks to Concur for many principals.
 type Client struct {

@@ -207,7 +207,7 @@ func TestAFormIsReadAnewAfterItsPolicyOrTypeChanged(t *testing.T) {
 	})
 	w.mock.RegisterResponder(http.MethodPatch, `=~/reports/`, httpmock.NewStringResponder(http.StatusNoContent, ""))
 	w.mock.RegisterResponder(http.MethodPut, `=~/expense/entries/`, httpmock.NewStringResponder(http.StatusNoContent, ""))
-	w.session.client.pairs.add(pair{v3: entry, v4: expense, report: report})
+	w.session.pair(pair{v3: entry, v4: expense, report: report})
 	read := func() {
 		for range 2 {
 			_, err := w.session.FormOfReport(report, "")(t.Context())

@@ -27,7 +27,7 @@ func (s *Session) EntriesUnder(ctx context.Context, login string, report ReportI
 		return page, err
 	})
 	for _, entry := range entries {
-		s.client.pairs.add(pair{v3: entry.ID, v4: entry.ExpenseID, report: report})
+		s.pair(pair{v3: entry.ID, v4: entry.ExpenseID, report: report})
 	}
 	return entries, err
 }
@@ -46,7 +46,7 @@ func (s *Session) entryUnder(ctx context.Context, login string, id EntryID) (Ent
 	var entry Entry
 	err := s.do(ctx, request{operation: "get_entry", path: entryPath(id), query: query("user", login)}, &entry)
 	if err == nil {
-		s.client.pairs.add(pair{v3: id, v4: entry.ExpenseID, report: entry.ReportID})
+		s.pair(pair{v3: id, v4: entry.ExpenseID, report: entry.ReportID})
 	}
 	return entry, err
 }
@@ -67,7 +67,7 @@ func (s *Session) UpdateEntry(ctx context.Context, user UserID, id EntryID, chan
 	if err != nil {
 		return err
 	}
-	if known, ok := s.client.pairs.find(ExpenseRef{V3: id}); ok && changes.ExpenseTypeCode != "" {
+	if known, ok := s.paired(ExpenseRef{V3: id}); ok && changes.ExpenseTypeCode != "" {
 		defer s.forgetForms(known.report)
 	}
 	return s.do(ctx, request{operation: "update_entry", path: entryPath(id), query: query("user", login), body: changes}, nil)
@@ -79,7 +79,7 @@ func entryPath(id EntryID) map[string]string { return map[string]string{"id": st
 // it is looked for: v3 changes an entry without asking for the report, and an
 // agent that names the wrong one must not change what it did not mean.
 func (s *Session) EntryOf(ctx context.Context, user UserID, report ReportID, ref ExpenseRef) (EntryID, error) {
-	if known, ok := s.client.pairs.find(ref); ok && known.report == report {
+	if known, ok := s.paired(ref); ok && known.report == report {
 		return known.v3, nil
 	}
 	if ref.V3 != "" {
@@ -119,7 +119,7 @@ func (s *Session) ExpenseOf(ctx context.Context, user UserID, ref ExpenseRef) (E
 	if ref.V4 != "" {
 		return ref.V4, nil
 	}
-	if known, ok := s.client.pairs.find(ref); ok {
+	if known, ok := s.paired(ref); ok {
 		return known.v4, nil
 	}
 	entry, err := s.GetEntry(ctx, user, ref.V3)

@@ -46,7 +46,7 @@ func (s *Session) ListEntries(ctx context.Context, f EntryFilter, offset string)
 		return EntryPage{}, err
 	}
 	for _, entry := range page.Items {
-		s.client.pairs.add(pair{v3: entry.ID, v4: entry.ExpenseID, report: entry.ReportID})
+		s.pair(pair{v3: entry.ID, v4: entry.ExpenseID, report: entry.ReportID})
 	}
 	next, err := s.following("list_entries", page.offset(), offset)
 	return EntryPage{Entries: page.Items, Next: next}, err
@@ -89,7 +89,7 @@ func (s *Session) KnownEntry(ref ExpenseRef) (EntryID, error) {
 	if ref.V4 == "" {
 		return ref.V3, nil
 	}
-	if known, ok := s.client.pairs.find(ref); ok {
+	if known, ok := s.paired(ref); ok {
 		return known.v3, nil
 	}
 	return "", &LookupError{Kind: "v3 id known for the v4 expense id", Name: ref.String()}

@@ -7,7 +7,6 @@ import (
 	"math"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -53,6 +52,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func chain(s Settings) http.RoundTripper {
 	transport := guarded(s.Connections.Hosts(), s.Transport)
 	transport = logged(s.Logger, transport)
+	transport = followed(s.Follow, transport)
 	transport = bearing(s.Connections, transport)
 	transport = limited(s.Rate, transport)
 	transport = retrying(pause, transport)
@@ -147,6 +147,10 @@ func tokenExpired(operation catalogue.Operation, response *http.Response) bool {
 	return strings.Contains(text, "expired") && strings.Contains(text, "token")
 }
 
+// mostLimiters bounds how many connections have a limiter of their own. The one that
+// was not used for longest goes first; by then it would let as much pass as a new one.
+const mostLimiters = 10_000
+
 // limited keeps each connection under a rate that Concur does not mind. No
 // number is published for most APIs; Quick Expense has 120 in five minutes.
 func limited(perSecond float64, next http.RoundTripper) http.RoundTripper {
@@ -154,20 +158,13 @@ func limited(perSecond float64, next http.RoundTripper) http.RoundTripper {
 		perSecond = DefaultRate
 	}
 	burst := int(math.Ceil(4 * perSecond))
-	var mu sync.Mutex
-	limiters := map[string]*rate.Limiter{}
+	limiters := newRecent[string, *rate.Limiter](mostLimiters)
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		key := ""
 		if t := ticketOf(r); t != nil {
-			key = t.principal + "\x00" + string(t.token.Kind)
+			key = t.token.Owner + "\x00" + string(t.token.Kind)
 		}
-		mu.Lock()
-		limiter, ok := limiters[key]
-		if !ok {
-			limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
-			limiters[key] = limiter
-		}
-		mu.Unlock()
+		limiter := limiters.getOr(key, func() *rate.Limiter { return rate.NewLimiter(rate.Limit(perSecond), burst) })
 		if err := limiter.Wait(r.Context()); err != nil {
 			return nil, unsent{err}
 		}
@@ -196,6 +193,28 @@ func logged(logger *slog.Logger, next http.RoundTripper) http.RoundTripper {
 			slog.String("operation", operation.Name), slog.String("method", r.Method), slog.String("path", operation.Path),
 			slog.Int("status", status), slog.Duration("took", time.Since(begin)),
 			slog.String("correlation_id", correlation), slog.Bool("failed", err != nil))
+		return response, err
+	})
+}
+
+// followed tells of each request that leaves, retries included, for counting and
+// tracing.
+func followed(follow Follow, next http.RoundTripper) http.RoundTripper {
+	if follow == nil {
+		return next
+	}
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		var operation catalogue.Operation
+		if t := ticketOf(r); t != nil {
+			operation = t.operation
+		}
+		ctx, answered := follow(r.Context(), operation)
+		status := 0
+		response, err := next.RoundTrip(r.WithContext(ctx))
+		if response != nil {
+			status = response.StatusCode
+		}
+		answered(status)
 		return response, err
 	})
 }
