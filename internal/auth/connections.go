@@ -2,23 +2,16 @@ package auth
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
-
-// refreshEarly is how long before its end a token is renewed
-// (Authentication: "a few minutes before 3600 s").
-const refreshEarly = 5 * time.Minute
-
-// refreshPatience bounds one refresh, whoever waits for it.
-const refreshPatience = 30 * time.Second
 
 // Deployment is the principal that the company connection of the operator belongs
 // to. A caller uses it only where it may (caller.Caller.Company).
@@ -30,33 +23,87 @@ type App struct {
 	ClientSecret Secret
 }
 
-// Settings make Connections. Store and Hosts have usable zero values only in
-// tests; Client is what token requests are sent with.
+// Settings make Connections.
 type Settings struct {
-	App    App
-	Store  tokenstore.Store
-	Hosts  Hosts
+	App   App
+	Store tokenstore.Store
+	// Hosts are those that may get tokens; the zero value is ConcurHosts.
+	Hosts Hosts
+	// Home is the base URL of the data centre that the operator named, for where no
+	// token says it yet; that of us2 if empty.
+	Home string
+	// Client is what token requests are sent with. Its redirects are not followed.
 	Client *http.Client
+	// WhoAmI asks Concur what the account of a token is called. It is asked once after
+	// a sign-in, and may fail; nil leaves accounts without a name.
+	WhoAmI func(context.Context, Token) (name string, err error)
+	// Observe is told of each request for tokens; nil for nobody.
+	Observe func(Event)
+	// Logger gets what goes wrong in the background, without secrets; nil for none.
+	Logger *slog.Logger
 	// Now is the clock; time.Now if nil.
 	Now func() time.Time
 }
 
-// Connections hands out the tokens of principals and keeps them fresh.
+// Connections makes the connections of principals to Concur, hands out their
+// tokens and keeps them fresh. It is safe for concurrent use.
 type Connections struct {
 	app     App
 	store   tokenstore.Store
 	hosts   Hosts
+	home    string
 	client  *http.Client
+	whoAmI  func(context.Context, Token) (string, error)
+	observe func(Event)
+	logger  *slog.Logger
 	now     func() time.Time
+
 	flights singleflight.Group
+	keys    keySets
+
+	mu sync.Mutex
+	// offers are connections from outside that the store may not have yet.
+	offers map[tokenstore.Key]offer
+	// unwritten are new tokens that the store has not kept yet.
+	unwritten map[tokenstore.Key]unwritten
+	// application is the token of client credentials, which is kept nowhere else.
+	application tokenstore.Record
+	notices     map[string]notices
+	// accounts are whose tokens were handed out last.
+	accounts map[tokenstore.Key]string
 }
 
-// NewConnections makes Connections; nothing is sent.
+// NewConnections makes Connections; nothing is sent, and the store is not touched.
 func NewConnections(s Settings) *Connections {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	return &Connections{app: s.App, store: s.Store, hosts: s.Hosts, client: s.Client, now: s.Now}
+	if s.Home == "" {
+		s.Home = DatacenterBase("us2")
+	}
+	if s.Observe == nil {
+		s.Observe = func(Event) {}
+	}
+	if s.Logger == nil {
+		s.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Connections{
+		app: s.App, store: s.Store, hosts: s.Hosts, home: s.Home, client: unmoved(s.Client), whoAmI: s.WhoAmI,
+		observe: s.Observe, logger: s.Logger, now: s.Now,
+		offers: map[tokenstore.Key]offer{}, unwritten: map[tokenstore.Key]unwritten{}, notices: map[string]notices{},
+		accounts: map[tokenstore.Key]string{},
+	}
+}
+
+// unmoved is the client without redirects: the client secret goes to the trusted
+// host and nowhere else.
+func unmoved(client *http.Client) *http.Client {
+	if client == nil {
+		client = &http.Client{}
+	}
+	still := *client
+	still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &still
 }
 
 // Token is what a request needs: the bearer, where to send it, and whom it stands for.
@@ -68,110 +115,93 @@ type Token struct {
 	// Subject is the UUID of the person or company.
 	Subject string
 	Scopes  []string
+	// Owner is the principal whose connection it is: the caller's own, or Deployment.
+	Owner string
+}
+
+// Account says what a connection stands for.
+type Account struct {
+	Kind Kind
+	// Subject is the UUID of the person or company.
+	Subject string
+	// Name is the login or the name of the company; empty where Concur did not say.
+	Name string
+	// Geolocation is the base URL of the data centre.
+	Geolocation string
+	Scopes      []string
+	// RefreshExpires is when the connection ends unless it is used before, in UTC; zero
+	// if that is not known.
+	RefreshExpires time.Time
+	// Replaced names the other account that was connected before; empty if there was
+	// none.
+	Replaced string
+}
+
+// String is how people are told of the account.
+func (a Account) String() string {
+	switch {
+	case a.Name != "":
+		return a.Name
+	case a.Subject != "":
+		return "the " + string(a.Kind) + " with the id " + a.Subject
+	default:
+		return "a " + string(a.Kind) + " that Concur did not name"
+	}
+}
+
+func accountOf(r tokenstore.Record) Account {
+	return Account{
+		Kind: Kind(r.Kind), Subject: r.Subject, Name: r.Account, Geolocation: r.Geolocation, Scopes: r.Scopes,
+		RefreshExpires: r.RefreshExpires,
+	}
+}
+
+// Outcome is how a request for tokens ended.
+type Outcome string
+
+// The outcomes.
+const (
+	// Granted: there are new tokens.
+	Granted Outcome = "ok"
+	// Refused: Concur said no.
+	Refused Outcome = "refused"
+	// Failed: there was no answer, or none that could be used.
+	Failed Outcome = "failed"
+)
+
+// Event is a request for tokens that has ended.
+type Event struct {
+	// Grant is the grant_type, such as refresh_token.
+	Grant   string
+	Kind    Kind
+	Outcome Outcome
 }
 
 // Hosts gives the rule of trusted hosts that the connections follow.
 func (c *Connections) Hosts() Hosts { return c.hosts }
 
-// Import keeps a refresh token that came from outside, as for servers and CI.
-// base says where to refresh it first; nothing is sent now.
-func (c *Connections) Import(ctx context.Context, principal string, kind Kind, refresh Secret, base string) error {
-	if _, err := c.hosts.Base(base); err != nil {
-		return err
-	}
-	_, err := c.store.Update(ctx, storeKey(principal, kind), func(old tokenstore.Record) (tokenstore.Record, error) {
-		return tokenstore.Record{Key: old.Key, RefreshToken: refresh.Reveal(), Geolocation: base}, nil
-	})
-	return err
+// Accounts is a text that becomes another one when other accounts take the place of
+// those that a principal's tokens stand for. What was learnt with the former ones is
+// not for the latter.
+func (c *Connections) Accounts(principal string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	own, company := c.accounts[storeKey(principal, User)], c.accounts[storeKey(principal, Company)]
+	return own + " " + company + " " + c.accounts[storeKey(Deployment, Company)]
 }
 
-// Kinds lists the kinds of connections that a principal has.
-func (c *Connections) Kinds(ctx context.Context, principal string) ([]Kind, error) {
-	records, err := c.store.List(ctx, principal)
-	if err != nil {
-		return nil, fmt.Errorf("reading the connections: %w", err)
-	}
-	var kinds []Kind
-	for _, record := range records {
-		kinds = append(kinds, Kind(record.Kind))
-	}
-	return kinds, nil
-}
-
-// Token gives a token that is good for some minutes more, renewing it if it
-// must. It fails with NotConnectedError, TokenError or WrongKindError.
-func (c *Connections) Token(ctx context.Context, principal string, kind Kind) (Token, error) {
-	record, err := c.store.Get(ctx, storeKey(principal, kind))
-	if errors.Is(err, tokenstore.ErrNotFound) {
-		return Token{}, &NotConnectedError{Kind: kind}
-	}
-	if err != nil {
-		return Token{}, fmt.Errorf("reading the %s connection: %w", kind, err)
-	}
-	if c.fresh(record) {
-		return c.token(record)
-	}
-	token, err := c.renew(ctx, principal, kind, record.AccessToken)
-	if err != nil && ctx.Err() == nil && c.usable(record) {
-		return c.token(record) // it was early; the next call tries again
-	}
-	return token, err
-}
-
-// Renew replaces a token that Concur has just refused. Those who come with the
-// same stale token at the same time share one refresh.
-func (c *Connections) Renew(ctx context.Context, principal string, stale Token) (Token, error) {
-	return c.renew(ctx, principal, stale.Kind, stale.Access.Reveal())
-}
-
-// renew refreshes once for all that wait. Whoever gives up waiting does not
-// take the refresh away from the others.
-func (c *Connections) renew(ctx context.Context, principal string, kind Kind, stale string) (Token, error) {
-	key := storeKey(principal, kind)
-	flight := c.flights.DoChan(principal+"\x00"+string(kind), func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshPatience)
-		defer cancel()
-		var gone error
-		record, err := c.store.Update(ctx, key, func(old tokenstore.Record) (tokenstore.Record, error) {
-			if old.AccessToken != stale && c.fresh(old) {
-				return old, nil // somebody else was first
-			}
-			renewed, err := c.refresh(ctx, old)
-			if refusal, ok := errors.AsType[*TokenError](err); ok && refusal.SignInAgain() {
-				// The record stays, so that its owner can be told.
-				gone, old.State = err, tokenstore.SignInAgain
-				return old, nil
-			}
-			return renewed, err
-		})
-		if err := errors.Join(gone, err); err != nil {
-			return Token{}, err
-		}
-		return c.token(record)
-	})
-	select {
-	case result := <-flight:
-		return result.Val.(Token), result.Err
-	case <-ctx.Done():
-		return Token{}, ctx.Err()
-	}
-}
-
-// usable reports whether an access token outlasts the request it is for.
-func (c *Connections) usable(r tokenstore.Record) bool {
-	return r.AccessToken != "" && c.now().Add(time.Minute).Before(r.AccessExpires)
-}
-
-func (c *Connections) fresh(r tokenstore.Record) bool {
-	return r.AccessToken != "" && c.now().Add(refreshEarly).Before(r.AccessExpires)
-}
-
+// token is what a record gives to a request.
 func (c *Connections) token(r tokenstore.Record) (Token, error) {
 	base, err := c.hosts.Base(r.Geolocation)
 	if err != nil {
 		return Token{}, err
 	}
-	return Token{Kind: Kind(r.Kind), Access: NewSecret(r.AccessToken), Base: base, Subject: r.Subject, Scopes: r.Scopes}, nil
+	c.mu.Lock()
+	c.accounts[r.Key] = r.Subject
+	c.mu.Unlock()
+	return Token{
+		Kind: Kind(r.Kind), Access: NewSecret(r.AccessToken), Base: base, Subject: r.Subject, Scopes: r.Scopes, Owner: r.Principal,
+	}, nil
 }
 
 func storeKey(principal string, kind Kind) tokenstore.Key {

@@ -13,13 +13,15 @@ import (
 // Kind is a kind of connection: of a person or of a whole company.
 type Kind string
 
-// The kinds of connections.
+// The kinds of connections, and of the application's own token.
 const (
-	User    Kind = "user"
-	Company Kind = "company"
+	User        Kind = "user"
+	Company     Kind = "company"
+	Application Kind = "app"
 )
 
-// TokenError is a refusal of Concur's token endpoint (Authentication > Response Codes).
+// TokenError is a refusal of Concur's token endpoint, or of the one that sends
+// one-time passwords (Authentication > Response Codes).
 type TokenError struct {
 	Kind Kind
 	// Code is Concur's number; 0 where the answer had none.
@@ -28,34 +30,69 @@ type TokenError struct {
 	Status int
 	// Description is Concur's text, or ours for an answer that cannot be read.
 	Description string
+	// grant is what was asked for.
+	grant string
 	// geolocation is where the principal lives, when Concur says so.
 	geolocation string
 	cause       error
 }
 
-// Codes by what helps against them (Authentication > Response Codes).
-var (
-	reconnectCodes     = []int{14, 20, 21, 53, 59, 103, 104, 105, 108, 123, 136, 139}
-	configurationCodes = []int{54, 60, 61, 62, 63, 64, 65, 102, 107, 120, 135}
+const (
+	codeOtherDatacenter = 16
+	codeBadRefreshToken = 108
 )
 
-const codeOtherDatacenter = 16
+// Codes by what helps against them (Authentication > Response Codes). A disabled
+// application (59) is counted with its configuration: it affects all connections
+// at once, and they are good again when it is enabled.
+func reconnectCodes() []int { return []int{14, 20, 21, 53, 103, 104, 105, 108, 123, 136, 139} }
+
+func configurationCodes() []int { return []int{54, 59, 60, 61, 62, 63, 64, 65, 102, 107, 120, 135} }
+
+func accountCodes() []int { return []int{10, 11, 12, 13, 14, 20, 21, 53, 123, 139} }
 
 // SignInAgain reports whether the connection is gone for good.
-func (e *TokenError) SignInAgain() bool { return slices.Contains(reconnectCodes, e.Code) }
+func (e *TokenError) SignInAgain() bool {
+	return e.grant == grantRefresh && slices.Contains(reconnectCodes(), e.Code)
+}
+
+// NeedsSignIn reports whether a person mends it by signing in.
+func (e *TokenError) NeedsSignIn() bool { return e.Kind == User && e.SignInAgain() }
 
 // Error implements error.
 func (e *TokenError) Error() string {
 	switch {
 	case e.Status == 0 && e.Description == "":
-		return fmt.Sprintf("the %s token could not be refreshed: no answer from Concur%s", e.Kind, whyNoAnswer(e.cause))
+		return e.what() + ": no answer from Concur" + whyNoAnswer(e.cause)
 	case e.Code == 0 && e.Description != "":
-		return fmt.Sprintf("the %s token could not be refreshed: %s", e.Kind, e.Description)
+		return e.what() + ": " + e.Description
+	case e.Description == "" && e.Code == 0:
+		return fmt.Sprintf("%s: Concur answered with status %d", e.what(), e.Status)
 	case e.Description == "":
-		return fmt.Sprintf("the %s token could not be refreshed: Concur answered with status %d", e.Kind, e.Status)
+		return fmt.Sprintf("%s: Concur answered with code %d", e.what(), e.Code)
 	default:
-		return fmt.Sprintf("the %s token could not be refreshed: %s (code %d)", e.Kind, e.Description, e.Code)
+		return fmt.Sprintf("%s: %s (code %d)", e.what(), e.Description, e.Code)
 	}
+}
+
+func (e *TokenError) what() string {
+	switch e.grant {
+	case grantRefresh:
+		return fmt.Sprintf("the %s token could not be refreshed", e.Kind)
+	case grantClientCredentials:
+		return "the application got no token"
+	case otpMail:
+		return "the mail with the one-time link was not sent"
+	default:
+		return fmt.Sprintf("the %s could not be connected", e.noun())
+	}
+}
+
+func (e *TokenError) noun() string {
+	if e.Kind == User {
+		return "person"
+	}
+	return string(e.Kind)
 }
 
 // whyNoAnswer says it in our own words: those of the network may hold the address
@@ -96,11 +133,38 @@ func (e *TokenError) NextStep() string {
 		return "The company connection is gone. A Concur administrator makes a new company request token, and the operator connects again."
 	case e.SignInAgain():
 		return "The connection is gone. Sign in to Concur again to renew it."
-	case slices.Contains(configurationCodes, e.Code):
+	case slices.Contains(configurationCodes(), e.Code):
 		return "The OAuth application is not set up for this. The operator checks its client id, secret, grants and scopes in Concur."
-	default:
-		return "Try again in a few minutes."
+	case e.Code == codeOtherDatacenter:
+		return "The account lives in another data centre. The operator sets CONCUR_MCP_DATACENTER to it."
+	case slices.Contains(accountCodes(), e.Code):
+		return "Concur does not let this account in. A Concur administrator looks after it."
+	case e.Code != 0:
+		if step := e.nextOfSignIn(); step != "" {
+			return step
+		}
 	}
+	return "Try again in a few minutes."
+}
+
+// nextOfSignIn is what helps when a connection could not be made.
+func (e *TokenError) nextOfSignIn() string {
+	switch e.Code {
+	case 55, 81:
+		return "Give the primary e-mail address that the person has in Concur."
+	case 82:
+		return "Too many links are open for this address. Use the newest mail, or wait until they have expired."
+	case 83, 84, 85:
+		return "Ask for a new mail, and use the link in it once, as it is."
+	case 103, 104, 105:
+		return "Start the sign-in again."
+	case 5, 19, 100, 136:
+		if e.grant == grantPassword {
+			return "Request tokens are good for 24 hours and for one application. Get a new one: for a company a Concur administrator makes it " +
+				"(Authentication Admin), for a person App Center does."
+		}
+	}
+	return ""
 }
 
 // Details implements the shape of a problem.
@@ -110,44 +174,3 @@ func (e *TokenError) Details() map[string]string {
 	}
 	return map[string]string{"concur_code": strconv.Itoa(e.Code)}
 }
-
-// NotConnectedError says that a call needs a connection that is not there.
-type NotConnectedError struct{ Kind Kind }
-
-// Error implements error.
-func (e *NotConnectedError) Error() string {
-	return fmt.Sprintf("there is no %s connection to Concur", e.Kind)
-}
-
-// WhatChanged says that nothing did.
-func (e *NotConnectedError) WhatChanged() string { return "nothing_changed" }
-
-// NextStep says how the connection is made.
-func (e *NotConnectedError) NextStep() string {
-	if e.Kind == Company {
-		return "The operator sets CONCUR_MCP_COMPANY_REFRESH_TOKEN, from a company request token that a Concur administrator makes."
-	}
-	return "The operator sets CONCUR_MCP_REFRESH_TOKEN for the person this server acts for."
-}
-
-// Details implements the shape of a problem.
-func (e *NotConnectedError) Details() map[string]string { return nil }
-
-// WrongKindError says that a token was given in the place of the other kind.
-type WrongKindError struct{ Want, Got Kind }
-
-// Error implements error.
-func (e *WrongKindError) Error() string {
-	return fmt.Sprintf("the token configured as the %s connection is a %s token", e.Want, e.Got)
-}
-
-// WhatChanged says that nothing did.
-func (e *WrongKindError) WhatChanged() string { return "nothing_changed" }
-
-// NextStep says which settings are the right ones.
-func (e *WrongKindError) NextStep() string {
-	return "The operator puts user tokens into CONCUR_MCP_REFRESH_TOKEN and company tokens into CONCUR_MCP_COMPANY_REFRESH_TOKEN."
-}
-
-// Details implements the shape of a problem.
-func (e *WrongKindError) Details() map[string]string { return nil }

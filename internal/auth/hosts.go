@@ -72,6 +72,13 @@ func (h Hosts) Check(u *url.URL) error {
 	return nil
 }
 
+// issues reports whether the issuer of an id_token is Concur, or what stands in its
+// place. Behind a proxy it is still Concur that issues them.
+func (h Hosts) issues(issuer string) bool {
+	u, err := url.Parse(issuer)
+	return err == nil && (h.Check(u) == nil || ConcurHosts().Check(u) == nil)
+}
+
 // DatacenterBase is the base URL of a data centre by its short name: us2, eu2,
 // apj1, usg, us-impl, emea-impl, cn.
 func DatacenterBase(name string) string {

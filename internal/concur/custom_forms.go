@@ -18,7 +18,7 @@ func (s *Session) FormOfReport(report ReportID, policy PolicyID) Form {
 // forgetForms forgets the forms of a report and its expenses, which have others under
 // another policy or with another expense type.
 func (s *Session) forgetForms(report ReportID) {
-	s.client.lookups.drop(s.principal + "\x00form\x00" + string(report) + "\x00")
+	s.client.lookups.drop(s.own("form\x00" + string(report) + "\x00"))
 }
 
 var errNoForm = errors.New("there is nothing yet whose form could be read")

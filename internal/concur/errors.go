@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 )
 
@@ -139,6 +140,11 @@ type NoTokenError struct {
 	Unnamed bool
 }
 
+// NeedsSignIn reports whether a person mends it by signing in.
+func (e *NoTokenError) NeedsSignIn() bool {
+	return e.Missing == catalogue.User && len(e.Scopes) == 0 && !e.Unnamed
+}
+
 // Error implements error.
 func (e *NoTokenError) Error() string {
 	if len(e.Scopes) > 0 {
@@ -161,9 +167,9 @@ func (e *NoTokenError) NextStep() string {
 	case e.Unnamed:
 		return "Give `user`: the person's UUID, login, e-mail or name."
 	case e.Missing == catalogue.Company:
-		return "A Concur administrator makes a company request token (Authentication Admin), and the operator connects the company with it."
+		return (&auth.NotConnectedError{Kind: auth.Company}).NextStep()
 	default:
-		return "Connect as the person: the operator sets CONCUR_MCP_REFRESH_TOKEN."
+		return (&auth.NotConnectedError{Kind: auth.User}).NextStep()
 	}
 }
 
