@@ -2,6 +2,7 @@ package mcpserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -12,54 +13,77 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 // adapter is a tool as the SDK calls it.
 type adapter struct {
-	tool   tools.Tool
-	caller func(context.Context) string
-	logger *slog.Logger
+	tool    tools.Tool
+	options *Options
+	sealer  sealer
 }
 
 // handle runs a call. Whatever the tool does, the answer is a result: an error in
 // the protocol's sense would be hidden from the agent (MCP tools, Error Handling).
 func (a adapter) handle(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 	begin := time.Now()
+	who, _ := caller.From(ctx)
+	ctx, end := a.options.traced(ctx, request)
 	reporter := follow(ctx, request, a.tool.Title)
-	result, outcome := a.run(ctx, request, reporter)
+	result, outcome := a.run(ctx, request, &tools.Call{Caller: who.Principal, Report: reporter.report})
 	reporter.stop()
-	a.logger.LogAttrs(ctx, slog.LevelInfo, "tool call",
-		slog.String("tool", a.tool.Name), slog.String("outcome", outcome), slog.Duration("took", time.Since(begin)))
+	a.options.noted(ctx, who.Principal, result)
+	end(outcome)
+	a.options.ended(ctx, ToolCall{Tool: a.tool.Name, Outcome: outcome, Took: time.Since(begin)})
 	return result, nil
 }
 
 // run does the work and turns what comes of it into a result.
-func (a adapter) run(ctx context.Context, request *mcp.CallToolRequest, reporter *reporter) (result *mcp.CallToolResult, outcome string) {
+func (a adapter) run(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call) (result *mcp.CallToolResult, outcome Outcome) {
 	defer func() {
 		if caught := recover(); caught != nil {
-			a.logger.LogAttrs(ctx, slog.LevelError, "tool panicked",
+			a.options.Logger.LogAttrs(ctx, slog.LevelError, "tool panicked",
 				slog.String("tool", a.tool.Name), slog.String("panic", panicText(caught)), slog.String("stack", string(debug.Stack())))
-			result, outcome = failed(a.crashed()), "panic"
+			result, outcome = failed(a.crashed()), Panicked
 		}
 	}()
-	call := &tools.Call{Caller: a.caller(ctx), Report: reporter.report}
-	out, err := a.tool.Run(ctx, call, request.Params.Arguments)
-	if err != nil {
-		why, expected := explain(ctx, a.tool.Effect, err)
-		if !expected {
-			a.logger.LogAttrs(ctx, slog.LevelError, "tool failed", slog.String("tool", a.tool.Name), slog.Any("error", err))
-		}
-		return failed(why), "error"
+	done, err := a.attempt(ctx, request, call)
+	switch {
+	case err != nil:
+		result, outcome = a.failure(ctx, err)
+	case done.asked != nil:
+		return done.asked, Asked
+	default:
+		result, outcome = a.success(ctx, done.out)
 	}
+	addNotes(result, done.notes...)
+	return result, outcome
+}
+
+// failure turns an error into a result.
+func (a adapter) failure(ctx context.Context, err error) (*mcp.CallToolResult, Outcome) {
+	if unfinished, ok := errors.AsType[*unfinishedError](err); ok && ctx.Err() == nil {
+		why, _ := explain(ctx, a.tool.Effect, unfinished)
+		return failed(why), Asked
+	}
+	why, expected := explain(ctx, a.tool.Effect, err)
+	if !expected {
+		a.options.Logger.LogAttrs(ctx, slog.LevelError, "tool failed", slog.String("tool", a.tool.Name), slog.Any("error", err))
+	}
+	return failed(why), Failed
+}
+
+// success writes what a tool gave as a result.
+func (a adapter) success(ctx context.Context, out any) (*mcp.CallToolResult, Outcome) {
 	encoded, err := render.Encode(out)
 	if err != nil {
-		a.logger.LogAttrs(ctx, slog.LevelError, "result not encoded", slog.String("tool", a.tool.Name), slog.Any("error", err))
-		return failed(a.crashed()), "error"
+		a.options.Logger.LogAttrs(ctx, slog.LevelError, "result not encoded", slog.String("tool", a.tool.Name), slog.Any("error", err))
+		return failed(a.crashed()), Failed
 	}
 	content := append([]mcp.Content{&mcp.TextContent{Text: string(encoded)}}, attachments(out)...)
-	return &mcp.CallToolResult{Content: content, StructuredContent: encoded}, "ok"
+	return &mcp.CallToolResult{Content: content, StructuredContent: encoded}, Succeeded
 }
 
 // attachments turns the files of a result into content that clients can show.

@@ -18,8 +18,10 @@ type Local struct{ session *mcp.ClientSession }
 type Answer struct {
 	// Failed is the isError of the result.
 	Failed bool
-	// Text is the text content.
+	// Text is the result's own text.
 	Text string
+	// Notes are sentences that came with it, such as whose account was connected.
+	Notes []string
 	// Structured is the structured content: of a failure {"error": {...}}.
 	Structured json.RawMessage
 }
@@ -51,9 +53,13 @@ func (l *Local) Call(ctx context.Context, tool string, arguments json.RawMessage
 		return Answer{}, err
 	}
 	answer := Answer{Failed: result.IsError}
-	for _, content := range result.Content {
-		if text, ok := content.(*mcp.TextContent); ok {
-			answer.Text += text.Text
+	for i, content := range result.Content {
+		text, ok := content.(*mcp.TextContent)
+		switch {
+		case ok && i == 0:
+			answer.Text = text.Text
+		case ok:
+			answer.Notes = append(answer.Notes, text.Text)
 		}
 	}
 	if !answer.Failed {

@@ -2,10 +2,23 @@ package mcpserver
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
+	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+)
+
+const (
+	// mostBody is room for a receipt of 25 MB in base64, and its message.
+	mostBody = 40 << 20
+	// idleSession is how long a session of the versions before 2026-07-28 may go
+	// without a request. Its client opens another then.
+	idleSession = 30 * time.Minute
 )
 
 // HTTPOptions make the HTTP side of servers.
@@ -14,27 +27,142 @@ type HTTPOptions struct {
 	// has to give one that exists.
 	Server func(caller.Caller) *Server
 	Logger *slog.Logger
-	// MaxBody is what a request may have, in bytes; 40 MiB if 0: a receipt of 25 MB in
-	// base64, and its message.
+	// MaxBody is what a request may have, in bytes; 40 MiB if 0.
 	MaxBody int64
 }
 
 // HTTP serves MCP over HTTP. Both handlers find the caller in the context of the
 // request (caller.With), refuse a request without one, and check neither Host nor
 // Origin: that is done in front of them, for the pages too.
-type HTTP struct{ options HTTPOptions }
+type HTTP struct {
+	options HTTPOptions
+	modern  http.Handler
+	legacy  http.Handler
+	sse     *sseSessions
+
+	life   context.Context // ends when the server closes
+	end    context.CancelFunc
+	mu     sync.RWMutex   // between admitting requests and closing
+	active sync.WaitGroup // requests that were admitted
+
+	servers sync.Map // those that have been given
+}
 
 // NewHTTP makes the handlers.
-func NewHTTP(o HTTPOptions) *HTTP { return &HTTP{options: o} }
+func NewHTTP(o HTTPOptions) *HTTP {
+	if o.MaxBody == 0 {
+		o.MaxBody = mostBody
+	}
+	h := &HTTP{options: o, sse: newSSESessions()}
+	h.life, h.end = context.WithCancel(context.Background())
+	h.modern = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
+		Stateless:                    true,
+		Logger:                       o.Logger,
+		MaxRequestBodyBytes:          -1, // bounded in admitted
+		DisableLocalhostProtection:   true,
+		PropagateRequestCancellation: true,
+	}))
+	h.legacy = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
+		Logger:                     o.Logger,
+		EventStore:                 mcp.NewMemoryEventStore(nil),
+		SessionTimeout:             idleSession,
+		MaxRequestBodyBytes:        -1,
+		DisableLocalhostProtection: true,
+	}))
+	return h
+}
+
+// serverFor is the server of a request's caller.
+func (h *HTTP) serverFor(r *http.Request) *mcp.Server {
+	who, _ := caller.From(r.Context())
+	server := h.options.Server(who)
+	if server != nil {
+		h.servers.LoadOrStore(server, struct{}{})
+	}
+	return server
+}
 
 // Streamable is the handler of the streamable transport, for all protocol versions.
-func (h *HTTP) Streamable() http.Handler { return http.NotFoundHandler() }
+func (h *HTTP) Streamable() http.Handler { return h.admitted(h.serveStreamable) }
 
 // SSE is the handler of the transport of 2024-11-05, at a path of its own.
-func (h *HTTP) SSE() http.Handler { return http.NotFoundHandler() }
+func (h *HTTP) SSE() http.Handler { return h.admitted(h.serveSSE) }
 
-// Close ends all sessions and takes no new requests: open streams end at once, running
-// calls finish and are answered first. It returns when they have, or when ctx ends,
-// with its error. http.Server.Shutdown can run at the same time and waits for no
-// stream then.
-func (h *HTTP) Close(_ context.Context) error { return nil }
+// admitted lets requests in that have a caller and are not too large, while the server
+// is open.
+func (h *HTTP) admitted(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !h.enter() {
+			w.Header().Set("Retry-After", "5")
+			http.Error(w, "The server is stopping. Try again in a few seconds.", http.StatusServiceUnavailable)
+			return
+		}
+		defer h.active.Done()
+		if who, ok := caller.From(r.Context()); !ok || who.Principal == "" {
+			http.Error(w, "It is not known who calls.", http.StatusUnauthorized)
+			return
+		}
+		if r.ContentLength > h.options.MaxBody {
+			w.Header().Set("Connection", "close") // What it sends is not read.
+			http.Error(w, fmt.Sprintf("The request has %d bytes; %d are the most. Nothing was done with it. Send a smaller file.",
+				r.ContentLength, h.options.MaxBody), http.StatusRequestEntityTooLarge)
+			return
+		}
+		r = r.WithContext(context.WithValue(r.Context(), lifeKey{}, h.life))
+		r.Body = http.MaxBytesReader(w, r.Body, h.options.MaxBody)
+		next(w, r)
+	})
+}
+
+// enter counts a request in; ok is false once the server closes.
+func (h *HTTP) enter() (ok bool) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.life.Err() != nil {
+		return false
+	}
+	h.active.Add(1)
+	return true
+}
+
+// Close ends all sessions and takes no new requests: open streams end, running calls
+// finish and are answered first, and calls that wait for a person wait no longer. It
+// returns when all is done, or when ctx ends, with its error. http.Server.Shutdown can
+// run at the same time.
+func (h *HTTP) Close(ctx context.Context) error {
+	h.mu.Lock()
+	h.end()
+	h.mu.Unlock()
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		var sessions sync.WaitGroup
+		for server := range h.servers.Range {
+			for session := range server.(*mcp.Server).Sessions() {
+				// Those without an id last as long as their request.
+				if session.ID() != "" {
+					sessions.Go(func() { _ = session.Close() }) // It is only ever the client that is gone.
+				}
+			}
+		}
+		sessions.Wait()
+		h.active.Wait()
+	}()
+	select {
+	case <-closed:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+type lifeKey struct{}
+
+// lifeOf gives the life of the server behind a call: it ends when the server closes,
+// while running calls may still finish.
+func lifeOf(ctx context.Context) context.Context {
+	if life, ok := ctx.Value(lifeKey{}).(context.Context); ok {
+		return life
+	}
+	return context.Background()
+}

@@ -72,3 +72,41 @@ type TraceParent struct {
 	// Parent is a traceparent and State a tracestate as W3C Trace Context has them.
 	Parent, State string
 }
+
+// ended tells of a call that has ended.
+func (o *Options) ended(ctx context.Context, call ToolCall) {
+	o.Logger.LogAttrs(ctx, slog.LevelInfo, "tool call",
+		slog.String("tool", call.Tool), slog.String("outcome", string(call.Outcome)), slog.Duration("took", call.Took))
+	if o.Observe != nil {
+		o.Observe(call)
+	}
+}
+
+// traced begins the span of a call.
+func (o *Options) traced(ctx context.Context, request *mcp.CallToolRequest) (context.Context, func(Outcome)) {
+	if o.Trace == nil {
+		return ctx, func(Outcome) {}
+	}
+	// What is not text is no trace context.
+	parent, _ := request.Params.Meta["traceparent"].(string)
+	state, _ := request.Params.Meta["tracestate"].(string)
+	return o.Trace(ctx, request.Params.Name, TraceParent{Parent: parent, State: state})
+}
+
+// noted adds to a result what its caller should know. The result's own text stays the
+// first. What asks the client for something has no room for it.
+func (o *Options) noted(ctx context.Context, principal string, result *mcp.CallToolResult) {
+	if o.Notices == nil || result.InputRequests != nil {
+		return
+	}
+	addNotes(result, o.Notices(ctx, principal)...)
+}
+
+// addNotes adds sentences to a result, after its own content.
+func addNotes(result *mcp.CallToolResult, notes ...string) {
+	for _, note := range notes {
+		if note != "" {
+			result.Content = append(result.Content, &mcp.TextContent{Text: readable(note)})
+		}
+	}
+}

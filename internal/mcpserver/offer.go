@@ -1,0 +1,76 @@
+package mcpserver
+
+import (
+	"context"
+	"slices"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// unoffered says why a caller may not use a tool, and what to do about it.
+type unoffered struct{ reason, next string }
+
+// offer is what each caller may use.
+type offer struct {
+	options *Options
+	tools   map[string]tools.Tool
+}
+
+func newOffer(o *Options) offer {
+	all := map[string]tools.Tool{}
+	for _, tool := range o.Tools {
+		all[tool.Name] = tool
+	}
+	return offer{o, all}
+}
+
+// refuses says why the caller of the context may not use a tool; ok is false if they may.
+func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok bool) {
+	if decision := o.options.Policy.Decide(tool.Effect); !decision.Run {
+		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator to start the server without --read-only."}, true
+	}
+	who, _ := caller.From(ctx)
+	if who.ReadOnly && tool.Effect.Writes() {
+		return unoffered{"you may only read here", "Use a tool that only reads, or ask the operator for the right to write."}, true
+	}
+	if o.options.Lists != nil && !o.options.Lists(ctx, who, tool) {
+		return unoffered{
+			"it is not on offer to you: it needs a connection or a right that you do not have",
+			"Use a tool of the list, or ask the operator of this server.",
+		}, true
+	}
+	return unoffered{}, false
+}
+
+// filtering leaves out of a listing what its caller may not use, and answers a call
+// of it in words. To the SDK it would be unknown or allowed.
+func (o offer) filtering(next mcp.MethodHandler) mcp.MethodHandler {
+	return func(ctx context.Context, method string, request mcp.Request) (mcp.Result, error) {
+		if call, ok := request.(*mcp.CallToolRequest); ok && call.Params != nil {
+			if tool, ok := o.tools[call.Params.Name]; ok {
+				if why, refused := o.refuses(ctx, tool); refused {
+					return o.refusal(ctx, tool, why), nil
+				}
+			}
+		}
+		result, err := next(ctx, method, request)
+		if listing, ok := result.(*mcp.ListToolsResult); ok && err == nil {
+			listing.Tools = slices.DeleteFunc(listing.Tools, func(listed *mcp.Tool) bool {
+				tool, ours := o.tools[listed.Name]
+				_, refused := o.refuses(ctx, tool)
+				return ours && refused
+			})
+		}
+		return result, err
+	}
+}
+
+func (o offer) refusal(ctx context.Context, tool tools.Tool, why unoffered) *mcp.CallToolResult {
+	o.options.ended(ctx, ToolCall{Tool: tool.Name, Outcome: Refused})
+	return failed(failure{
+		Message: tool.Name + " does not run: " + why.reason, Changed: tools.NothingChanged, NextStep: why.next,
+	})
+}

@@ -1,0 +1,116 @@
+package mcpserver
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"strings"
+)
+
+const (
+	versionHeader = "Mcp-Protocol-Version"
+	sessionHeader = "Mcp-Session-Id"
+	methodHeader  = "Mcp-Method"
+	nameHeader    = "Mcp-Name"
+)
+
+// serveStreamable sends a request to the handler of its era: one of the SDK's cannot
+// serve both (MCP 2026-07-28, versioning).
+func (h *HTTP) serveStreamable(w http.ResponseWriter, r *http.Request) {
+	stateless := modernVersion(r)
+	switch {
+	case r.Method == http.MethodPost:
+		stream := newEventStream(w)
+		defer stream.close()
+		// The peek comes before the body is watched: it does not read it to its end.
+		stateless = stateless || sessionless(r) && (r.Header.Get(methodHeader) != "" || namesVersion(r))
+		r.Body = watched{r.Body, stream.awaited}
+		if stateless {
+			h.serveModern(stream, r)
+			return
+		}
+		h.legacy.ServeHTTP(stream, r)
+	case stateless, r.Method == http.MethodGet && sessionless(r):
+		// There is nothing to read or end without a session. Clients look for a stream
+		// before they have one, and take only this answer for a no.
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "Without a session there is only POST here.", http.StatusMethodNotAllowed)
+	case r.Method == http.MethodGet:
+		stream := newEventStream(w)
+		defer stream.close()
+		h.legacy.ServeHTTP(stream, r)
+	default:
+		h.legacy.ServeHTTP(w, r)
+	}
+}
+
+// serveModern serves a request that stands for itself.
+func (h *HTTP) serveModern(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get(methodHeader) == "subscriptions/listen" {
+		// It waits for news until its client leaves; so it ends with the server.
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(h.life, cancel)()
+		r = r.WithContext(ctx)
+	}
+	if name, ok := decoded(r.Header.Get(nameHeader)); ok {
+		r.Header = r.Header.Clone()
+		r.Header.Set(nameHeader, name)
+	}
+	h.modern.ServeHTTP(w, r)
+}
+
+func modernVersion(r *http.Request) bool { return r.Header.Get(versionHeader) >= firstModern }
+
+func sessionless(r *http.Request) bool { return r.Header.Get(sessionHeader) == "" }
+
+// decoded reads a header that was encoded because it is not plain ASCII (MCP
+// 2026-07-28, standard headers). The SDK does so with those of parameters, and compares
+// that of the name as it is.
+func decoded(header string) (string, bool) {
+	inner, ok := strings.CutPrefix(header, "=?base64?")
+	if !ok {
+		return "", false
+	}
+	if inner, ok = strings.CutSuffix(inner, "?="); !ok {
+		return "", false
+	}
+	plain, err := base64.StdEncoding.DecodeString(inner)
+	return string(plain), err == nil
+}
+
+// mostPeeked is how much of a body is looked at for its era. What opens a session is
+// smaller.
+const mostPeeked = 64 << 10
+
+// namesVersion reports whether a body carries a protocol version, as every request does
+// since 2026-07-28. It tells a client that forgot the header from one of before, so that
+// it is told of the header. The body can be read as though nothing had been.
+func namesVersion(r *http.Request) bool {
+	head, _ := io.ReadAll(io.LimitReader(r.Body, mostPeeked)) // Who reads on meets the error again.
+	r.Body = replayed{io.MultiReader(bytes.NewReader(head), r.Body), r.Body}
+	return bytes.Contains(head, []byte(`"io.modelcontextprotocol/protocolVersion"`))
+}
+
+// replayed is a body of which a part was read already.
+type replayed struct {
+	io.Reader
+	io.Closer
+}
+
+// watched is a body that tells when it was read to its end.
+type watched struct {
+	io.ReadCloser
+	ended func()
+}
+
+// Read implements io.Reader.
+func (b watched) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF { //nolint:errorlint // A reader gives it bare.
+		b.ended()
+	}
+	return n, err
+}
