@@ -2,7 +2,6 @@ package config
 
 import (
 	"net"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,7 +20,10 @@ const (
 // for many callers, those that it shares with other commands included. It fails with
 // Problems.
 func (c *Config) CheckServing(s *Serving) error {
-	return append(c.problems(), s.problems(c.Demo)...).orNil()
+	problems := append(c.problems(), s.problems(c.Demo)...)
+	problems.add(s.Auth != AuthNone && !c.Secrets.RefreshToken.Empty(),
+		"%s is the connection of one person, and with --auth %s there is no saying whose; take it away, and let callers sign in.", EnvRefreshToken, s.Auth)
+	return problems.orNil()
 }
 
 func (s *Serving) problems(demo bool) Problems {
@@ -42,7 +44,8 @@ func (s *Serving) addressProblems(demo bool) Problems {
 	}
 	problems.add((s.TLSCert == "") != (s.TLSKey == ""), "--tls-cert and --tls-key go together.")
 	for _, proxy := range s.TrustedProxies {
-		problems.add(!isNetwork(proxy), "--trusted-proxies has %q; write addresses or ranges such as 10.0.0.0/8.", proxy)
+		_, err := network(proxy)
+		problems.add(err != nil, "--trusted-proxies has %q; write addresses or ranges such as 10.0.0.0/8.", proxy)
 	}
 	if s.MetricsListen != "" {
 		_, err := onLoopback(s.MetricsListen)
@@ -78,14 +81,33 @@ func (s *Serving) callerProblems() Problems {
 // pageProblems is about addresses that browsers see.
 func (s *Serving) pageProblems() Problems {
 	var problems Problems
-	if s.PublicURL != "" {
-		_, err := auth.OnlyHost(s.PublicURL)
-		problems.add(err != nil, "--public-url: %v.", err)
-	}
+	problems = append(problems, s.publicProblems()...)
 	for _, origin := range s.AllowedOrigins {
 		_, err := auth.OnlyHost(origin)
 		problems.add(err != nil, "--allowed-origins has %q; write a scheme and a host such as https://app.example.com.", origin)
 	}
+	return problems
+}
+
+// publicProblems is about how the outside names the server.
+func (s *Serving) publicProblems() Problems {
+	var problems Problems
+	problems.add(s.Auth == AuthNone && len(s.TrustedProxies) > 0,
+		"--trusted-proxies lets others call by a proxy, and with --auth none nobody proves who they are; set --auth to token or oidc.")
+	if s.PublicURL == "" {
+		return problems
+	}
+	_, err := auth.OnlyHost(s.PublicURL)
+	problems.add(err != nil, "--public-url: %v.", err)
+	public, err := url.Parse(s.PublicURL)
+	if err != nil {
+		return problems
+	}
+	problems.add(s.Auth == AuthNone && !isLoopback(public.Hostname()),
+		"--public-url %s is reached from other machines, and with --auth none nobody proves who they are; set --auth to token or oidc.", public.Redacted())
+	problems.add(public.Scheme == "https" && s.TLSCert == "" && len(s.TrustedProxies) == 0,
+		"--public-url is https, and nobody does TLS: give --tls-cert and --tls-key, or name the proxy that does it with --trusted-proxies.")
+	problems.add(public.Scheme == "http" && s.TLSCert != "", "--public-url is http, and --tls-cert makes the server speak https; write https.")
 	return problems
 }
 
@@ -99,16 +121,12 @@ func onLoopback(address string) (bool, error) {
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return false, err
 	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback(), nil
+	return isLoopback(host), nil
 }
 
-func isNetwork(text string) bool {
-	if _, err := netip.ParsePrefix(text); err == nil {
-		return true
-	}
-	_, err := netip.ParseAddr(text)
-	return err == nil
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // originOf leaves the scheme and host of an address: that of an issuer may have a path.

@@ -1,6 +1,11 @@
 package config
 
-import "time"
+import (
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+)
 
 // Serving are the settings of serve alone.
 type Serving struct {
@@ -39,4 +44,40 @@ type Serving struct {
 	ShutdownPatience time.Duration `env:"CONCUR_MCP_SHUTDOWN_PATIENCE" default:"10s" help:"How long running calls may take to finish at the end."`
 	// DemoListen is the simulated Concur of --demo, for the browser.
 	DemoListen string `env:"CONCUR_MCP_DEMO_LISTEN" default:"127.0.0.1:8766" placeholder:"ADDRESS" help:"With --demo: where the simulated Concur is, for your browser."`
+}
+
+// Proxies are TrustedProxies as networks, those that are none left out.
+func (s *Serving) Proxies() []netip.Prefix {
+	var proxies []netip.Prefix
+	for _, text := range s.TrustedProxies {
+		if proxy, err := network(text); err == nil {
+			proxies = append(proxies, proxy)
+		}
+	}
+	return proxies
+}
+
+// network reads a range of addresses, or a single one.
+func network(text string) (netip.Prefix, error) {
+	if prefix, err := netip.ParsePrefix(text); err == nil {
+		return prefix.Masked(), nil
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return netip.PrefixFrom(address, address.BitLen()), nil
+}
+
+// Base is the address that links to the server begin with, without a slash at its
+// end: PublicURL, or else where it listens.
+func (s *Serving) Base(listening net.Addr) string {
+	switch {
+	case s.PublicURL != "":
+		return strings.TrimSuffix(s.PublicURL, "/")
+	case s.TLSCert != "":
+		return "https://" + listening.String()
+	default:
+		return "http://" + listening.String()
+	}
 }

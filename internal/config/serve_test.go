@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"net"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -76,6 +77,16 @@ func TestServingThatWouldLetAnybodyInIsRefused(t *testing.T) {
 		{"an origin with a path", []string{"--allowed-origins", "https://app.example.com/page"}, "--allowed-origins has"},
 		{"an origin for everybody", []string{"--allowed-origins", "*"}, "--allowed-origins has"},
 		{"metrics in the place of everything", []string{"--metrics-listen", "127.0.0.1:8765"}, "the same as --listen"},
+		{
+			"nobody's proof behind a public address",
+			[]string{"--public-url", "https://concur.example.com", "--tls-cert", "c", "--tls-key", "k"}, "reached from other machines",
+		},
+		{"nobody's proof behind a proxy", []string{"--trusted-proxies", "127.0.0.1"}, "--trusted-proxies lets others call"},
+		{
+			"https that nobody does",
+			[]string{"--auth", "token", "--auth-tokens", "f", "--public-url", "https://concur.example.com"}, "nobody does TLS",
+		},
+		{"http where there is a certificate", []string{"--tls-cert", "c", "--tls-key", "k", "--public-url", "http://127.0.0.1:8765"}, "write https"},
 		{"a rate below zero", []string{"--caller-rate=-1"}, "--caller-rate"},
 		{"no patience", []string{"--shutdown-patience", "0s"}, "--shutdown-patience"},
 	} {
@@ -86,4 +97,37 @@ func TestServingThatWouldLetAnybodyInIsRefused(t *testing.T) {
 			assert.NotContains(t, err.Error(), "hidden")
 		})
 	}
+}
+
+func TestThePersonOfATokenFromOutsideIsTheOneWhoCallsAlone(t *testing.T) {
+	t.Parallel()
+	c, serving := config.Config{Demo: true}, config.Serving{Auth: config.AuthToken, AuthTokens: "f"}
+	require.NoError(t, c.ReadSecrets(t.Context(), env(map[string]string{"CONCUR_MCP_REFRESH_TOKEN": "hidden"})))
+	err := c.CheckServing(&serving)
+	require.ErrorContains(t, err, "CONCUR_MCP_REFRESH_TOKEN is the connection of one person")
+	assert.NotContains(t, err.Error(), "hidden")
+	serving = config.Serving{Auth: config.AuthNone}
+	assert.NotContains(t, c.CheckServing(&serving).Error(), "one person")
+}
+
+func TestLinksBeginWithThePublicAddress(t *testing.T) {
+	t.Parallel()
+	listening := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8765}
+	for want, serving := range map[string]config.Serving{
+		"http://127.0.0.1:8765":      {},
+		"https://127.0.0.1:8765":     {TLSCert: "c"},
+		"https://concur.example.com": {PublicURL: "https://concur.example.com/"},
+	} {
+		assert.Equal(t, want, serving.Base(listening))
+	}
+}
+
+func TestAProxyIsAnAddressOrARange(t *testing.T) {
+	t.Parallel()
+	serving := config.Serving{TrustedProxies: []string{"10.1.2.3/8", "192.0.2.1", "fd00::1"}}
+	var texts []string
+	for _, proxy := range serving.Proxies() {
+		texts = append(texts, proxy.String())
+	}
+	assert.Equal(t, []string{"10.0.0.0/8", "192.0.2.1/32", "fd00::1/128"}, texts)
 }

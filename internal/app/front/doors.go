@@ -3,7 +3,6 @@ package front
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -34,8 +33,8 @@ type Doors struct {
 	// Patience is how long running requests may take to finish at the end.
 	Patience time.Duration
 	// Drain is called at the end: it ends what would go on for ever, such as streams,
-	// and lets running calls finish.
-	Drain func()
+	// and lets running calls finish, for as long as its context lives.
+	Drain func(context.Context) error
 }
 
 // Serve answers at all doors until ctx ends or one of them breaks. Then nobody new is
@@ -54,7 +53,8 @@ func (d Doors) Serve(ctx context.Context, doors ...Door) error {
 	case <-ctx.Done():
 	case err = <-broken:
 	}
-	return errors.Join(err, d.close(base, servers))
+	d.close(base, servers)
+	return err
 }
 
 func (d Doors) server(base context.Context, door Door) *http.Server {
@@ -79,13 +79,15 @@ func serve(server *http.Server, door Door) error {
 }
 
 // close sees everybody out.
-func (d Doors) close(base context.Context, servers []*http.Server) error {
+func (d Doors) close(base context.Context, servers []*http.Server) {
 	ctx, cancel := context.WithTimeout(base, d.Patience)
 	defer cancel()
 	var waiting sync.WaitGroup
-	if d.Drain != nil {
-		waiting.Go(d.Drain)
-	}
+	waiting.Go(func() {
+		if err := d.Drain(ctx); err != nil {
+			d.Logger.WarnContext(ctx, "calls did not finish in time and were cut off")
+		}
+	})
 	for _, server := range servers {
 		waiting.Go(func() {
 			if err := server.Shutdown(ctx); err != nil {
@@ -95,5 +97,4 @@ func (d Doors) close(base context.Context, servers []*http.Server) error {
 		})
 	}
 	waiting.Wait()
-	return nil
 }

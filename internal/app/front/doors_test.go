@@ -17,6 +17,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/app/front"
 )
 
+func nothing(context.Context) error { return nil }
+
 func listen(t *testing.T) net.Listener {
 	t.Helper()
 	var config net.ListenConfig
@@ -49,7 +51,7 @@ func TestARunningRequestFinishesWhenTheServerEnds(t *testing.T) {
 	})
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: func() { close(drained) }}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: func(context.Context) error { close(drained); return nil }}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: handler}) }()
 	go func() { <-running; end() }()
 	status, text, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
@@ -71,7 +73,7 @@ func TestARequestThatDoesNotFinishIsCutOff(t *testing.T) {
 	})
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Millisecond}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Millisecond, Drain: nothing}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: handler}) }()
 	go func() { <-running; end() }()
 	_, _, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
@@ -83,7 +85,7 @@ func TestADoorThatBreaksEndsTheServer(t *testing.T) {
 	t.Parallel()
 	good, broken := listen(t), listen(t)
 	require.NoError(t, broken.Close())
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: nothing}
 	err := doors.Serve(t.Context(), front.Door{Listener: good, Handler: http.NotFoundHandler()},
 		front.Door{Listener: broken, Handler: http.NotFoundHandler()})
 	assert.Error(t, err)
@@ -97,7 +99,7 @@ func TestADoorWithACertificateSpeaksHTTPS(t *testing.T) {
 	listener := listen(t)
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: nothing}
 	go func() {
 		ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: front.Alive(), TLS: certificate.Config()})
 	}()
@@ -125,7 +127,7 @@ func TestReadyTellsOfTheStore(t *testing.T) {
 	})
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: nothing}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: ready}) }()
 	status, _, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
 	require.NoError(t, err)

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
 // The headers by which a proxy says for whom it calls.
@@ -47,9 +49,7 @@ func Forwarded(trusted []netip.Prefix, next http.Handler) http.Handler {
 			r.Header.Del(name)
 		}
 		if o.trusted {
-			if client := clientOf(trusted, peer, original.Header.Values(forwardedFor)); client.IsValid() {
-				r.RemoteAddr = net.JoinHostPort(client.String(), "0")
-			}
+			r.RemoteAddr = net.JoinHostPort(web.ClientAddress(original, trusted).String(), "0")
 			if host := last(original.Header.Values(forwardedHost)); host != "" {
 				r.Host = host
 			}
@@ -58,22 +58,6 @@ func Forwarded(trusted []netip.Prefix, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// clientOf goes back along the proxies to the first address that is none of them.
-// What stands before it is the client's own word.
-func clientOf(trusted []netip.Prefix, peer netip.Addr, lines []string) netip.Addr {
-	client := peer
-	for _, text := range slices.Backward(strings.Split(strings.Join(lines, ","), ",")) {
-		address, err := netip.ParseAddr(strings.TrimSpace(text))
-		if err != nil {
-			return client
-		}
-		if client = address.Unmap(); !within(trusted, client) {
-			return client
-		}
-	}
-	return client
 }
 
 // last is what the nearest proxy has added to a list.
