@@ -1,6 +1,9 @@
 package tools
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Call is one invocation of a tool: who makes it, and how to tell them about
 // work that takes long.
@@ -9,6 +12,23 @@ type Call struct {
 	Caller string
 	// Report tells how far the work is. It may be nil; use Progress.
 	Report func(ctx context.Context, done, total int, message string)
+	// ends are run once the call has ended.
+	ends []func(error)
+}
+
+// AtEnd has a function run once the call has ended, with its error: what was taken
+// for the call is given back or used up by it.
+func (c *Call) AtEnd(end func(error)) { c.ends = append(c.ends, end) }
+
+// ended runs what was put off to the end, the last first.
+func (c *Call) ended(err error) {
+	if c == nil {
+		return
+	}
+	for _, end := range slices.Backward(c.ends) {
+		end(err)
+	}
+	c.ends = nil
 }
 
 // Progress tells the caller what is being done. total is 0 where it is not

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -118,9 +119,14 @@ func (t Tool) InputSchema() json.RawMessage {
 	return schema
 }
 
+var errCrashed = errors.New("the call crashed")
+
 // Run checks the arguments and does the work. Arguments that do not fit give
 // an *ArgumentError before anything is sent.
-func (t Tool) Run(ctx context.Context, call *Call, args json.RawMessage) (any, error) {
+func (t Tool) Run(ctx context.Context, call *Call, args json.RawMessage) (out any, err error) {
+	// A call that crashed may have done anything.
+	err = errCrashed
+	defer func() { call.ended(err) }()
 	return t.run(ctx, call, args)
 }
 

@@ -39,11 +39,14 @@ type Deps struct {
 	// Fetch opens receipts at addresses that a caller gives; nil where the operator
 	// does not allow that.
 	Fetch images.Fetcher
+	// Handed opens receipts that people handed over by a link; nil where there is no
+	// page to do so.
+	Handed images.Handover
 }
 
 // Tools lists all tools, toolset by toolset.
 func Tools(deps Deps) []tools.Tool {
-	source := images.NewSource(deps.Files, deps.Fetch)
+	source := images.NewSource(deps.Files, deps.Fetch, deps.Handed)
 	return slices.Concat(
 		reports.Tools(deps.Concur),
 		expenses.Tools(deps.Concur),

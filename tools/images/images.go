@@ -27,21 +27,25 @@ type Fetcher = concur.Fetcher
 type Source struct {
 	folders *files.Folders
 	fetch   Fetcher
+	handed  Handover
 	// scaling lets one image at a time be scaled: an open one may take
 	// mostMemory, and half as much again on the way.
 	scaling chan struct{}
 }
 
 // NewSource makes a Source. Folders may allow none; without a Fetcher no addresses
-// are called.
-func NewSource(folders *files.Folders, fetch Fetcher) *Source {
-	return &Source{folders: folders, fetch: fetch, scaling: make(chan struct{}, 1)}
+// are called, and without a Handover nobody is asked for a file.
+func NewSource(folders *files.Folders, fetch Fetcher, handed Handover) *Source {
+	return &Source{folders: folders, fetch: fetch, handed: handed, scaling: make(chan struct{}, 1)}
 }
 
 // Open checks an image against the limits and gives it as something to send. A file
 // is read while it is sent, and never held as a whole; what comes from an address, or
-// is scaled down, is held.
-func (s *Source) Open(ctx context.Context, in In, limits Limits) (*concur.Upload, error) {
+// is scaled down, is held. about says what the image is for, to the person who is
+// asked for it and for nothing else; it begins with a small letter.
+//
+// It fails with *WantedError where a person has to be asked first.
+func (s *Source) Open(ctx context.Context, call *tools.Call, about string, in In, limits Limits) (*concur.Upload, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -49,7 +53,13 @@ func (s *Source) Open(ctx context.Context, in In, limits Limits) (*concur.Upload
 	if in.ScaleDown {
 		most = max(most, largestOpened)
 	}
-	file, err := s.file(ctx, in, most)
+	var file files.File
+	var err error
+	if in.File != "" {
+		file, err = s.fromPerson(ctx, call, in, Wanted{About: about, MediaTypes: limits.MediaTypes, Bytes: most})
+	} else {
+		file, err = s.file(ctx, in, most)
+	}
 	if err != nil {
 		return nil, withScaling(err, in)
 	}

@@ -16,8 +16,10 @@ type In struct {
 	// with what the content is.
 	MediaType string    `json:"media_type,omitempty"`
 	URL       string    `json:"url,omitempty"`
-	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP: uri, mimeType, blob" members:"described"`
-	ScaleDown bool      `json:"scale_down,omitempty" jsonschema:"if too large"`
+	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP: uri, blob" members:"described"`
+	// File is Ask, or the handle of a file that a person has handed over since.
+	File      string `json:"file,omitempty" jsonschema:"ask: by a link"`
+	ScaleDown bool   `json:"scale_down,omitempty"`
 }
 
 // Resource is an MCP resource that a client hands over, by the names that MCP has for
@@ -44,7 +46,7 @@ func (in In) check() error {
 	}
 	switch {
 	case len(given) == 0:
-		return tools.Argumentf("file_path", "there is no receipt").WithHint("Give file_path, file_content, url or resource.")
+		return tools.Argumentf("file_path", "there is no receipt").WithHint("Give file_path, file_content, url, resource or file.")
 	case len(given) > 1:
 		slices.Sort(given)
 		return tools.Argumentf(given[0], "%s is given too", strings.Join(given[1:], " and ")).WithHint("Give one of them.")
@@ -59,6 +61,7 @@ func (in In) check() error {
 func (in In) forms() map[string]bool {
 	return map[string]bool{
 		"file_path": in.FilePath != "", "file_content": in.FileContent != "", "url": in.URL != "", "resource": in.Resource != nil,
+		"file": in.File != "",
 	}
 }
 
@@ -71,6 +74,8 @@ func (in In) argument() string {
 		return "url"
 	case in.Resource != nil:
 		return "resource"
+	case in.File != "":
+		return "file"
 	default:
 		return "file_path"
 	}

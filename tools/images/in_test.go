@@ -50,7 +50,7 @@ func source(t *testing.T, fetch images.Fetcher, contents map[string]string) (*im
 	folders, err := files.Allow(dir)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, folders.Close()) })
-	return images.NewSource(folders, fetch), dir
+	return images.NewSource(folders, fetch, nil), dir
 }
 
 func read(t *testing.T, upload *concur.Upload) string {
@@ -87,7 +87,7 @@ func TestAReceiptComesInEveryForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assert.True(t, in.Given())
-			upload, err := from.Open(t.Context(), in, limits())
+			upload, err := from.Open(t.Context(), &tools.Call{}, "", in, limits())
 			require.NoError(t, err)
 			assert.Equal(t, files.PDF, upload.MediaType)
 			assert.Equal(t, pdf, read(t, upload))
@@ -128,7 +128,7 @@ func TestAReceiptThatIsNotTaken(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			from, _ := source(t, c.fetch, map[string]string{"hotel.pdf": pdf, "large.pdf": large, "moving.gif": "GIF89a...."})
-			_, err := from.Open(t.Context(), c.in, limits())
+			_, err := from.Open(t.Context(), &tools.Call{}, "", c.in, limits())
 			require.ErrorContains(t, err, c.says)
 			if c.advice == "" {
 				return

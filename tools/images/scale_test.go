@@ -19,6 +19,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
+	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
@@ -80,7 +81,7 @@ func asTIFF(t *testing.T, picture image.Image) string {
 func scaled(t *testing.T, content string, limits images.Limits) (*concur.Upload, error) {
 	t.Helper()
 	from, _ := source(t, nil, map[string]string{"receipt": content})
-	return from.Open(t.Context(), images.In{FilePath: "receipt", ScaleDown: true}, limits)
+	return from.Open(t.Context(), &tools.Call{}, "", images.In{FilePath: "receipt", ScaleDown: true}, limits)
 }
 
 func TestLargeImagesAreScaledDown(t *testing.T) {
@@ -268,8 +269,8 @@ func FuzzScalingDown(f *testing.F) {
 	f.Add([]byte("II*\x00\x08\x00\x00\x00\xff\xff"))
 	f.Add([]byte("GIF89a\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		from := images.NewSource(nil, nil)
-		upload, err := from.Open(t.Context(), images.In{FileContent: encoded(string(content)), ScaleDown: true}, limits())
+		from := images.NewSource(nil, nil, nil)
+		upload, err := from.Open(t.Context(), &tools.Call{}, "", images.In{FileContent: encoded(string(content)), ScaleDown: true}, limits())
 		if err == nil {
 			assert.LessOrEqual(t, int64(len(read(t, upload))), limits().Bytes)
 		}

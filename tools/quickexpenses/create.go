@@ -2,6 +2,7 @@ package quickexpenses
 
 import (
 	"context"
+	"fmt"
 	"encoding/json"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -63,7 +64,7 @@ func (k kit) createQuickExpenseWithImage() tools.Tool {
 		if _, err := in.expense(); err != nil {
 			return quickExpenseOut{}, err
 		}
-		receipt, err := k.images.Open(ctx, in.In, images.Limits{
+		receipt, err := k.images.Open(ctx, call, "the receipt of "+in.about(), in.In, images.Limits{
 			MediaTypes: []string{files.PDF, files.PNG, files.JPEG, files.TIFF}, Bytes: concur.LargestQuickReceipt,
 		})
 		if err != nil {
@@ -95,6 +96,15 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 		QuickExpenseID: id, ExpenseTypeID: expense.ExpenseTypeID, Amount: view.Money(&expense.Amount), Date: expense.Date,
 		Written: view.Written{Note: unread},
 	}, nil
+}
+
+// about names the expense to a person.
+func (in quickExpenseIn) about() string {
+	about := fmt.Sprintf("a quick expense of %s %s on %s", in.Amount, in.Currency, in.Date)
+	if in.Vendor != "" {
+		about += " at " + in.Vendor
+	}
+	return about
 }
 
 // expense is what can be said about the arguments without asking Concur.

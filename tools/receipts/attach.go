@@ -3,6 +3,7 @@ package receipts
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
@@ -37,11 +38,15 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 	def.Operations = []string{"upload_entry_image_v1", "upload_report_image_v1"}
 	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
-		image, err := k.images.Open(ctx, in.In, ofImageV1())
+		session := k.concur.As(call.Caller)
+		about, err := in.about(ctx, session)
 		if err != nil {
 			return attachedReceiptOut{}, err
 		}
-		session := k.concur.As(call.Caller)
+		image, err := k.images.Open(ctx, call, about, in.In, ofImageV1())
+		if err != nil {
+			return attachedReceiptOut{}, err
+		}
 		if in.ExpenseID.IsZero() {
 			return toReport(ctx, session, in, image)
 		}
@@ -51,6 +56,51 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 		}
 		return toExpense(ctx, session, on.User, in, image)
 	})
+}
+
+// about says to a person what the receipt is for. Concur is read for it only where
+// somebody is asked for the file: nobody shall look for a receipt that is there already.
+func (in attachReceiptIn) about(ctx context.Context, session *concur.Session) (string, error) {
+	switch {
+	case in.File == "":
+		return "", nil
+	case in.ExpenseID.IsZero():
+		return "a receipt for the report " + string(in.ReportID), nil
+	}
+	on, err := session.On(ctx, in.User, concur.RoleTraveler)
+	if err != nil {
+		return "", err
+	}
+	_, entry, err := withoutReceipt(ctx, session, on.User, in)
+	if err != nil {
+		return "", err
+	}
+	about := fmt.Sprintf("the receipt of %s, %s %s on %.10s", entry.ExpenseTypeName,
+		entry.TransactionAmount, entry.TransactionCurrencyCode, entry.TransactionDate)
+	if entry.VendorDescription != "" {
+		about += " at " + entry.VendorDescription
+	}
+	return about, nil
+}
+
+// withoutReceipt finds the v3 entry of the expense, which must have no receipt yet.
+func withoutReceipt(
+	ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn,
+) (concur.EntryID, concur.Entry, error) {
+	id, err := session.EntryOf(ctx, owner, in.ReportID, in.ExpenseID)
+	if err != nil {
+		return "", concur.Entry{}, err
+	}
+	entry, err := session.GetEntry(ctx, owner, id)
+	if err != nil {
+		return "", concur.Entry{}, err
+	}
+	if entry.HasImage {
+		return "", entry, tools.Argumentf("expense_id", "the expense already has a receipt, and Concur keeps one for each").
+			WithHint("Leave out expense_id to add the file to the report; or put both pages into one PDF and remove the old receipt in " +
+				"Concur first. get_expense_receipt_image shows it.")
+	}
+	return id, entry, nil
 }
 
 // errNotShown says that a look settles nothing: Concur may show a receipt later.
@@ -64,18 +114,9 @@ func toExpense(
 	ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload,
 ) (attachedReceiptOut, error) {
 	out := attachedReceiptOut{ReportID: in.ReportID, ExpenseID: in.ExpenseID.V4}
-	id, err := session.EntryOf(ctx, owner, in.ReportID, in.ExpenseID)
+	id, entry, err := withoutReceipt(ctx, session, owner, in)
 	if err != nil {
 		return out, err
-	}
-	entry, err := session.GetEntry(ctx, owner, id)
-	if err != nil {
-		return out, err
-	}
-	if entry.HasImage {
-		return out, tools.Argumentf("expense_id", "the expense already has a receipt, and Concur keeps one for each").
-			WithHint("Leave out expense_id to add the file to the report; or put both pages into one PDF and remove the old receipt in " +
-				"Concur first. get_expense_receipt_image shows it.")
 	}
 	out.ReceiptImageID, err = session.UploadEntryImage(ctx, id, image)
 	err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) {

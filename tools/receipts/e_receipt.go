@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
@@ -63,8 +64,8 @@ type uploadedReceiptOut struct {
 
 func (k kit) uploadEReceipt() tools.Tool {
 	def := define("upload_e_receipt", "Upload an e-receipt", tools.Create)
-	def.Description = "Adds a merchant's receipt as data; scans: upload_image_only_receipt. " +
-		"Times with UTC offset. payment: cash, Visa 1234. details by type."
+	def.Description = "A merchant's receipt as data; scans: upload_image_only_receipt. " +
+		"Time with UTC offset. payment: cash, Visa 1234."
 	def.Operations = []string{"ereceipt_create", "receipts_schema_get"}
 	def.Supporting = []string{"receipt_get_status", "identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadEReceiptIn) (uploadedReceiptOut, error) {
@@ -74,7 +75,8 @@ func (k kit) uploadEReceipt() tools.Tool {
 		}
 		var image *concur.Upload
 		if in.Given() {
-			if image, err = k.images.Open(ctx, in.In, ofReceiptsV4()); err != nil {
+			about := fmt.Sprintf("the receipt of %s %s at %s", in.Total, in.Currency, in.Merchant) + of(in.User)
+			if image, err = k.images.Open(ctx, call, about, in.In, ofReceiptsV4()); err != nil {
 				return uploadedReceiptOut{}, err
 			}
 		}

@@ -23,7 +23,7 @@ func (k kit) uploadImageOnlyReceipt() tools.Tool {
 	def.Operations = []string{"image_only_receipt_create"}
 	def.Supporting = []string{"receipt_get_status", "receipt_bulk_status", "identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn) (uploadedReceiptOut, error) {
-		image, err := k.images.Open(ctx, in.In, ofReceiptsV4())
+		image, err := k.images.Open(ctx, call, "a receipt for the receipt library"+of(in.User), in.In, ofReceiptsV4())
 		if err != nil {
 			return uploadedReceiptOut{}, err
 		}
@@ -38,6 +38,14 @@ func (k kit) uploadImageOnlyReceipt() tools.Tool {
 		}
 		return accepted(ctx, session, owner, id, "get_image_only_receipt"), nil
 	})
+}
+
+// of names the owner to a person, if the call does.
+func of(owner concur.Ref) string {
+	if owner == "" {
+		return ""
+	}
+	return " of " + string(owner)
 }
 
 // createImageOnly posts an image with an id of its own, by which a receipt is found whose
