@@ -46,10 +46,16 @@ func (c *cache) drop(prefix string) {
 	c.entries.drop(func(key string) bool { return strings.HasPrefix(key, prefix) })
 }
 
+// own makes a key the principal's own, and that of the accounts that the principal is
+// connected to: who has signed in as somebody else sees nothing of before.
+func (s *Session) own(key string) string {
+	return s.principal + "\x00" + s.client.connections.Accounts(s.principal) + "\x00" + key
+}
+
 // lookup gives a list from the cache or fetches it. A failure is not kept.
 func lookup[T any](ctx context.Context, s *Session, key string, fetch func(context.Context) (T, error)) (T, error) {
-	if value, ok := s.client.lookups.get(s.own(key)); ok {
-		return value.(T), nil
+	if value, ok := remembered[T](s, key); ok {
+		return value, nil
 	}
 	value, err := fetch(ctx)
 	if err == nil {
@@ -58,16 +64,8 @@ func lookup[T any](ctx context.Context, s *Session, key string, fetch func(conte
 	return value, err
 }
 
-// own is a key that nobody else has: neither another principal nor another account
-// of the same one. It changes with the first token, so it is made anew each time.
-func (s *Session) own(key string) string {
-	return s.principal + "\x00" + s.client.connections.Accounts(s.principal) + "\x00" + key
-}
-
 // remember keeps what an answer told besides, so that it need not be asked.
-func remember(s *Session, key string, value any) {
-	s.client.lookups.put(s.own(key), value)
-}
+func remember(s *Session, key string, value any) { s.client.lookups.put(s.own(key), value) }
 
 // remembered gives what remember has kept.
 func remembered[T any](s *Session, key string) (T, bool) {
@@ -77,11 +75,4 @@ func remembered[T any](s *Session, key string) (T, bool) {
 		return none, false
 	}
 	return value.(T), true
-}
-
-// Forget drops what the client knows of a principal, who has signed in as somebody
-// else perhaps.
-func (c *Client) Forget(principal string) {
-	c.lookups.drop(principal + "\x00")
-	c.pairs.drop(principal)
 }

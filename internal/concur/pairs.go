@@ -47,9 +47,3 @@ func (s *Session) paired(ref ExpenseRef) (pair, bool) {
 	}
 	return s.client.pairs.v3.get(seenBy[EntryID]{s.principal, ref.V3})
 }
-
-// drop forgets the pairs of a principal.
-func (p *pairs) drop(principal string) {
-	p.v3.drop(func(key seenBy[EntryID]) bool { return key.principal == principal })
-	p.v4.drop(func(key seenBy[ExpenseID]) bool { return key.principal == principal })
-}

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
 // still is a clock that does not move.
@@ -31,7 +34,7 @@ func TestWhatWasUsedLongestAgoIsForgottenFirst(t *testing.T) {
 
 func TestThousandsOfPrincipalsTakeBoundedMemory(t *testing.T) {
 	t.Parallel()
-	client := &Client{lookups: newCache(still), pairs: newPairs()}
+	client := &Client{connections: auth.NewConnections(auth.Settings{}), lookups: newCache(still), pairs: newPairs()}
 	for i := range 3 * mostPairs {
 		session := client.As("oidc/" + strconv.Itoa(i))
 		remember(session, "policies", i)
@@ -45,7 +48,7 @@ func TestThousandsOfPrincipalsTakeBoundedMemory(t *testing.T) {
 
 func TestPrincipalsKnowNothingOfEachOther(t *testing.T) {
 	t.Parallel()
-	client := &Client{lookups: newCache(still), pairs: newPairs()}
+	client := &Client{connections: auth.NewConnections(auth.Settings{}), lookups: newCache(still), pairs: newPairs()}
 	rita, tom := client.As("token/rita"), client.As("token/tom")
 	remember(rita, "policies", "hers")
 	rita.pair(pair{v3: "g1", v4: "E1", report: "R1"})
@@ -53,12 +56,18 @@ func TestPrincipalsKnowNothingOfEachOther(t *testing.T) {
 	assert.False(t, known)
 	_, known = tom.paired(ExpenseRef{V3: "g1"})
 	assert.False(t, known)
-	remember(tom, "policies", "his")
-	client.Forget("token/rita")
 	_, known = remembered[string](rita, "policies")
-	assert.False(t, known)
-	_, known = rita.paired(ExpenseRef{V4: "E1"})
-	assert.False(t, known)
-	_, known = remembered[string](tom, "policies")
 	assert.True(t, known)
+	_, known = rita.paired(ExpenseRef{V4: "E1"})
+	assert.True(t, known)
+}
+
+func TestLookUpsOfAnotherAccountAreNotUsed(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, auth.User)
+	remember(w.session, "policies", "of nobody yet")
+	_, err := w.client.connections.Token(t.Context(), "local", auth.User)
+	require.NoError(t, err)
+	_, known := remembered[string](w.session, "policies")
+	assert.False(t, known, "the account that the token stands for is another one than before")
 }
