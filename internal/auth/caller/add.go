@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // onlyOwner are the permissions of the file of tokens.
@@ -23,7 +24,7 @@ func AddToken(path string, entry Entry) error {
 	next := path + ".new"
 	file, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, onlyOwner) //nolint:gosec // The operator names the file.
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there: somebody else is changing the file, or was interrupted; remove it if nobody is. Nothing was changed", next)
+		return fmt.Errorf("somebody else is changing the file, or was interrupted; if nobody is, remove %s. Nothing was changed", next)
 	}
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func write(next *os.File, old string, entry Entry) error {
 	if err := t.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: %w", old, err)
 	}
-	entries := append(t.entries, entry)
+	entries := slices.Concat(t.entries, []Entry{entry})
 	if err := checkAll(entries, nil); err != nil {
 		return err
 	}

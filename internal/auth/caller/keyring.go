@@ -57,7 +57,7 @@ func (k *keyring) ready(ctx context.Context) *refusal {
 
 // VerifySignature implements oidc.KeySet. A key that is unknown may be new.
 func (k *keyring) VerifySignature(ctx context.Context, token string) ([]byte, error) {
-	signed, err := jose.ParseSigned(token, algorithms())
+	signed, err := jose.ParseSignedCompact(token, algorithms())
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func NewOIDC(settings OIDC) (*Gate, error) {
 	}
 	client := settings.Client
 	if client == nil {
-		client = &http.Client{Timeout: issuerPatience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		client = &http.Client{Timeout: issuerPatience, CheckRedirect: stay}
 	}
 	about := &resource{base: strings.TrimSuffix(settings.Base, "/"), issuer: settings.Issuer, scopes: settings.Scopes}
 	keys := &keyring{issuer: settings.Issuer, client: client, logger: settings.Logger}
@@ -60,6 +60,9 @@ func NewOIDC(settings OIDC) (*Gate, error) {
 	}
 	return newGate(v.verify, about, settings.Logger), nil
 }
+
+// stay follows no redirect.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // checkIssuer refuses an issuer whose keys anybody on the way could replace.
 func checkIssuer(issuer string) error {

@@ -81,7 +81,7 @@ func (r *refusal) answer(w http.ResponseWriter, about *resource, request *http.R
 // Metadata Discovery, Scope Challenge Handling).
 func (r *refusal) challenge(about *resource, path string) string {
 	var parts []string
-	add := func(name, value string) { parts = append(parts, fmt.Sprintf(`%s="%s"`, name, quotable(value))) }
+	add := func(name, value string) { parts = append(parts, fmt.Sprintf("%s=%q", name, quotable(value))) }
 	if r.code != "" {
 		add("error", r.code)
 	}
