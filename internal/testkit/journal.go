@@ -1,6 +1,8 @@
 package testkit
 
 import (
+	"strings"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
@@ -11,7 +13,7 @@ import (
 func (k *Kit) Operations() []string {
 	var names []string
 	for _, entry := range k.Sim.Journal() {
-		if entry.Operation != "oauth_token" {
+		if !strings.HasPrefix(entry.Operation, "oauth_") {
 			names = append(names, entry.Operation)
 		}
 	}

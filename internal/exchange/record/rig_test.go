@@ -94,11 +94,10 @@ func withSubject(d *disguise, next http.RoundTripper) http.RoundTripper {
 		if err := json.NewDecoder(response.Body).Decode(&members); err != nil {
 			return nil, err
 		}
-		for _, name := range []string{"access_token", "id_token"} {
-			jwt, _ := members[name].(string)
-			if parts := strings.Split(jwt, "."); len(parts) == 3 {
-				members[name] = parts[0] + "." + otherSubject(d, parts[1]) + "." + parts[2]
-			}
+		delete(members, "id_token") // With another subject, its signature would be wrong.
+		jwt, _ := members["access_token"].(string)
+		if parts := strings.Split(jwt, "."); len(parts) == 3 {
+			members["access_token"] = parts[0] + "." + otherSubject(d, parts[1]) + "." + parts[2]
 		}
 		text, err := json.Marshal(members)
 		response.Body, response.ContentLength = io.NopCloser(strings.NewReader(string(text))), int64(len(text))

@@ -200,7 +200,7 @@ func (p *player) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !assert.True(p.t, known) {
 		return nil, http.ErrNotSupported
 	}
-	if operation.Name == "oauth_token" {
+	if strings.HasPrefix(operation.Name, "oauth_") {
 		return p.tokens.RoundTrip(r)
 	}
 	p.mu.Lock()
@@ -233,7 +233,7 @@ func recorded(t *testing.T, folder string) []recordedFile {
 		require.NoError(t, err)
 		assert.Equal(t, exchange.Recorded, e.Origin)
 		assert.Equal(t, "test, 2026-11-20", e.Source)
-		if !strings.HasPrefix(name, "oauth_token/") {
+		if !strings.HasPrefix(name, "oauth_") {
 			all = append(all, recordedFile{name, e})
 		}
 	}
