@@ -1,0 +1,25 @@
+package signin_test
+
+import (
+	"context"
+	"errors"
+
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+)
+
+// unreachable is a store that lost its database.
+type unreachable struct{ tokenstore.Store }
+
+var errUnreachable = errors.New("dial tcp: password authentication failed")
+
+func (unreachable) Ticket(context.Context, string) (tokenstore.Ticket, error) {
+	return tokenstore.Ticket{}, errUnreachable
+}
+
+func (unreachable) PutTicket(context.Context, tokenstore.Ticket) error { return errUnreachable }
+
+func (unreachable) UpdateTicket(
+	context.Context, string, func(tokenstore.Ticket) (tokenstore.Ticket, error),
+) (tokenstore.Ticket, error) {
+	return tokenstore.Ticket{}, errUnreachable
+}
