@@ -50,6 +50,7 @@ func rooms() []room {
 		{pattern: "internal/app/...", ours: everything},
 		{pattern: "internal/testkit/...", ours: everything},
 		{pattern: "internal/bench/...", ours: everything},
+		{pattern: "internal/conformance/...", ours: everything},
 		{pattern: "internal/house", modules: []string{}},
 	}
 }
@@ -66,7 +67,7 @@ func reservations() []reserved {
 		{
 			"github.com/modelcontextprotocol/go-sdk",
 			// The demo command, the test wiring and the benchmarks are MCP clients.
-			[]string{"internal/mcpserver/...", "internal/app", "internal/testkit/...", "internal/bench/..."},
+			[]string{"internal/mcpserver/...", "internal/app", "internal/testkit/...", "internal/bench/...", "internal/conformance"},
 		},
 		{"golang.org/x/oauth2", []string{"internal/auth/..."}},
 		{"github.com/alecthomas/kong", []string{"internal/app", "internal/config"}},
