@@ -188,8 +188,8 @@ func TestARefusalIsRememberedUnderTheLockOfTheRefresh(t *testing.T) {
 	t.Parallel()
 	concur := &tokenEndpoint{status: http.StatusForbidden, body: `{"code":108,"error_description":"bad or expired refresh token"}`}
 	store := &counted{Store: tokenstore.NewMemory()}
-	connections := auth.NewConnections(auth.Settings{Store: store, Client: &http.Client{Transport: concur}})
-	require.NoError(t, connections.Import(t.Context(), me, auth.User, auth.NewSecret("refresh-1"), homeBase))
+	stored(t, store, tokenstore.Record{Key: mine, RefreshToken: "refresh-1", Geolocation: homeBase})
+	connections := over(store, concur, newClock())
 	store.changes.Store(0)
 	_, err := connections.Token(t.Context(), me, auth.User)
 	var refusal *auth.TokenError
@@ -279,7 +279,9 @@ func TestWhoIsNotConnectedIsToldWhatToDo(t *testing.T) {
 	_, err := connections.Token(t.Context(), me, auth.Company)
 	var none *auth.NotConnectedError
 	require.ErrorAs(t, err, &none)
-	assert.Contains(t, none.NextStep(), "CONCUR_MCP_COMPANY_REFRESH_TOKEN")
+	assert.Contains(t, none.NextStep(), "login --company")
+	assert.False(t, none.NeedsSignIn(), "no person can")
 	_, err = connections.Token(t.Context(), "somebody else", auth.User)
 	require.ErrorAs(t, err, &none, "connections of one principal are not those of another")
+	assert.True(t, none.NeedsSignIn())
 }

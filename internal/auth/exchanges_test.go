@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,11 +19,14 @@ const documentedRefresh = "7c1f0a1e-5d0f-4f7a-9d2c-3b6d5c8e1a44"
 // played answers token requests with exchanges of the documentation, in order.
 type played struct {
 	t     *testing.T
+	mu    sync.Mutex // keys are fetched in another goroutine
 	names []string
 	hosts []string
 }
 
 func (p *played) RoundTrip(r *http.Request) (*http.Response, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if !assert.NotEmpty(p.t, p.names, "one request too many") {
 		return nil, http.ErrNotSupported
 	}
@@ -31,23 +35,23 @@ func (p *played) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	assert.NoError(p.t, e.Request.Compare(r), p.names[0])
-	assert.Empty(p.t, r.Header.Get("Authorization"), "client credentials travel in the body")
+	bearer := r.Header.Get("Authorization")
+	assert.Equal(p.t, r.Method == http.MethodDelete, bearer != "", "client credentials travel in the body")
 	p.names, p.hosts = p.names[1:], append(p.hosts, r.URL.Host)
 	return e.Answer(r), nil
 }
 
-// playing makes connections whose token requests are answered with exchanges.
+// playing makes connections whose token requests are answered with exchanges, with
+// one to begin with.
 func playing(t *testing.T, kind auth.Kind, names ...string) (*auth.Connections, tokenstore.Store, *played) {
 	t.Helper()
 	concur := &played{t: t, names: names}
 	t.Cleanup(func() { assert.Empty(t, concur.names, "not all exchanges took place") })
 	store := tokenstore.NewMemory()
-	connections := auth.NewConnections(auth.Settings{
-		App: auth.App{ClientID: "app", ClientSecret: auth.NewSecret("app-secret")}, Store: store,
-		Hosts: auth.ConcurHosts(), Client: &http.Client{Transport: concur}, Now: newClock().read,
+	stored(t, store, tokenstore.Record{
+		Key: tokenstore.Key{Principal: me, Kind: string(kind)}, RefreshToken: documentedRefresh, Geolocation: homeBase,
 	})
-	require.NoError(t, connections.Import(t.Context(), me, kind, auth.NewSecret(documentedRefresh), homeBase))
-	return connections, store, concur
+	return over(store, concur, newClock()), store, concur
 }
 
 func TestTokensAreReadAsTheyAreDocumented(t *testing.T) {
@@ -65,7 +69,11 @@ func TestTokensAreReadAsTheyAreDocumented(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			connections, store, _ := playing(t, c.kind, name)
+			names := []string{name}
+			if c.kind == auth.User {
+				names = append(names, "oauth_jwks/keys")
+			}
+			connections, store, _ := playing(t, c.kind, names...)
 			token, err := connections.Token(t.Context(), me, c.kind)
 			require.NoError(t, err)
 			assert.Equal(t, c.subject, token.Subject)
@@ -91,8 +99,9 @@ func TestADocumentedRefusalEndsTheConnection(t *testing.T) {
 
 func TestTheOtherDataCentreIsAskedOnce(t *testing.T) {
 	t.Parallel()
-	connections, _, concur := playing(t, auth.User, "oauth_token/other_data_centre", "oauth_token/person")
+	connections, _, concur := playing(t, auth.User, "oauth_token/other_data_centre", "oauth_token/person", "oauth_jwks/keys")
 	_, err := connections.Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"us2.api.concursolutions.com", "eu2.api.concursolutions.com"}, concur.hosts)
+	assert.Equal(t, []string{"us2.api.concursolutions.com", "eu2.api.concursolutions.com", "us2.api.concursolutions.com"}, concur.hosts,
+		"tokens from where the person lives, keys from the geolocation that came with them")
 }
