@@ -1,25 +1,32 @@
 package tokenstore
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/locks"
 )
 
 // Memory is a Store that forgets everything when the process ends.
 type Memory struct {
+	now     func() time.Time
+	gates   locks.Gates
 	mu      sync.Mutex
 	records map[Key]Record
 	tickets map[string]Ticket
-	locks   map[Key]chan struct{}
 }
 
 // NewMemory makes an empty store.
-func NewMemory() *Memory {
-	return &Memory{records: map[Key]Record{}, tickets: map[string]Ticket{}, locks: map[Key]chan struct{}{}}
+func NewMemory() *Memory { return NewMemoryAt(time.Now) }
+
+// NewMemoryAt makes an empty store with a clock of its own, which tickets expire by.
+func NewMemoryAt(now func() time.Time) *Memory {
+	return &Memory{now: now, records: map[Key]Record{}, tickets: map[string]Ticket{}}
 }
 
 // Get implements Store.
@@ -30,7 +37,7 @@ func (m *Memory) Get(_ context.Context, key Key) (Record, error) {
 	if !ok {
 		return Record{}, ErrNotFound
 	}
-	return record, nil
+	return record.clone(), nil
 }
 
 // List implements Store.
@@ -40,7 +47,7 @@ func (m *Memory) List(_ context.Context, principal string) ([]Record, error) {
 	var records []Record
 	for key, record := range m.records {
 		if key.Principal == principal {
-			records = append(records, record)
+			records = append(records, record.clone())
 		}
 	}
 	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.Kind, b.Kind) })
@@ -49,7 +56,7 @@ func (m *Memory) List(_ context.Context, principal string) ([]Record, error) {
 
 // Delete implements Store.
 func (m *Memory) Delete(ctx context.Context, key Key) error {
-	unlock, err := m.lock(ctx, key)
+	unlock, err := m.gates.Lock(ctx, LockName(key))
 	if err != nil {
 		return err
 	}
@@ -62,17 +69,18 @@ func (m *Memory) Delete(ctx context.Context, key Key) error {
 
 // Update implements Store.
 func (m *Memory) Update(ctx context.Context, key Key, change func(Record) (Record, error)) (Record, error) {
-	unlock, err := m.lock(ctx, key)
+	if err := key.Check(); err != nil {
+		return Record{}, err
+	}
+	unlock, err := m.gates.Lock(ctx, LockName(key))
 	if err != nil {
 		return Record{}, err
 	}
 	defer unlock()
 	m.mu.Lock()
-	old, ok := m.records[key]
+	old := m.records[key].clone()
 	m.mu.Unlock()
-	if !ok {
-		old.Key = key
-	}
+	old.Key = key
 	changed, err := change(old)
 	if err != nil {
 		return Record{}, err
@@ -80,26 +88,8 @@ func (m *Memory) Update(ctx context.Context, key Key, change func(Record) (Recor
 	changed.Key = key
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.records[key] = changed
+	m.records[key] = changed.clone()
 	return changed, nil
-}
-
-// lock takes the lock of one key, so that a slow change of one connection does
-// not hold up the others. It gives up with the context.
-func (m *Memory) lock(ctx context.Context, key Key) (unlock func(), err error) {
-	m.mu.Lock()
-	gate, ok := m.locks[key]
-	if !ok {
-		gate = make(chan struct{}, 1)
-		m.locks[key] = gate
-	}
-	m.mu.Unlock()
-	select {
-	case gate <- struct{}{}:
-		return func() { <-gate }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // Kinds implements Store.
@@ -118,7 +108,7 @@ func (m *Memory) Each(_ context.Context, visit func(Record) error) error {
 	records := slices.Collect(maps.Values(m.records))
 	m.mu.Unlock()
 	for _, record := range records {
-		if err := visit(record); err != nil {
+		if err := visit(record.clone()); err != nil {
 			return err
 		}
 	}
@@ -127,21 +117,27 @@ func (m *Memory) Each(_ context.Context, visit func(Record) error) error {
 
 // PutTicket implements Store.
 func (m *Memory) PutTicket(_ context.Context, ticket Ticket) error {
+	ticket, err := ticket.Checked()
+	if err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	open, now := 0, time.Now()
-	for id, old := range m.tickets {
-		switch {
-		case !now.Before(old.Expires):
-			delete(m.tickets, id)
-		case old.Purpose == ticket.Purpose && old.Principal == ticket.Principal:
+	now := m.now()
+	maps.DeleteFunc(m.tickets, func(_ string, old Ticket) bool { return !now.Before(old.Expires) })
+	open := 0
+	for _, old := range m.tickets {
+		if old.Purpose == ticket.Purpose && old.Principal == ticket.Principal {
 			open++
 		}
+	}
+	if _, taken := m.tickets[ticket.ID]; taken {
+		return ErrExists
 	}
 	if open >= MostTickets {
 		return ErrTooMany
 	}
-	m.tickets[ticket.ID] = ticket
+	m.tickets[ticket.ID] = ticket.clone()
 	return nil
 }
 
@@ -150,15 +146,15 @@ func (m *Memory) Ticket(_ context.Context, id string) (Ticket, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	ticket, ok := m.tickets[id]
-	if !ok || !time.Now().Before(ticket.Expires) {
+	if !ok || !m.now().Before(ticket.Expires) {
 		return Ticket{}, ErrNotFound
 	}
-	return ticket, nil
+	return ticket.clone(), nil
 }
 
 // UpdateTicket implements Store.
 func (m *Memory) UpdateTicket(ctx context.Context, id string, change func(Ticket) (Ticket, error)) (Ticket, error) {
-	unlock, err := m.lock(ctx, Key{Kind: "ticket " + id})
+	unlock, err := m.gates.Lock(ctx, TicketLockName(id))
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -171,11 +167,18 @@ func (m *Memory) UpdateTicket(ctx context.Context, id string, change func(Ticket
 	if err != nil {
 		return Ticket{}, err
 	}
-	old.Body = changed.Body
+	if err := CheckBody(changed.Body); err != nil {
+		return Ticket{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.tickets[id] = old
-	return old, nil
+	kept, ok := m.tickets[id]
+	if !ok {
+		return Ticket{}, ErrNotFound
+	}
+	kept.Body = changed.Body
+	m.tickets[id] = kept.clone()
+	return kept.clone(), nil
 }
 
 // DeleteTicket implements Store.
@@ -194,3 +197,14 @@ func (*Memory) Reseal(context.Context) (int, error) { return 0, nil }
 
 // Close implements Store.
 func (*Memory) Close() error { return nil }
+
+// clone keeps callers from changing what is kept.
+func (r Record) clone() Record {
+	r.Scopes = slices.Clone(r.Scopes)
+	return r
+}
+
+func (t Ticket) clone() Ticket {
+	t.Body = bytes.Clone(t.Body)
+	return t
+}

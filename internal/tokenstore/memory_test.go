@@ -1,13 +1,24 @@
 package tokenstore_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/storetest"
 )
 
+// TestMemory opens an address twice by giving the same store again.
 func TestMemory(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(*testing.T) tokenstore.Store { return tokenstore.NewMemory() })
+	var opened sync.Map
+	storetest.Run(t, storetest.Backend{
+		Address: func(t *testing.T) string { return t.Name() },
+		Open: func(_ testing.TB, address string, o storetest.Options) tokenstore.Store {
+			store, _ := opened.LoadOrStore(address, tokenstore.NewMemoryAt(o.Now))
+			return store.(tokenstore.Store)
+		},
+	})
 }
+
+func BenchmarkMemory(b *testing.B) { storetest.Benchmark(b, tokenstore.NewMemory()) }

@@ -50,33 +50,34 @@ const (
 )
 
 // Record is one connection. Its tokens are secrets: a backend that writes to a
-// disk or a network encrypts them.
+// disk or a network encrypts them. The names of its JSON are kept on disks: they do
+// not change.
 type Record struct {
-	Key
-	State State
+	Key   `json:"-"`
+	State State `json:"state,omitempty"`
 	// Subject is the UUID of the person or company the tokens stand for; empty
 	// until the first refresh.
-	Subject string
+	Subject string `json:"subject,omitempty"`
 	// Account is what people call the account, such as a login or the name of the
 	// company; empty where Concur did not say.
-	Account string
+	Account string `json:"account,omitempty"`
 	// Since is when the connection was made, in UTC.
-	Since time.Time
+	Since time.Time `json:"since,omitzero"`
 	// Geolocation is the scheme and host all calls go to (Authentication > Base URIs).
-	Geolocation string
-	Scopes      []string
+	Geolocation string   `json:"geolocation,omitempty"`
+	Scopes      []string `json:"scopes,omitempty"`
 	// AccessToken may be empty; AccessExpires is in UTC.
-	AccessToken   string
-	AccessExpires time.Time
+	AccessToken   string    `json:"access_token,omitempty"`
+	AccessExpires time.Time `json:"access_expires,omitzero"`
 	// RefreshToken renews the access token; RefreshExpires slides with each use.
-	RefreshToken   string
-	RefreshExpires time.Time
+	RefreshToken   string    `json:"refresh_token,omitempty"`
+	RefreshExpires time.Time `json:"refresh_expires,omitzero"`
 	// PreviousRefreshToken is the one that RefreshToken replaced. It is tried once if
 	// that is refused: an answer that was lost may have been about it.
-	PreviousRefreshToken string
+	PreviousRefreshToken string `json:"previous_refresh_token,omitempty"`
 	// Imported is a digest of the token that was set from outside when the record was
 	// made, so that setting it again does not undo what has come since.
-	Imported string
+	Imported string `json:"imported,omitempty"`
 }
 
 // Ticket is something short-lived that whoever holds a secret may redeem: a link to
@@ -110,22 +111,25 @@ type Store interface {
 	// Kinds lists the kinds of a principal's connections, in order, without opening them.
 	Kinds(ctx context.Context, principal string) ([]string, error)
 	// Each shows every record, in no order, until visit fails. visit may use the store.
+	// A record that cannot be opened does not hide the others: its error comes at the end.
 	Each(ctx context.Context, visit func(Record) error) error
 
 	// PutTicket keeps a new ticket. It fails with ErrTooMany where the principal has
-	// as many open ones of the purpose as is allowed.
+	// as many open ones of the purpose as is allowed, and with ErrExists where its ID is taken.
 	PutTicket(ctx context.Context, ticket Ticket) error
 	// Ticket returns a ticket or ErrNotFound.
 	Ticket(ctx context.Context, id string) (Ticket, error)
 	// UpdateTicket is Update for a ticket that exists; otherwise it fails with ErrNotFound.
 	// Only the body can change.
 	UpdateTicket(ctx context.Context, id string, change func(old Ticket) (Ticket, error)) (Ticket, error)
-	// DeleteTicket removes a ticket; removing what is not there is not an error.
+	// DeleteTicket removes a ticket; removing what is not there is not an error. It
+	// waits for nobody: a change that is under way fails with ErrNotFound at its end.
 	DeleteTicket(ctx context.Context, id string) error
 
 	// Ping reports whether the store can be reached.
 	Ping(ctx context.Context) error
-	// Reseal encrypts everything again with the newest key and says how much it was.
+	// Reseal encrypts with the newest key what is encrypted with an older one, and says
+	// how many records and tickets that were. Then the older keys can go.
 	Reseal(ctx context.Context) (int, error)
 	// Close lets go of files and connections.
 	Close() error

@@ -2,102 +2,119 @@
 package storetest
 
 import (
-	"context"
-	"errors"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
-// Run checks a backend. open gives a store that is empty.
-func Run(t *testing.T, open func(t *testing.T) tokenstore.Store) {
+// Backend is a kind of store as the suite sees it.
+type Backend struct {
+	// Address makes a new, empty place for a store.
+	Address func(t *testing.T) string
+	// Open opens it. Opening an address twice stands for two processes.
+	Open func(t testing.TB, address string, o Options) tokenstore.Store
+	// OwnKeys says that the store makes its keys itself where Options have none.
+	OwnKeys bool
+	// Edit changes what lies on the disk or in the database, behind the store's back;
+	// nil for a store that encrypts nothing.
+	Edit func(t *testing.T, address string, change func(Raw))
+}
+
+// Options are how a store is opened.
+type Options struct {
+	Keys string
+	Now  func() time.Time
+}
+
+// Raw is what a store keeps, encrypted.
+type Raw struct {
+	Records map[tokenstore.Key][]byte
+	Tickets map[string][]byte
+}
+
+// Run checks a backend.
+func Run(t *testing.T, b Backend) {
 	t.Helper()
-	key := tokenstore.Key{Principal: "rita", Kind: "user"}
-	t.Run("a record comes back as it was written", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		want := tokenstore.Record{
-			Key: key, Subject: "7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601", Geolocation: "https://us2.api.concursolutions.com",
-			Scopes: []string{"user.read"}, AccessToken: "a", RefreshToken: "r",
-			AccessExpires: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), RefreshExpires: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC),
-		}
-		_, err := store.Update(t.Context(), key, func(old tokenstore.Record) (tokenstore.Record, error) {
-			assert.Equal(t, tokenstore.Record{Key: key}, old, "a new record starts empty but for its key")
-			return want, nil
+	suites := map[string]func(*testing.T, Backend){
+		"records": records, "names": names, "tickets": tickets, "many at once": parallel,
+	}
+	if b.Edit != nil {
+		suites["keys"], suites["tampering"] = keys, tampering
+	}
+	for name, suite := range suites {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			suite(t, b)
 		})
-		require.NoError(t, err)
-		got, err := store.Get(t.Context(), key)
-		require.NoError(t, err)
-		assert.Equal(t, want, got)
-	})
-	t.Run("what is not there is not found, and deleting it is fine", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		_, err := store.Get(t.Context(), key)
-		require.ErrorIs(t, err, tokenstore.ErrNotFound)
-		require.NoError(t, store.Delete(t.Context(), key))
-	})
-	t.Run("a failed change writes nothing", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		refused := errors.New("refused")
-		_, err := store.Update(t.Context(), key, func(tokenstore.Record) (tokenstore.Record, error) {
-			return tokenstore.Record{RefreshToken: "lost"}, refused
-		})
-		require.ErrorIs(t, err, refused)
-		_, err = store.Get(t.Context(), key)
-		require.ErrorIs(t, err, tokenstore.ErrNotFound)
-	})
-	t.Run("a principal sees its own records only, in order of kind", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		for _, k := range []tokenstore.Key{key, {Principal: "tom", Kind: "user"}, {Principal: "rita", Kind: "company"}} {
-			put(t, store, k, "r")
-		}
-		records, err := store.List(t.Context(), "rita")
-		require.NoError(t, err)
-		require.Len(t, records, 2)
-		assert.Equal(t, "company", records[0].Kind)
-		assert.Equal(t, "user", records[1].Kind)
-	})
-	t.Run("parallel changes of one key follow each other", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		const writers = 16
-		var wg sync.WaitGroup
-		for range writers {
-			wg.Go(func() {
-				_, err := store.Update(t.Context(), key, func(old tokenstore.Record) (tokenstore.Record, error) {
-					n, _ := strconv.Atoi(old.RefreshToken)
-					old.RefreshToken = strconv.Itoa(n + 1)
-					return old, nil
-				})
-				assert.NoError(t, err)
-			})
-		}
-		wg.Wait()
-		got, err := store.Get(t.Context(), key)
-		require.NoError(t, err)
-		assert.Equal(t, strconv.Itoa(writers), got.RefreshToken)
-	})
-	t.Run("who waits for a lock can give up", func(t *testing.T) {
-		t.Parallel()
-		store := open(t)
-		_, err := store.Update(t.Context(), key, func(tokenstore.Record) (tokenstore.Record, error) {
-			impatient, cancel := context.WithCancel(t.Context())
-			cancel()
-			_, err := store.Update(impatient, key, func(old tokenstore.Record) (tokenstore.Record, error) { return old, nil })
-			require.ErrorIs(t, err, context.Canceled)
-			return tokenstore.Record{RefreshToken: "kept"}, nil
-		})
-		require.NoError(t, err)
-	})
+	}
+}
+
+// place is an address with the keys and the clock of a test.
+type place struct {
+	t       *testing.T
+	b       Backend
+	address string
+	keys    string
+	clock   *clock
+}
+
+func newPlace(t *testing.T, b Backend) *place {
+	t.Helper()
+	p := &place{t: t, b: b, address: b.Address(t), clock: &clock{now: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}}
+	if !b.OwnKeys {
+		p.keys = newKey(t)
+	}
+	return p
+}
+
+// open opens the place once more.
+func (p *place) open() tokenstore.Store {
+	p.t.Helper()
+	return p.openWith(p.keys)
+}
+
+func (p *place) openWith(keys string) tokenstore.Store {
+	p.t.Helper()
+	store := p.b.Open(p.t, p.address, Options{Keys: keys, Now: p.clock.Now})
+	p.t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+func newKey(t testing.TB) string {
+	t.Helper()
+	key, err := tokenstore.NewKey()
+	require.NoError(t, err)
+	return key
+}
+
+// clock goes only when it is told to.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now is the time that was set.
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) advance(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(by)
+}
+
+// rita is the one whose connections most tests are about.
+const rita = "rita"
+
+func userOf(principal string) tokenstore.Key {
+	return tokenstore.Key{Principal: principal, Kind: "user"}
 }
 
 func put(t *testing.T, store tokenstore.Store, key tokenstore.Key, refresh string) {
@@ -107,4 +124,11 @@ func put(t *testing.T, store tokenstore.Store, key tokenstore.Key, refresh strin
 		return old, nil
 	})
 	require.NoError(t, err)
+}
+
+func refreshToken(t *testing.T, store tokenstore.Store, key tokenstore.Key) string {
+	t.Helper()
+	record, err := store.Get(t.Context(), key)
+	require.NoError(t, err)
+	return record.RefreshToken
 }

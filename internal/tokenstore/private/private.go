@@ -1,0 +1,120 @@
+// Package private reads and writes files that only their owner may see.
+package private
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// FileMode and FolderMode are what such files and folders are made with.
+const (
+	FileMode   fs.FileMode = 0o600
+	FolderMode fs.FileMode = 0o700
+)
+
+// ExposedError says that others on this machine can get at a file.
+type ExposedError struct {
+	Path string
+	Mode fs.FileMode
+}
+
+func (e *ExposedError) Error() string {
+	return fmt.Sprintf("others on this machine can get at %s (mode %04o). Nothing was read or changed; "+
+		"see who may have copied it, then run: chmod 600 '%s'", e.Path, e.Mode, e.Path)
+}
+
+// Check fails with ExposedError where others can read or write the file, and with
+// fs.ErrNotExist where there is none. Windows keeps no such modes; there the folder
+// of the user protects it.
+func Check(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", path)
+	}
+	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		return &ExposedError{Path: path, Mode: mode}
+	}
+	return nil
+}
+
+// Read gives what a file holds, after Check.
+func Read(path string) ([]byte, error) {
+	if err := Check(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path) //nolint:gosec // The operator names the file.
+}
+
+// Folder makes the folder of a file where it is missing, and those above it.
+func Folder(path string) error { return os.MkdirAll(filepath.Dir(path), FolderMode) }
+
+// Write replaces what a file holds. After a crash at any moment the file is the old
+// one or the new one, whole. Whoever writes a path does so under a lock.
+func Write(path string, content []byte) error {
+	beside := path + ".new"
+	err := os.Remove(beside) // of one who crashed
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = fill(beside, content)
+	}
+	if err == nil {
+		err = os.Rename(beside, path)
+	}
+	if err != nil {
+		_ = os.Remove(beside)
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func fill(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode) //nolint:gosec // Beside the operator's file.
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// syncFolder puts the new name on the disk; Windows has no such call, and needs none.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path) //nolint:gosec // The folder of the operator's file.
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// Resolve follows links and makes a path absolute, so that everybody who means the
+// same file locks the same one, and a link is not replaced by a file.
+func Resolve(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	resolved, err := filepath.EvalSymlinks(absolute)
+	if err == nil {
+		return resolved, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	// The file is still to be made; its folder may be a link.
+	folder, err := filepath.EvalSymlinks(filepath.Dir(absolute))
+	if errors.Is(err, fs.ErrNotExist) {
+		return absolute, nil
+	}
+	return filepath.Join(folder, filepath.Base(absolute)), err
+}

@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+)
+
+// keys checks what happens with other keys than those that were written with.
+func keys(t *testing.T, b Backend) {
+	t.Helper()
+	for name, check := range map[string]func(t *testing.T, p *place){
+		"after a reseal the old key can go":             reseal,
+		"another key is refused, and nothing changes":   wrongKey,
+		"another key of the same name is refused":       sameName,
+		"a reseal waits for a change that is under way": resealWaits,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlace(t, b)
+			p.keys = newKey(t)
+			check(t, p)
+		})
+	}
+}
+
+func reseal(t *testing.T, p *place) {
+	old, fresh := p.keys, newKey(t)
+	before := p.openWith(old)
+	put(t, before, userOf(rita), "of rita")
+	put(t, before, userOf("tom"), "of tom")
+	require.NoError(t, before.PutTicket(t.Context(), p.ticket("one", rita)))
+
+	both := p.openWith(fresh + ", " + old)
+	assert.Equal(t, "of rita", refreshToken(t, both, userOf(rita)), "all keys read")
+	put(t, both, userOf("ada"), "of ada")
+	assert.Equal(t, "of ada", refreshToken(t, p.openWith(old+"\n"+fresh), userOf("ada")), "the newest wrote, whatever the order is now")
+	_, err := before.Get(t.Context(), userOf("ada"))
+	var unknown *tokenstore.UnknownKeyError
+	require.ErrorAs(t, err, &unknown, "a process without the new key says so")
+
+	count, err := both.Reseal(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 3, count, "two records and a ticket; one record was new")
+	count, err = both.Reseal(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, count)
+
+	after := p.openWith(fresh)
+	for _, who := range []string{rita, "tom", "ada"} {
+		assert.Equal(t, "of "+who, refreshToken(t, after, userOf(who)))
+	}
+	ticket, err := after.Ticket(t.Context(), "one")
+	require.NoError(t, err)
+	assert.Equal(t, p.ticket("one", rita), ticket)
+	require.ErrorAs(t, p.openWith(old).Ping(t.Context()), &unknown)
+}
+
+func wrongKey(t *testing.T, p *place) {
+	put(t, p.open(), userOf(rita), "of rita")
+	other := newKey(t)
+	store := p.openWith(other)
+	name, _, _ := strings.Cut(p.keys, ":")
+	for what, err := range map[string]error{
+		"ping":   store.Ping(t.Context()),
+		"get":    second(store.Get(t.Context(), userOf(rita))),
+		"list":   second(store.List(t.Context(), rita)),
+		"delete": store.Delete(t.Context(), userOf(rita)),
+		"ticket": store.PutTicket(t.Context(), p.ticket("one", rita)),
+		"reseal": second(store.Reseal(t.Context())),
+		"update": second(store.Update(t.Context(), userOf("tom"), func(old tokenstore.Record) (tokenstore.Record, error) {
+			assert.Fail(t, "a refresh would be lost")
+			return old, nil
+		})),
+	} {
+		var unknown *tokenstore.UnknownKeyError
+		if assert.ErrorAs(t, err, &unknown, what) {
+			assert.Equal(t, name, unknown.ID)
+			assert.ErrorContains(t, err, "Nothing was changed")
+			assert.NotContains(t, err.Error(), strings.TrimPrefix(other, name), "no key is quoted")
+		}
+	}
+	assert.Equal(t, "of rita", refreshToken(t, p.open(), userOf(rita)))
+}
+
+func sameName(t *testing.T, p *place) {
+	put(t, p.open(), userOf(rita), "of rita")
+	name, _, _ := strings.Cut(p.keys, ":")
+	_, other, _ := strings.Cut(newKey(t), ":")
+	err := p.openWith(name + ":" + other).Ping(t.Context())
+	require.ErrorIs(t, err, tokenstore.ErrTampered)
+	assert.ErrorContains(t, err, "another key of the same name")
+}
+
+func resealWaits(t *testing.T, p *place) {
+	put(t, p.open(), userOf(rita), "old")
+	store, both := p.openWith(p.keys), p.openWith(newKey(t)+" "+p.keys)
+	result := make(chan error)
+	_, err := store.Update(t.Context(), userOf(rita), func(old tokenstore.Record) (tokenstore.Record, error) {
+		go func() { result <- second(both.Reseal(t.Context())) }()
+		old.RefreshToken = "new"
+		return old, nil
+	})
+	require.NoError(t, err)
+	require.NoError(t, <-result)
+	assert.Equal(t, "new", refreshToken(t, both, userOf(rita)))
+}
+
+func second[T any](_ T, err error) error { return err }
