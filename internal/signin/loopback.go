@@ -19,6 +19,8 @@ const (
 	lookEvery = time.Second
 	// askPatience bounds a question to another process on this machine.
 	askPatience = 3 * time.Second
+	// shutPatience bounds how long an answer under way may take at the end.
+	shutPatience = 10 * time.Second
 	// headerPatience bounds how long a browser may take over the head of a request.
 	headerPatience = 10 * time.Second
 )
@@ -206,7 +208,7 @@ func shut(ctx context.Context, server *http.Server) error {
 	if server == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, askPatience)
+	ctx, cancel := context.WithTimeout(ctx, shutPatience)
 	defer cancel()
 	return server.Shutdown(ctx)
 }
