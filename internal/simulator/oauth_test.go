@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,19 +67,19 @@ func readJWT(t *testing.T, s *Simulator, text string, into any) {
 	t.Helper()
 	var keys keySet
 	get(t, s, "/oauth2/v0/jwks", "").into(t, &keys)
-	require.Len(t, keys.Keys, 1)
 	decode := base64.RawURLEncoding.DecodeString
-	modulus, err := decode(keys.Keys[0].Modulus)
-	require.NoError(t, err)
-	exponent, err := decode(keys.Keys[0].Exponent)
-	require.NoError(t, err)
-	key := &rsa.PublicKey{N: new(big.Int).SetBytes(modulus), E: int(new(big.Int).SetBytes(exponent).Int64())}
-
 	parts := strings.Split(text, ".")
 	require.Len(t, parts, 3)
 	header, err := decode(parts[0])
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"typ": "JWT", "alg": "RS256", "kid": "`+keys.Keys[0].KeyID+`"}`, string(header))
+	at := slices.IndexFunc(keys.Keys, func(k jwk) bool { return strings.Contains(string(header), strconv.Quote(k.KeyID)) })
+	require.GreaterOrEqual(t, at, 0, "its key is published")
+	assert.JSONEq(t, `{"typ": "JWT", "alg": "RS256", "kid": "`+keys.Keys[at].KeyID+`"}`, string(header))
+	modulus, err := decode(keys.Keys[at].Modulus)
+	require.NoError(t, err)
+	exponent, err := decode(keys.Keys[at].Exponent)
+	require.NoError(t, err)
+	key := &rsa.PublicKey{N: new(big.Int).SetBytes(modulus), E: int(new(big.Int).SetBytes(exponent).Int64())}
 	signature, err := decode(parts[2])
 	require.NoError(t, err)
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))

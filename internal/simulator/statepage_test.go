@@ -3,7 +3,9 @@ package simulator
 import (
 	"net/http"
 	"testing"
+	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +16,7 @@ func TestStatePageShowsTheCompany(t *testing.T) {
 	bearer := access(t, s, traveller)
 	get(t, s, "/nowhere/<script>", bearer)
 	s.state.report(aReport(t, s)).name = "<b>Trip</b>"
-	for _, path := range []string{"/", ownPath} {
+	for _, path := range []string{"/?open=A_NOTF-P_NOTP", ownPath + "?open=A_NOTF-P_NOTP"} {
 		page := get(t, s, path, "")
 		assert.Equal(t, http.StatusOK, page.status)
 		assert.Contains(t, page.header.Get("Content-Type"), "text/html")
@@ -27,6 +29,72 @@ func TestStatePageShowsTheCompany(t *testing.T) {
 		}
 	}
 	assert.Len(t, s.Journal(), 2, "the page is not in the journal")
+}
+
+func TestStatePageShowsWhatHappens(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	s := newSimulator(t, c.options(Options{Applications: []Application{otherApplication()}, ReceiptTime: time.Hour}))
+	page := func(query string) string { return get(t, s, ownPath+query, "").body }
+	before := page("")
+	assert.Contains(t, before, `<meta http-equiv="refresh" content="3">`)
+	assert.Contains(t, before, `name="viewport" content="width=device-width`)
+	assert.Contains(t, before, "Outbox (0)")
+	assert.Contains(t, before, "No quick expenses yet")
+	assert.NotContains(t, before, "ACCEPTED")
+
+	mailTo(t, s, rita)
+	code := signedIn(t, s, rita, "client_id", otherID, "scope", "EXPRPT").Get("code")
+	granted(t, s, "grant_type", "authorization_code", "code", code, "redirect_uri", callback, "client_id", otherID, "client_secret", otherSecret)
+	s.state.available = append(s.state.available, &availableExpense{
+		ownerID: userID(t, s, rita), typeID: "TAXIX", amount: decimal.New(2350, -2), currency: "EUR", wanted: quickExpenseRequest{Vendor: "Taxi <Berlin>"},
+	})
+	s.state.library.receipts = append(s.state.library.receipts, &storedReceipt{ownerID: userID(t, s, luca), received: c.now(), schema: "rail-receipt"})
+	after := page("")
+	for _, shown := range []string{
+		"Outbox (1)", "oauth_otp_send", "Taxi &lt;Berlin&gt;", "23.50 EUR", "accepted",
+		`<td>Rita Alves <span class="note">other-client</span></td><td>user</td><td class="number">2</td><td class="time">2026-09-02</td>`,
+		`<td>the company</td><td>company</td>`,
+	} {
+		assert.Contains(t, after, shown)
+	}
+}
+
+func TestStatePageShowsWhoApprovesWhat(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{})
+	waiting := 0
+	for _, r := range s.state.reports {
+		if r.approverID != "" {
+			waiting++
+		}
+	}
+	queue := s.state.waiting()
+	require.Len(t, queue, waiting)
+	body := get(t, s, ownPath, "").body
+	for _, q := range queue {
+		assert.Contains(t, body, q.Name)
+		assert.NotEmpty(t, q.Approver)
+	}
+}
+
+func TestStatePageOpensOneGroupOfReports(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{})
+	const group, elsewhere, report = "A_PEND-P_NOTP", "A_RESU-P_NOTP", "Munich calibration audit"
+	number := ""
+	for _, r := range s.state.reports {
+		if r.name == report {
+			number = r.number
+		}
+	}
+	require.NotEmpty(t, number)
+	assert.NotContains(t, get(t, s, ownPath, "").body, number)
+	assert.NotContains(t, get(t, s, ownPath+"?open="+elsewhere, "").body, number)
+	open := get(t, s, ownPath+"?open="+group, "").body
+	assert.Contains(t, open, number)
+	assert.Contains(t, open, `href="?#`+group+`"`, "it can be closed")
+	assert.Contains(t, open, `href="?open=`+elsewhere+`#`+elsewhere+`"`)
 }
 
 func TestJournalPageIsJSON(t *testing.T) {
