@@ -117,3 +117,24 @@ func TestTheProfileOfAPersonAndOfACompany(t *testing.T) {
 	me.Expense.LoginID = ""
 	assert.Equal(t, "rita@example.com", me.Login(), "else the first e-mail")
 }
+
+func TestAnAccountIsNamedByItsOwnToken(t *testing.T) {
+	t.Parallel()
+	for exchange, c := range map[string]struct {
+		kind auth.Kind
+		want string
+	}{
+		"profile_get_me/person":  {auth.User, "rita.alves@example.com"},
+		"profile_get_me/company": {auth.Company, "Example Instruments"},
+	} {
+		t.Run(exchange, func(t *testing.T) {
+			t.Parallel()
+			session := playing(t, c.kind, exchange)
+			token, err := session.client.connections.Token(t.Context(), session.principal, c.kind)
+			require.NoError(t, err)
+			name, err := session.client.NameOf(t.Context(), token)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, name)
+		})
+	}
+}

@@ -3,6 +3,8 @@ package concur
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
 
 // Profile v1: whose token it is.
@@ -64,6 +66,16 @@ func (s *Session) Me(ctx context.Context) (Profile, error) {
 	var me Profile
 	err := s.do(ctx, request{operation: "profile_get_me", query: query("schema", "expense")}, &me)
 	return me, err
+}
+
+// NameOf says what the account of a token is called: the login of a person, or the name
+// of a company.
+func (c *Client) NameOf(ctx context.Context, token auth.Token) (string, error) {
+	me, err := (&Session{client: c, principal: token.Owner, only: &token}).Me(ctx)
+	if err != nil {
+		return "", err
+	}
+	return firstOf(me.CompanyName(), me.Login(), me.DisplayName), nil
 }
 
 // Principal reads the profile of a person or company by UUID. It is not on the page,

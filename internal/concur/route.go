@@ -12,6 +12,9 @@ import (
 // catalogue, the person's own token first where both work, and the company token
 // first where the call is about somebody else.
 func (s *Session) route(ctx context.Context, operation catalogue.Operation, about UserID) (auth.Token, error) {
+	if s.only != nil {
+		return *s.only, scoped(operation, *s.only)
+	}
 	have, err := s.client.connections.Kinds(ctx, s.principal)
 	if err != nil {
 		return auth.Token{}, err

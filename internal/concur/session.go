@@ -17,6 +17,8 @@ import (
 type Session struct {
 	client    *Client
 	principal string
+	// only is the one token to use, in place of those of the principal; usually nil.
+	only *auth.Token
 }
 
 // request is one call of an operation.
