@@ -43,6 +43,11 @@ func rooms() []room {
 		{pattern: "internal/render/..."},
 		{pattern: "internal/simulator/...", ours: []string{"internal/concur/catalogue"}, modules: []string{decimal}},
 		{pattern: "internal/config/...", ours: []string{"internal/auth", "internal/tokenstore"}},
+		{
+			pattern: "internal/doctor/...",
+			ours:    []string{"tools", "internal/auth", "internal/tokenstore", "internal/concur/catalogue"},
+			modules: []string{},
+		},
 		{pattern: "internal/telemetry/..."},
 		{pattern: "internal/files/..."},
 		{pattern: "internal/fetch/...", modules: []string{}},
