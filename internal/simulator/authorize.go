@@ -39,13 +39,15 @@ func (s *Simulator) signInRequest(query url.Values) (signInRequest, *reply) {
 	}
 	app, known := s.options.application(query.Get("client_id"))
 	if !known {
-		return signInRequest{}, stay("The client_id names no application that is known here.", "Check the client id in the settings of the application.")
+		return signInRequest{}, stay("The client_id names no application that is known here.",
+			"Check the client id in the settings of the application.")
 	}
 	asked := signInRequest{application: app, redirectURI: query.Get("redirect_uri"), state: query.Get("state")}
 	back, usable := destination(asked.redirectURI)
 	if registered := s.options.RedirectURIs; !usable || (len(registered) > 0 && !slices.Contains(registered, asked.redirectURI)) {
 		return asked, stay("The redirect_uri is missing or is not registered for this application.",
-			"Register the very address that the application uses. The simulator takes any https address, and http on this machine, unless it was given a list.")
+			"Register the very address that the application uses. The simulator takes any https address, and http on this machine, unless it "+
+				"was given a list.")
 	}
 	asked.back = back
 	// No number is documented for this one, so there is nothing to send back.

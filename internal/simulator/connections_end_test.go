@@ -12,13 +12,13 @@ import (
 func TestADisconnectedPersonIsGoneFromTheApplication(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{Applications: []Application{otherApplication()}})
-	signIn := func(login string, client ...string) tokenResponse {
-		code := signedIn(t, s, login, client...).Get("code")
-		return granted(t, s, append([]string{"grant_type", "authorization_code", "code", code, "redirect_uri", callback}, client...)...)
+	signIn := func(login string) tokenResponse {
+		code := signedIn(t, s, login).Get("code")
+		return granted(t, s, "grant_type", "authorization_code", "code", code, "redirect_uri", callback)
 	}
 	first, second, toms := signIn(rita), signIn(rita), signIn(tom)
 	code := signedIn(t, s, rita, "client_id", otherID).Get("code")
-	others := granted(t, s, "grant_type", "authorization_code", "code", code, "redirect_uri", callback, "client_id", otherID, "client_secret", otherSecret)
+	others := granted(t, s, asOther("grant_type", "authorization_code", "code", code, "redirect_uri", callback)...)
 
 	answer := send(t, s, http.MethodDelete, "/app-mgmt/v0/connections", first.AccessToken, "")
 	assert.Equal(t, http.StatusOK, answer.status)
@@ -29,7 +29,7 @@ func TestADisconnectedPersonIsGoneFromTheApplication(t *testing.T) {
 	assert.Equal(t, http.StatusOK, get(t, s, v4Path, second.AccessToken).status, "access tokens live on until they expire")
 	tokens(t, s, toms.RefreshToken)
 	tokens(t, s, CompanyToken)
-	answer = refresh(t, s, others.RefreshToken, "client_id", otherID, "client_secret", otherSecret)
+	answer = refresh(t, s, others.RefreshToken, asOther()...)
 	assert.Equal(t, http.StatusOK, answer.status, "the connections of another application")
 	assert.Empty(t, s.Writes(), "nothing of the company changed")
 }
@@ -59,7 +59,7 @@ func TestWhoMayNotDisconnect(t *testing.T) {
 func TestARefreshTokenOfAnotherApplicationIsRefused(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, Options{Applications: []Application{otherApplication()}})
-	answer := refresh(t, s, s.Connect(rita), "client_id", otherID, "client_secret", otherSecret)
+	answer := refresh(t, s, s.Connect(rita), asOther()...)
 	requireOAuthError(t, answer, 403, 105, "invalid_grant")
 }
 

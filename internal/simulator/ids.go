@@ -29,8 +29,8 @@ func newIDSource(seed uint64) *idSource {
 // newSecretSource makes what nobody can guess.
 func newSecretSource() *idSource {
 	var seed [32]byte
-	_, _ = cryptorand.Read(seed[:]) // It never fails.
-	return &idSource{random: rand.New(rand.NewChaCha8(seed))}
+	_, _ = cryptorand.Read(seed[:])                           // It never fails.
+	return &idSource{random: rand.New(rand.NewChaCha8(seed))} //nolint:gosec // ChaCha8 with a seed from crypto/rand is not weak.
 }
 
 // hex20 is a report id.

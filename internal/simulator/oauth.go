@@ -154,7 +154,7 @@ func (s *Simulator) refresh(c *call, app Application, form url.Values) (*issue, 
 }
 
 // applicationToken is Authentication > Client Credentials grant.
-func (s *Simulator) applicationToken(c *call, app Application, form url.Values) (*issue, *oauthFailure) {
+func (s *Simulator) applicationToken(_ *call, app Application, form url.Values) (*issue, *oauthFailure) {
 	scopes, failure := narrowed(allScopes(), form.Get("scope"))
 	if failure != nil {
 		return nil, failure

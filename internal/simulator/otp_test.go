@@ -28,7 +28,9 @@ func TestAMailedLinkConnectsItsReader(t *testing.T) {
 	c := newClock()
 	s := newSimulator(t, c.options(Options{}))
 	mail := mailTo(t, s, rita, "link", mailedLink, "name", "Rita", "company", "Halden", "ticket", "7")
-	assert.Equal(t, Mail{To: rita, Sent: c.now(), Name: "Rita", Company: "Halden", Link: mailedLink + "&token=" + mail.Token, Token: mail.Token}, mail)
+	assert.Equal(t, Mail{
+		To: rita, Sent: c.now(), Name: "Rita", Company: "Halden", Link: mailedLink + "&token=" + mail.Token, Token: mail.Token,
+	}, mail)
 	assert.Regexp(t, `^dd-[0-9a-z]+$`, mail.Token)
 	got := granted(t, s, "grant_type", "otp", "otp", mail.Token, "channel_type", "email", "channel_handle", strings.ToUpper(rita),
 		"link", mailedLink, "name", "Rita", "company", "Halden", "ticket", "7", "scope", "EXPRPT")
@@ -57,21 +59,23 @@ func TestAOneTimePasswordIsRefusedWithTheDocumentedCode(t *testing.T) {
 		code   int
 		word   string
 	}{
-		"otp missing":               {pairs: []string{"otp", ""}, status: 400, code: 56, word: invalid},
-		"channel_type missing":      {pairs: []string{"channel_type", ""}, status: 400, code: 57, word: invalid},
-		"channel_handle missing":    {pairs: []string{"channel_handle", ""}, status: 400, code: 58, word: invalid},
-		"another channel":           {pairs: []string{"channel_type", "sms"}, status: 400, code: 80, word: invalid},
-		"no e-mail address":         {pairs: []string{"channel_handle", "rita"}, status: 400, code: 81, word: invalid},
-		"an address of nobody":      {pairs: []string{"channel_handle", "nobody@haldenreyes.example"}, status: 400, code: 55, word: invalid},
-		"forged":                    {pairs: []string{"otp", "dd-0"}, status: 400, code: 83, word: invalid},
-		"of somebody else":          {pairs: []string{"channel_handle", tom}, status: 400, code: 85, word: invalid},
-		"expired":                   {before: func(_ *Simulator, c *clock) { c.forward(otpLife) }, status: 400, code: 85, word: invalid},
-		"a parameter that differs":  {pairs: []string{"name", "Tom"}, status: 400, code: 84, word: invalid},
-		"a parameter that is gone":  {pairs: []string{"link", ""}, status: 400, code: 84, word: invalid},
-		"a parameter that came in":  {pairs: []string{"ticket", "7"}, status: 400, code: 84, word: invalid},
-		"of another application":    {pairs: []string{"client_id", otherID, "client_secret", otherSecret}, status: 403, code: 105, word: "invalid_grant"},
-		"for more than there is":    {pairs: []string{"scope", "EXTRCT"}, status: 400, code: 54, word: "invalid_scope"},
-		"of somebody who has moved": {before: func(s *Simulator, _ *clock) { s.MovePerson(rita, "https://eu2.api.concursolutions.com") }, status: 400, code: 16, word: invalid},
+		"otp missing":              {pairs: []string{"otp", ""}, status: 400, code: 56, word: invalid},
+		"channel_type missing":     {pairs: []string{"channel_type", ""}, status: 400, code: 57, word: invalid},
+		"channel_handle missing":   {pairs: []string{"channel_handle", ""}, status: 400, code: 58, word: invalid},
+		"another channel":          {pairs: []string{"channel_type", "sms"}, status: 400, code: 80, word: invalid},
+		"no e-mail address":        {pairs: []string{"channel_handle", "rita"}, status: 400, code: 81, word: invalid},
+		"an address of nobody":     {pairs: []string{"channel_handle", "nobody@haldenreyes.example"}, status: 400, code: 55, word: invalid},
+		"forged":                   {pairs: []string{"otp", "dd-0"}, status: 400, code: 83, word: invalid},
+		"of somebody else":         {pairs: []string{"channel_handle", tom}, status: 400, code: 85, word: invalid},
+		"expired":                  {before: func(_ *Simulator, c *clock) { c.forward(otpLife) }, status: 400, code: 85, word: invalid},
+		"a parameter that differs": {pairs: []string{"name", "Tom"}, status: 400, code: 84, word: invalid},
+		"a parameter that is gone": {pairs: []string{"link", ""}, status: 400, code: 84, word: invalid},
+		"a parameter that came in": {pairs: []string{"ticket", "7"}, status: 400, code: 84, word: invalid},
+		"of another application":   {pairs: asOther(), status: 403, code: 105, word: "invalid_grant"},
+		"for more than there is":   {pairs: []string{"scope", "EXTRCT"}, status: 400, code: 54, word: "invalid_scope"},
+		"of somebody who has moved": {
+			before: func(s *Simulator, _ *clock) { s.MovePerson(rita, elsewhere) }, status: 400, code: 16, word: invalid,
+		},
 		"of somebody disabled": {
 			before: func(s *Simulator, _ *clock) { s.state.personByLogin(rita).active = false }, status: 403, code: 123, word: invalid,
 		},
@@ -127,7 +131,7 @@ func TestAMailIsRefusedWithTheDocumentedCode(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSimulator(t, Options{Applications: applications})
-			s.MovePerson(tom, "https://eu2.api.concursolutions.com")
+			s.MovePerson(tom, elsewhere)
 			pairs := append([]string{"channel_type", "email", "channel_handle", rita}, test.pairs...)
 			requireOAuthError(t, ask(t, s, "/oauth2/v0/otp", pairs...), test.status, test.code, test.word)
 			assert.Empty(t, s.Outbox())

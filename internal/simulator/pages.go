@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -87,7 +88,7 @@ func (st *state) choice(label string) choiceView {
 
 // plainHost is a host name or address with or without a port, and nothing that could
 // mean more in a header.
-var plainHost = regexp.MustCompile(`^([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]+)?$`)
+var plainHost = regexp.MustCompile(`^([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\])(:\d+)?$`)
 
 // destination reads an address that a browser may be sent to: https, or http on this
 // machine, without user, password or fragment.
@@ -117,8 +118,8 @@ func sendTo(address string, pairs ...string) reply {
 	}
 	var location strings.Builder
 	location.WriteString(address)
-	for i := 0; i < len(pairs); i += 2 {
-		location.WriteString(separator + pairs[i] + "=" + url.QueryEscape(pairs[i+1]))
+	for pair := range slices.Chunk(pairs, 2) {
+		location.WriteString(separator + pair[0] + "=" + url.QueryEscape(pair[1]))
 		separator = "&"
 	}
 	return reply{status: http.StatusFound, header: http.Header{

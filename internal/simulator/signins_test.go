@@ -17,11 +17,20 @@ import (
 const (
 	otherID     = "other-client"
 	otherSecret = "other-secret"
+	// nobodysID is well formed and stands for nothing.
+	nobodysID = "0f6f5b6e-1c2d-4c33-8a51-9f1a7f0c2d10"
+	// elsewhere is another data centre.
+	elsewhere = "https://eu2.api.concursolutions.com"
 )
 
 // otherApplication is one that was not asked for anything.
 func otherApplication() Application {
 	return Application{ID: otherID, Secret: otherSecret, Name: "Other"}
+}
+
+// asOther adds what makes a form one of the other application.
+func asOther(pairs ...string) []string {
+	return append(pairs, "client_id", otherID, "client_secret", otherSecret)
 }
 
 // ask sends a form to an address as the application of ClientID; pairs add to it or
@@ -84,6 +93,7 @@ func TestACodeBecomesAConnection(t *testing.T) {
 
 func TestACodeIsRefusedWithTheDocumentedCode(t *testing.T) {
 	t.Parallel()
+	const invalid = "invalid_request"
 	for name, test := range map[string]struct {
 		pairs  []string
 		before func(*Simulator, *clock)
@@ -91,16 +101,16 @@ func TestACodeIsRefusedWithTheDocumentedCode(t *testing.T) {
 		code   int
 		word   string
 	}{
-		"code missing":             {pairs: []string{"code", ""}, status: 400, code: 101, word: "invalid_request"},
-		"redirect_uri missing":     {pairs: []string{"redirect_uri", ""}, status: 400, code: 102, word: "invalid_request"},
-		"a forged code":            {pairs: []string{"code", "0f6f5b6e-1c2d-4c33-8a51-9f1a7f0c2d10"}, status: 400, code: 103, word: "invalid_request"},
+		"code missing":             {pairs: []string{"code", ""}, status: 400, code: 101, word: invalid},
+		"redirect_uri missing":     {pairs: []string{"redirect_uri", ""}, status: 400, code: 102, word: invalid},
+		"a forged code":            {pairs: []string{"code", nobodysID}, status: 400, code: 103, word: invalid},
 		"another redirect_uri":     {pairs: []string{"redirect_uri", callback + "/"}, status: 400, code: 104, word: "invalid_grant"},
-		"of another application":   {pairs: []string{"client_id", otherID, "client_secret", otherSecret}, status: 403, code: 105, word: "invalid_grant"},
+		"of another application":   {pairs: asOther(), status: 403, code: 105, word: "invalid_grant"},
 		"wrong secret":             {pairs: []string{"client_secret", "guess"}, status: 401, code: 64, word: "invalid_client"},
-		"an expired code":          {before: func(_ *Simulator, c *clock) { c.forward(codeLife) }, status: 400, code: 103, word: "invalid_request"},
-		"a code of before a reset": {before: func(s *Simulator, _ *clock) { _ = s.Reset() }, status: 400, code: 103, word: "invalid_request"},
+		"an expired code":          {before: func(_ *Simulator, c *clock) { c.forward(codeLife) }, status: 400, code: 103, word: invalid},
+		"a code of before a reset": {before: func(s *Simulator, _ *clock) { _ = s.Reset() }, status: 400, code: 103, word: invalid},
 		"a person who was disabled meanwhile": {
-			before: func(s *Simulator, _ *clock) { s.state.personByLogin(rita).active = false }, status: 403, code: 123, word: "invalid_request",
+			before: func(s *Simulator, _ *clock) { s.state.personByLogin(rita).active = false }, status: 403, code: 123, word: invalid,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +170,8 @@ func TestRequestTokensConnectTheCompanyAndPeople(t *testing.T) {
 	tokens(t, s, first.RefreshToken)
 
 	id, personal := s.UserRequestToken(rita)
-	mine := granted(t, s, "grant_type", "password", "credtype", "authtoken", "username", strings.ToUpper(id), "password", personal, "scope", "EXPRPT")
+	mine := granted(t, s, "grant_type", "password", "credtype", "authtoken", "username", strings.ToUpper(id), "password", personal,
+		"scope", "EXPRPT")
 	kind, subject = subjectOf(t, s, mine.IDToken)
 	assert.Equal(t, "user", kind)
 	assert.Equal(t, userID(t, s, rita), subject)
@@ -178,7 +189,7 @@ func TestARequestTokenIsRefusedWithTheDocumentedCode(t *testing.T) {
 		{ID: "off", Secret: "2", Disabled: true},
 		{ID: "poor", Secret: "3", WithoutGrants: []string{"password"}},
 	}
-	const invalid, grant = "invalid_request", "invalid_grant"
+	const invalid, grant, client = "invalid_request", "invalid_grant", "invalid_client"
 	for name, test := range map[string]struct {
 		pairs  []string
 		before func(*Simulator, *clock)
@@ -192,11 +203,11 @@ func TestARequestTokenIsRefusedWithTheDocumentedCode(t *testing.T) {
 		"username missing":         {pairs: []string{"username", ""}, status: 400, code: 51, word: invalid},
 		"password missing":         {pairs: []string{"password", ""}, status: 400, code: 52, word: invalid},
 		"forged":                   {pairs: []string{"password", "at-000000000000000000000000000000"}, status: 403, code: 5, word: grant},
-		"of somebody else":         {pairs: []string{"username", "0f6f5b6e-1c2d-4c33-8a51-9f1a7f0c2d10"}, status: 403, code: 5, word: grant},
+		"of somebody else":         {pairs: []string{"username", nobodysID}, status: 403, code: 5, word: grant},
 		"by login":                 {pairs: []string{"username", rita}, status: 403, code: 5, word: grant},
 		"expired":                  {before: func(_ *Simulator, c *clock) { c.forward(requestTokenLife) }, status: 403, code: 19, word: grant},
-		"of another application":   {pairs: []string{"client_id", otherID, "client_secret", otherSecret}, status: 403, code: 136, word: invalid},
-		"not enabled at a company": {pairs: []string{"client_id", "unwanted", "client_secret", "1"}, status: 401, code: 53, word: "invalid_client"},
+		"of another application":   {pairs: asOther(), status: 403, code: 136, word: invalid},
+		"not enabled at a company": {pairs: []string{"client_id", "unwanted", "client_secret", "1"}, status: 401, code: 53, word: client},
 		"a disabled application":   {pairs: []string{"client_id", "off", "client_secret", "2"}, status: 401, code: 59, word: "access_denied"},
 		"no such grant":            {pairs: []string{"client_id", "poor", "client_secret", "3"}, status: 400, code: 60, word: grant},
 		"a scope too many":         {pairs: []string{"scope", "EXTRCT"}, status: 400, code: 54, word: "invalid_scope"},
@@ -204,7 +215,7 @@ func TestARequestTokenIsRefusedWithTheDocumentedCode(t *testing.T) {
 			before: func(s *Simulator, _ *clock) { s.state.personByLogin(rita).active = false }, status: 403, code: 123, word: invalid,
 		},
 		"of somebody elsewhere": {
-			before: func(s *Simulator, _ *clock) { s.MovePerson(rita, "https://eu2.api.concursolutions.com") }, status: 400, code: 16, word: invalid,
+			before: func(s *Simulator, _ *clock) { s.MovePerson(rita, elsewhere) }, status: 400, code: 16, word: invalid,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,7 +273,8 @@ func TestExpiryCanBeTexts(t *testing.T) {
 
 func TestAnApplicationTakesThePlaceOfTheSampleOne(t *testing.T) {
 	t.Parallel()
-	s := newSimulator(t, Options{Applications: []Application{{ID: ClientID, Secret: "changed", Name: "Changed", WithoutGrants: []string{"otp"}}}})
+	changed := Application{ID: ClientID, Secret: "changed", Name: "Changed", WithoutGrants: []string{"otp"}}
+	s := newSimulator(t, Options{Applications: []Application{changed}})
 	requireOAuthError(t, refresh(t, s, s.Connect(traveller)), 401, 64, "invalid_client")
 	requireOAuthError(t, askToken(t, s, "grant_type", "otp", "client_secret", "changed"), 400, 60, "invalid_grant")
 	assert.Contains(t, get(t, s, authorizeQuery(), "").body, "Changed")

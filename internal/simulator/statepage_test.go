@@ -45,11 +45,13 @@ func TestStatePageShowsWhatHappens(t *testing.T) {
 
 	mailTo(t, s, rita)
 	code := signedIn(t, s, rita, "client_id", otherID, "scope", "EXPRPT").Get("code")
-	granted(t, s, "grant_type", "authorization_code", "code", code, "redirect_uri", callback, "client_id", otherID, "client_secret", otherSecret)
+	granted(t, s, asOther("grant_type", "authorization_code", "code", code, "redirect_uri", callback)...)
 	s.state.available = append(s.state.available, &availableExpense{
-		ownerID: userID(t, s, rita), typeID: "TAXIX", amount: decimal.New(2350, -2), currency: "EUR", wanted: quickExpenseRequest{Vendor: "Taxi <Berlin>"},
+		ownerID: userID(t, s, rita), typeID: "TAXIX", amount: decimal.New(2350, -2), currency: "EUR",
+		wanted: quickExpenseRequest{Vendor: "Taxi <Berlin>"},
 	})
-	s.state.library.receipts = append(s.state.library.receipts, &storedReceipt{ownerID: userID(t, s, luca), received: c.now(), schema: "rail-receipt"})
+	posted := &storedReceipt{ownerID: userID(t, s, luca), received: c.now(), schema: "rail-receipt"}
+	s.state.library.receipts = append(s.state.library.receipts, posted)
 	after := page("")
 	for _, shown := range []string{
 		"Outbox (1)", "oauth_otp_send", "Taxi &lt;Berlin&gt;", "23.50 EUR", "accepted",
