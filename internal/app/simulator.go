@@ -69,5 +69,12 @@ func printSettings(out io.Writer, url string, simulated *simulator.Simulator) {
 	say("export %s=%s\n", config.EnvRefreshToken, simulated.Connect(sampleAdministrator))
 	say("# For what the company may do besides, with either of them or alone:")
 	say("export %s=%s\n", config.EnvCompanyRefreshToken, simulated.ConnectCompany())
-	say("# Then for example: concur-mcp call list_reports")
+	say("# To connect as people do, leave those tokens out. The sign-in page is %s/oauth2/v0/authorize, mails lie in", url)
+	say("# %s/_sim/outbox, and App Center is %s/_sim/app-center. Then for example:", url, url)
+	say("concur-mcp login")
+	say("concur-mcp login --otp %s", sampleTraveller)
+	say("# Or connect the company (concur-mcp login --company) by a request token, which is good for 24 hours:")
+	say("export CONCUR_MCP_COMPANY_ID=%s", simulated.CompanyID())
+	say("export %s=%s\n", config.EnvCompanyRequestToken, simulated.RequestToken())
+	say("# And then for example: concur-mcp call list_reports")
 }
