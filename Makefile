@@ -5,10 +5,10 @@ FUZZTIME ?= 30s
 # The race detector needs a C compiler; .ci/run sees to it that there is one.
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo -race)
 
-.PHONY: help build demo test lint fmt vuln golden docs bench fuzz cover clean
+.PHONY: help build demo test lint fmt vuln golden docs bench fuzz cover conformance clients clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build bin/concur-mcp
 	go build -trimpath -o bin/ ./cmd/concur-mcp
@@ -53,5 +53,11 @@ cover: ## Measure how much of each package the tests reach
 	go test -count=1 -coverpkg=./... -coverprofile=bin/cover.out ./...
 	go tool cover -func=bin/cover.out | tail -n 1
 
+conformance: ## Run MCP's conformance suite on the test build and the product (npm)
+	.ci/conformance
+
+clients: ## Connect real MCP clients to serve --demo (npm)
+	.ci/clients/run
+
 clean: ## Remove what was built
-	rm -rf bin dist
+	rm -rf bin dist .ci/clients/node_modules
