@@ -65,8 +65,9 @@ func New(options Options) (*Simulator, error) {
 func (s *Simulator) Answers(operation string) bool { return s.answers[operation] != nil }
 
 // Reset puts the simulator back to where New left it: the sample company, its
-// connections, the faults of the options and an empty journal. Access tokens
-// that were issued before stay good.
+// connections, the faults of the options, an empty outbox and an empty journal.
+// What people were given to sign in with is forgotten. Access tokens that were
+// issued before stay good, and so do the keys that signed them.
 func (s *Simulator) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
