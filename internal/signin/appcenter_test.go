@@ -126,3 +126,14 @@ func TestAPersonComesBackThroughAppCenter(t *testing.T) {
 	assert.Equal(t, []string{"user dana-uuid at-2"}, k.concur.requests)
 	assert.Equal(t, []string{alice}, k.concur.principal)
 }
+
+func TestAPersonsSignInDoesNotUseAnAllowance(t *testing.T) {
+	t.Parallel()
+	k := newKit(t)
+	operator, link := k.allowed(t)
+	for _, state := range []string{"", link.ID + ".", link.ID + ".x"} {
+		shown := operator.get(back("c", state))
+		assert.GreaterOrEqual(t, shown.status, http.StatusBadRequest, state)
+	}
+	assert.Empty(t, k.exchanged())
+}

@@ -75,7 +75,8 @@ func (s *Service) answered(ctx context.Context, a answer, b browser) (visit, err
 			return visit{}, lostBrowser()
 		}
 		v, err := s.read(ctx, b.last)
-		if err == nil && !b.bound(v.signIn) {
+		// A company comes through App Center alone.
+		if err == nil && (!b.bound(v.signIn) || v.Kind != auth.User) {
 			err = lostBrowser()
 		}
 		return v, err

@@ -84,7 +84,10 @@ func (s *Service) continueLink(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, staleForm())
 		return
 	}
-	state, digest := stateFor(v.ID)
+	state, digest := "", ""
+	if v.Kind == auth.User {
+		state, digest = stateFor(v.ID)
+	}
 	v, err = s.change(r.Context(), v.ID, func(i *signIn) error {
 		if err := s.mayContinue(*i); err != nil {
 			return err

@@ -23,7 +23,7 @@ func TestALinkSaysWhoAsksAndWhatFor(t *testing.T) {
 	shown := k.surfer(t).get(link.URL)
 	assert.Equal(t, http.StatusOK, shown.status)
 	for _, words := range []string{
-		"Alice <alice>", "client-7", "us2", "create, change and delete expense reports", "know who you are", "expense.report.readwrite",
+		"Alice <alice>", "client-7", "us2", "create, change and delete your expense reports", "know who you are", "expense.report.readwrite",
 		"further rights", "strange.scope", "only if you asked for this yourself", "10 minutes",
 	} {
 		assert.Contains(t, shown.text, words)
@@ -137,7 +137,7 @@ func TestLinksThatAreNotKnown(t *testing.T) {
 	} {
 		shown := person.get(base + "/connect/" + secret)
 		assert.Equal(t, http.StatusNotFound, shown.status, name)
-		assert.Contains(t, shown.text, "ask it for a new link", name)
+		assert.Contains(t, shown.text, "Ask for a new link", name)
 		assert.Equal(t, http.StatusNotFound, person.post(base+"/connect/"+secret, url.Values{"token": {"x"}}).status, name)
 	}
 	shown := person.get(base + "/elsewhere")

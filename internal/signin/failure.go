@@ -10,14 +10,14 @@ import (
 // failure is a page that says what happened and what to do.
 type failure struct {
 	status int
-	// Title, What and Next are ours; Said is Concur's text and shown as such.
-	Title, What, Said, Next string
+	// Title, What, Next and Command are ours; Said is Concur's text and shown as such.
+	Title, What, Said, Next, Command string
 }
 
 func (f failure) Error() string { return f.Title }
 
 const (
-	askAgain    = "Go back to your agent and ask it for a new link."
+	askAgain    = "Ask for a new link where you got this one: from your agent, or with concur-mcp login."
 	noneChanged = "No account was connected."
 )
 
@@ -46,7 +46,7 @@ func usedLink() failure {
 	return failure{
 		status: http.StatusGone, Title: "This link was used already",
 		What: "A link works once. This visit changed nothing.",
-		Next: "If you used it yourself, go back to your agent: it knows how the sign-in ended. If not, ask it for a new link, and tell whoever runs this server.",
+		Next: "If you used it yourself, go back to your agent: it knows how the sign-in ended. If not, tell whoever runs this server, and ask for a new link.",
 	}
 }
 
@@ -77,7 +77,7 @@ func lostBrowser() failure {
 	return failure{
 		status: http.StatusBadRequest, Title: "This browser did not begin the sign-in",
 		What: "Concur sent you back without saying which sign-in it was, and this browser has none open. That happens when a sign-in is begun in one browser and ended in another. " + noneChanged,
-		Next: "Open the link that you were given again, in this browser, and continue from there. If it has expired, ask your agent for a new one.",
+		Next: "Open the link that you were given again, in this browser, and continue from there. If it has expired, ask for a new one.",
 	}
 }
 
@@ -92,15 +92,16 @@ func refusedByConcur(said string) failure {
 	return failure{
 		status: http.StatusForbidden, Title: "Concur did not connect you",
 		What: "The sign-in was refused, by you or by Concur. " + noneChanged, Said: said,
-		Next: "If you want to go on, ask your agent for a new link. If Concur refused, show this page to whoever runs this server.",
+		Next: "If you want to go on, ask for a new link. If Concur refused, show this page to whoever runs this server.",
 	}
 }
 
 func notAllowed() failure {
 	return failure{
 		status: http.StatusForbidden, Title: "This server expects no company now",
-		What: "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
-		Next: "Whoever runs the server starts concur-mcp login --company --app-center there and opens the link that it prints in this browser. Then press Connect in App Center again.",
+		What:    "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
+		Next:    "Whoever runs the server starts this command there and opens the link that it prints, in this browser. Then press Connect in App Center again.",
+		Command: "concur-mcp login --company --app-center",
 	}
 }
 

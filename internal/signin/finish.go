@@ -64,7 +64,7 @@ func failedExchange(err error) failure {
 	return failure{
 		status: http.StatusBadGateway, Title: "Concur did not give a connection",
 		What: "You signed in, but Concur would not exchange that for a connection. " + noneChanged, Said: said(err.Error()),
-		Next: "Ask your agent for a new link. If it happens again, show this page to whoever runs this server.",
+		Next: "Ask for a new link. If it happens again, show this page to whoever runs this server.",
 	}
 }
 

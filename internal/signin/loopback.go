@@ -35,9 +35,10 @@ type loopback struct {
 	service *Service
 	every   time.Duration
 
-	mu     sync.Mutex
-	base   string
-	server *http.Server
+	mu       sync.Mutex
+	base     string
+	server   *http.Server
+	listener net.Listener
 	// open are the sign-ins to listen for; watching is true while there are any.
 	open     map[string]struct{}
 	watching bool
@@ -81,9 +82,9 @@ func (l *loopback) bind(ctx context.Context) error {
 	}
 	l.base = "http://" + host
 	server := &http.Server{Handler: web.Hosts(l.handler(), host), ReadHeaderTimeout: headerPatience}
-	l.server = server
+	l.server, l.listener = server, listener
 	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			l.service.Logger.Error("the pages of sign-ins are not served any more", "address", l.address, "error", err)
 		}
 	}()
@@ -164,9 +165,9 @@ func (l *loopback) watch() {
 		l.forget(ctx)
 		l.mu.Lock()
 		idle := len(l.open) == 0 || l.closed
-		server := l.server
+		var server *http.Server
 		if idle {
-			l.watching, l.server = false, nil
+			l.watching, server = false, l.leave()
 		}
 		l.mu.Unlock()
 		if idle {
@@ -198,10 +199,21 @@ func (l *loopback) forget(ctx context.Context) {
 // close lets answers that are under way finish.
 func (l *loopback) close(ctx context.Context) error {
 	l.mu.Lock()
-	server := l.server
-	l.server, l.closed = nil, true
+	l.closed = true
+	server := l.leave()
 	l.mu.Unlock()
 	return shut(ctx, server)
+}
+
+// leave frees the address at once, so that it can be bound again, and gives the
+// server that may still have answers under way. The lock is held.
+func (l *loopback) leave() *http.Server {
+	server := l.server
+	if server != nil {
+		_ = l.listener.Close()
+	}
+	l.server, l.listener = nil, nil
+	return server
 }
 
 func shut(ctx context.Context, server *http.Server) error {

@@ -2,58 +2,66 @@ package signin
 
 import "slices"
 
-// right says in words what some scopes allow (Learn More About Scopes).
+// right says in words what some scopes allow (Learn More About Scopes). more are
+// those that allow what moreWords say, which takes in the words.
 type right struct {
 	words  string
 	scopes []string
+
+	moreWords string
+	more      []string
 }
 
-// rights is in the order that people are shown. A scope may stand in several rows;
-// EXPRPT, for one, takes in all of the older expense APIs.
+// rights is in the order that people are shown. A scope may stand in several rows:
+// EXPRPT takes in all of the older expense APIs.
 func rights() []right {
-	const older, reports = "EXPRPT", "expense.report.readwrite"
+	const older = "EXPRPT"
+	people := []string{
+		"identity.user.ids.read", "identity.user.core.read", "identity.user.coresensitive.read",
+		"identity.user.enterprise.read", "identity.user.sap.read", "user.profile.search.read",
+	}
 	return []right{
-		{"know who you are in Concur", []string{"openid", "user.read", "company.read"}},
-		{"read your expense reports and what is in them", []string{"expense.report.read", reports, older}},
-		{"create, change and delete expense reports and expenses", []string{
-			reports, older, "quickexpense.writeonly", "expense.report.tax.readwrite",
-		}},
-		{"submit reports, and approve or send back those that wait for you", []string{"expense.report.workflowstatus.write", older}},
-		{"see your receipts", []string{"receipts.read", "receipts.write", "IMAGE"}},
-		{"add receipts", []string{"receipts.write", "receipts.writeonly", "IMAGE", "RCTIMG"}},
-		{"see your card transactions", []string{"cards.transaction.read"}},
-		{"see and change attendees", []string{"ATTEND", "attendee.read", "attendee.write", "attendee.writeonly"}},
-		{"see cash advances", []string{"cashadvance.read", "cashadvance.write"}},
-		{"request and issue cash advances", []string{"cashadvance.write"}},
-		{"read and close payment batches, where your role allows it", []string{"PAYBAT"}},
+		{"know who you are in Concur", []string{"openid", "user.read", "company.read"}, "know who you are, and look up people of your company", people},
+		{
+			"read your expense reports and expenses",
+			[]string{"expense.report.read"},
+			"read, create, change and delete your expense reports and expenses",
+			[]string{"expense.report.readwrite", older, "quickexpense.writeonly", "expense.report.tax.readwrite"},
+		},
+		{"submit your reports, and approve or send back those of others", []string{"expense.report.workflowstatus.write", older}, "", nil},
+		{"see your receipts", []string{"receipts.read"}, "see and add receipts", []string{"receipts.write", "receipts.writeonly", "IMAGE", "RCTIMG"}},
+		{"see your card transactions", []string{"cards.transaction.read"}, "", nil},
+		{"see attendees", []string{"attendee.read"}, "see, create and change attendees", []string{"ATTEND", "attendee.write", "attendee.writeonly"}},
+		{"see cash advances", []string{"cashadvance.read"}, "see, request and issue cash advances", []string{"cashadvance.write"}},
+		{"read and close payment batches, if your role allows it", []string{"PAYBAT"}, "", nil},
 		{"read how expenses are set up in your company", []string{
 			"CONFIG", "LIST", "spend.list.read", "spend.listitem.read", "spend.user.general.read",
 			"expense.config.policies.restricted.read", "expense.config.expensetypes.restricted.read",
 			"expense.config.paymenttypes.restricted.read", "expense.config.attendeetypes.restricted.read",
 			"expense.config.groups.restricted.read",
-		}},
-		{"look up people of your company", []string{
-			"identity.user.ids.read", "identity.user.core.read", "identity.user.coresensitive.read",
-			"identity.user.enterprise.read", "identity.user.sap.read", "user.profile.search.read",
-		}},
+		}, "", nil},
 	}
 }
 
-// inWords says what scopes allow. What no row knows is counted in a last sentence;
-// its names are on the page with all the others.
+// unknownRights stands for scopes that no row knows; their names are on the page with
+// all the others.
+const unknownRights = "use further rights, which are named below"
+
+// inWords says what scopes allow.
 func inWords(scopes []string) []string {
-	var words []string
-	known := map[string]bool{}
+	granted := func(scope string) bool { return slices.Contains(scopes, scope) }
+	var words, known []string
 	for _, row := range rights() {
-		if slices.ContainsFunc(row.scopes, func(scope string) bool { return slices.Contains(scopes, scope) }) {
+		known = slices.Concat(known, row.scopes, row.more)
+		switch {
+		case slices.ContainsFunc(row.more, granted):
+			words = append(words, row.moreWords)
+		case slices.ContainsFunc(row.scopes, granted):
 			words = append(words, row.words)
 		}
-		for _, scope := range row.scopes {
-			known[scope] = true
-		}
 	}
-	if slices.ContainsFunc(scopes, func(scope string) bool { return !known[scope] }) {
-		words = append(words, "use further rights, which are named below")
+	if slices.ContainsFunc(scopes, func(scope string) bool { return !slices.Contains(known, scope) }) {
+		words = append(words, unknownRights)
 	}
 	return words
 }

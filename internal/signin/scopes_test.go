@@ -15,10 +15,12 @@ func TestEveryScopeInUseHasWords(t *testing.T) {
 			for _, scope := range group {
 				words := inWords([]string{scope})
 				assert.NotEmpty(t, words, scope)
-				assert.NotContains(t, words, "use further rights, which are named below", scope)
+				assert.NotContains(t, words, unknownRights, scope)
 			}
 		}
 	}
-	assert.Equal(t, []string{"use further rights, which are named below"}, inWords([]string{"unheard.of"}))
+	assert.Equal(t, []string{unknownRights}, inWords([]string{"unheard.of"}))
 	assert.Empty(t, inWords(nil))
+	assert.Equal(t, []string{"see your receipts"}, inWords([]string{"receipts.read"}))
+	assert.Equal(t, []string{"see and add receipts"}, inWords([]string{"receipts.read", "receipts.write"}), "each subject has one line")
 }

@@ -116,7 +116,8 @@ func (s *Service) start(ctx context.Context, ticket tokenstore.Ticket, asked sig
 		_ = s.loopback.bind(ctx) // hold says what is wrong, once there is something to ask for
 	}
 	secret, now := web.Secret(), s.Now().UTC()
-	asked.Stage, asked.Application, asked.Opens = waiting, s.Application, now.Add(linkLife)
+	asked.Who, asked.Application = said(asked.Who), s.Application
+	asked.Stage, asked.Opens = waiting, now.Add(linkLife)
 	ticket.ID, ticket.Expires = web.Digest(secret), now.Add(signInLife)
 	var err error
 	if ticket.Body, err = asked.body(); err != nil {

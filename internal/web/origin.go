@@ -14,7 +14,9 @@ import (
 // lets nobody in.
 //
 // A request with an Origin is held to the rule whatever its method, because MCP
-// wants Origin checked on all of them (Transports > Streamable HTTP > Security).
+// wants Origin checked on all of them (Transports > Streamable HTTP > Security);
+// but for navigation, which no script can pretend: some browsers name an origin when
+// a form of another site, such as Concur's sign-in, is redirected here.
 func SameOrigin(next http.Handler, allowed ...string) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	for _, origin := range allowed {
@@ -22,7 +24,7 @@ func SameOrigin(next http.Handler, allowed ...string) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r
-		if r.Header.Get("Origin") != "" {
+		if r.Header.Get("Origin") != "" && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
 			asked = &http.Request{Method: http.MethodPost, Host: r.Host, Header: r.Header, URL: r.URL}
 		}
 		if protection.Check(asked) != nil {

@@ -149,6 +149,12 @@ func TestPagesOfOtherSitesMayNotCall(t *testing.T) {
 		{"a link on another site leads here", http.MethodGet, map[string]string{"Sec-Fetch-Site": "cross-site"}, in},
 		{"a form of our own, which tells no origin", http.MethodPost, map[string]string{"Origin": "null", "Sec-Fetch-Site": "same-origin"}, in},
 		{"a form of our own in an older browser", http.MethodPost, map[string]string{"Origin": "https://concur.example.com"}, in},
+		{"a form of another site is redirected here", http.MethodGet, map[string]string{
+			"Origin": "https://www-us2.api.concursolutions.com", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate",
+		}, in},
+		{"a form of another site posts by navigating", http.MethodPost, map[string]string{
+			"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate",
+		}, out},
 		{"a form of another site", http.MethodPost, map[string]string{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, out},
 		{"a form of another site in an older browser", http.MethodPost, map[string]string{"Origin": "https://evil.example"}, out},
 		{"a form of a neighbouring host", http.MethodPost, map[string]string{"Origin": "https://x.example.com", "Sec-Fetch-Site": "same-site"}, out},
