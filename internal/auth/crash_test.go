@@ -143,13 +143,14 @@ func TestTheTokenBeforeIsTriedOnce(t *testing.T) {
 		refuse   []string
 		signedIn bool
 		asked    []string
-		after    [2]string // the refresh token and the one before
+		refresh  string
+		previous string
 	}{
-		"and helps": {[]string{"newer"}, true, []string{"newer", "older"}, [2]string{"refresh-3", "older"}},
+		"and helps": {[]string{"newer"}, true, []string{"newer", "older"}, "refresh-3", "older"},
 		"and is cleared when it is refused too": {
-			[]string{"newer", "older"}, false, []string{"newer", "older"}, [2]string{"newer", ""},
+			[]string{"newer", "older"}, false, []string{"newer", "older"}, "newer", "",
 		},
-		"and not where it is not needed": {nil, true, []string{"newer"}, [2]string{"refresh-2", "newer"}},
+		"and not where it is not needed": {nil, true, []string{"newer"}, "refresh-2", "newer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -167,7 +168,8 @@ func TestTheTokenBeforeIsTriedOnce(t *testing.T) {
 			}
 			assert.Equal(t, c.asked, asked)
 			record := kept(t, store, mine)
-			assert.Equal(t, c.after, [2]string{record.RefreshToken, record.PreviousRefreshToken})
+			assert.Equal(t, c.refresh, record.RefreshToken)
+			assert.Equal(t, c.previous, record.PreviousRefreshToken)
 			assert.Equal(t, !c.signedIn, record.State == tokenstore.SignInAgain)
 		})
 	}

@@ -125,7 +125,8 @@ func (e *StoreError) WhatChanged() string { return "nothing_changed" }
 // NextStep says what to do about it.
 func (e *StoreError) NextStep() string {
 	if e.Pending {
-		return "Try again in a minute: this process keeps the new tokens until they are stored. If it stays, the operator checks CONCUR_MCP_STORE."
+		return "Try again in a minute: this process keeps the new tokens until they are stored. " +
+			"If it stays, the operator checks CONCUR_MCP_STORE (concur-mcp doctor)."
 	}
 	return "Try again in a minute. If it stays, the operator checks CONCUR_MCP_STORE (concur-mcp doctor)."
 }
@@ -158,8 +159,8 @@ func (e *NotRevokedError) WhatChanged() string { return "nothing_changed" }
 
 // NextStep says what can be done.
 func (e *NotRevokedError) NextStep() string {
-	return "It is still there. Try again in a few minutes, or forget it here by force: then Concur keeps it until it has been idle for six months, " +
-		"or until the person disconnects the application in Concur."
+	return "It is still there. Try again in a few minutes, or forget it here by force: then Concur keeps it until it has been idle " +
+		"for six months, or until the person disconnects the application in Concur."
 }
 
 // Details implements the shape of a problem.

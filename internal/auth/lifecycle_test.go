@@ -42,21 +42,24 @@ func TestAStaleTokenIsRenewedToDisconnect(t *testing.T) {
 func TestWhatConcurDidNotEndStays(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		answer *http.Response
+		status int
 		err    error
 		says   string
 	}{
-		"no answer": {nil, errors.New("reset of access-1"), "the connection was not ended: no answer from Concur"},
-		"a failure": {answer(http.StatusServiceUnavailable, "access-1"), nil, "the connection was not ended: Concur answered with status 503"},
+		"no answer": {0, errors.New("reset of access-1"), "the connection was not ended: no answer from Concur"},
+		"a failure": {http.StatusServiceUnavailable, nil, "the connection was not ended: Concur answered with status 503"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			concur := &tokenEndpoint{}
 			connections, store := connect(t, roundTripper(func(r *http.Request) (*http.Response, error) {
-				if r.Method == http.MethodDelete {
-					return c.answer, c.err
+				if r.Method != http.MethodDelete {
+					return concur.RoundTrip(r)
 				}
-				return concur.RoundTrip(r)
+				if c.err != nil {
+					return nil, c.err
+				}
+				return answer(c.status, "access-1"), nil
 			}), newClock())
 			err := connections.Disconnect(t.Context(), me, auth.User)
 			var failed *auth.NotRevokedError
@@ -96,11 +99,17 @@ func TestStatusSaysHowConnectionsStand(t *testing.T) {
 		left   int
 		warns  string
 	}{
-		"a good one":       {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(180 * day)}, 180, ""},
-		"with 15 days":     {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(15 * day)}, 15, ""},
-		"with 14 days":     {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(14 * day)}, 14, "The user connection ends in 14 days, on 2026-03-15: sign in to Concur again before."},
-		"one that is over": {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(-day)}, 0, "The user connection ends in 0 days, on 2026-02-28: sign in to Concur again before."},
-		"of unknown end":   {tokenstore.Record{Key: mine, RefreshToken: "r"}, 0, ""},
+		"a good one":   {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(180 * day)}, 180, ""},
+		"with 15 days": {tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(15 * day)}, 15, ""},
+		"with 14 days": {
+			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(14 * day)},
+			14,
+			"The user connection ends in 14 days, on 2026-03-15: sign in to Concur again before.",
+		},
+		"one that was idle for too long": {
+			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now}, 0, "The user connection has ended: sign in to Concur again.",
+		},
+		"of unknown end": {tokenstore.Record{Key: mine, RefreshToken: "r"}, 0, ""},
 		"ended": {
 			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(90 * day), State: tokenstore.SignInAgain},
 			90,
@@ -162,7 +171,8 @@ func TestKeepAliveUsesWhatIsNearItsEnd(t *testing.T) {
 			tokenstore.Record{RefreshToken: "r", RefreshExpires: now.Add(10 * day), AccessToken: "a", AccessExpires: now.Add(-23 * time.Hour)}, true,
 		},
 		"renewed today, and no better": {
-			tokenstore.Record{RefreshToken: "r", RefreshExpires: now.Add(10 * day), AccessToken: "a", AccessExpires: now.Add(-22 * time.Hour)}, false,
+			tokenstore.Record{RefreshToken: "r", RefreshExpires: now.Add(10 * day), AccessToken: "a", AccessExpires: now.Add(-22 * time.Hour)},
+			false,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

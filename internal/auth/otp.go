@@ -65,7 +65,7 @@ func (c *Connections) mail(ctx context.Context, o OTP, base *url.URL) error {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Accept", "application/json")
 	refusal := &TokenError{Kind: User, grant: otpMail}
-	response, err := c.client.Do(r) //nolint:gosec // The host has passed the rule of trusted hosts.
+	response, err := c.client.Do(r)
 	if err != nil {
 		refusal.cause = beneath(err)
 		return refusal

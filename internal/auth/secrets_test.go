@@ -52,7 +52,7 @@ func TestNoFailureQuotesWhatWasSentInConfidence(t *testing.T) {
 					continue
 				}
 				text := fmt.Sprintf("%v %+v", err, err)
-				if problem, ok := err.(interface { //nolint:errorlint // The error itself is what is told.
+				if problem, ok := err.(interface {
 					NextStep() string
 					Details() map[string]string
 				}); ok {

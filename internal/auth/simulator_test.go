@@ -175,8 +175,7 @@ func TestProcessesShareTheRenewalOfARefusedToken(t *testing.T) {
 		for range 8 {
 			wg.Go(func() {
 				renewed, err := process.Renew(t.Context(), me, stale)
-				assert.NoError(t, err)
-				assert.NotEqual(t, stale.Access.Reveal(), renewed.Access.Reveal())
+				assert.True(t, err == nil && renewed.Access.Reveal() != stale.Access.Reveal(), err)
 			})
 		}
 	}

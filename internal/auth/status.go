@@ -85,7 +85,7 @@ func (c *Connections) warning(s Status) string {
 		again = "the operator connects the company again"
 	}
 	switch {
-	case s.State == tokenstore.SignInAgain:
+	case s.State == tokenstore.SignInAgain, !s.RefreshExpires.IsZero() && !c.now().Before(s.RefreshExpires):
 		return fmt.Sprintf("The %s connection has ended: %s.", s.Kind, again)
 	case s.RefreshExpires.IsZero() || s.DaysLeft > warnWithin:
 		return ""

@@ -284,7 +284,8 @@ func (w *wire) token(r *http.Request) (*http.Response, error) {
 	w.issued++
 	claims, _ := json.Marshal(map[string]any{"sub": subject, "concur.type": kind})
 	return httpmock.NewJsonResponse(http.StatusOK, map[string]any{
-		"access_token": fmt.Sprintf("e30.%s.access-%d", base64.RawURLEncoding.EncodeToString(claims), w.issued), "token_type": "Bearer", "expires_in": 3600, "scope": w.scope,
+		"access_token": fmt.Sprintf("e30.%s.access-%d", base64.RawURLEncoding.EncodeToString(claims), w.issued),
+		"token_type":   "Bearer", "expires_in": 3600, "scope": w.scope,
 		"geolocation": base, "refresh_token": r.PostForm.Get("refresh_token"),
 	})
 }

@@ -13,10 +13,16 @@ func TestScopesToAskForAreThoseOfTheOperations(t *testing.T) {
 		kind       Token
 		want       []string
 	}{
-		"nothing asks for who it is":           {nil, User, []string{"openid"}},
-		"the first alternative":                {[]string{"get_report"}, User, []string{"expense.report.read", "openid"}},
-		"one of each group":                    {[]string{"expense_config_list_expense_types"}, User, []string{"expense.config.expensetypes.restricted.read", "expense.config.policies.restricted.read", "openid"}},
-		"each once":                            {[]string{"get_report", "list_expenses", "get_report"}, User, []string{"expense.report.read", "openid"}},
+		"nothing asks for who it is": {nil, User, []string{"openid"}},
+		"the first alternative":      {[]string{"get_report"}, User, []string{"expense.report.read", "openid"}},
+		"one of each group": {
+			[]string{"expense_config_list_expense_types"},
+			User,
+			[]string{"expense.config.expensetypes.restricted.read", "expense.config.policies.restricted.read", "openid"},
+		},
+		"each once": {
+			[]string{"get_report", "list_expenses", "get_report"}, User, []string{"expense.report.read", "openid"},
+		},
 		"nothing for what the kind cannot run": {[]string{"approve_report", "get_report"}, Company, []string{"expense.report.read", "openid"}},
 		"a person's own profile":               {[]string{"profile_get_me"}, User, []string{"openid", "user.read"}},
 		"a company's own profile":              {[]string{"profile_get_me"}, Company, []string{"company.read", "openid"}},
