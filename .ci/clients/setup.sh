@@ -37,15 +37,17 @@ need_node() {
 	export PATH=$here/node_modules/.bin:$PATH
 }
 
-# install_packages installs what the lock file names, without running its scripts;
-# with --omit=dev only the conformance suite.
+# install_packages installs what the lock file names, without running its scripts: all
+# of it, or with "suite" only the conformance suite.
 install_packages() {
-	local wanted
-	wanted="$* $(cksum <"$here/package-lock.json")"
-	if [ "$(cat "$here/node_modules/.installed" 2>/dev/null)" != "$wanted" ]; then
-		npm ci --prefix "$here" --ignore-scripts --no-audit --no-fund --silent "$@"
-		echo "$wanted" >"$here/node_modules/.installed"
-	fi
+	local what=${1:-all} lock mark=$here/node_modules/.installed options=()
+	lock=$(cksum <"$here/package-lock.json")
+	case $(cat "$mark" 2>/dev/null) in
+	"all $lock" | "$what $lock") return ;;
+	esac
+	[ "$what" = all ] || options=(--omit=dev)
+	npm ci --prefix "$here" --ignore-scripts --no-audit --no-fund --silent ${options[@]+"${options[@]}"}
+	echo "$what $lock" >"$mark"
 }
 
 free_port() {

@@ -1,0 +1,15 @@
+// The TypeScript SDK 1.x: node sdk1.mjs http|sse URL, or node sdk1.mjs stdio COMMAND...
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+import { run } from './exercise.mjs';
+
+const [kind, target, ...args] = process.argv.slice(2);
+const transports = {
+  http: () => new StreamableHTTPClientTransport(new URL(target)),
+  sse: () => new SSEClientTransport(new URL(target)),
+  stdio: () => new StdioClientTransport({ command: target, args, env: process.env, stderr: 'inherit' }),
+};
+await run(new Client({ name: 'sdk1', version: '1' }), transports[kind]());

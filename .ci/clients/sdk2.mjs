@@ -1,0 +1,7 @@
+// The TypeScript SDK 2.x, which begins with the version of 2026-07-28: node sdk2.mjs URL
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+
+import { run } from './exercise.mjs';
+
+const client = new Client({ name: 'sdk2', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+await run(client, new StreamableHTTPClientTransport(new URL(process.argv[2])));
