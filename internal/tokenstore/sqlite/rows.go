@@ -66,7 +66,7 @@ func (r *Rows) Mark(ctx context.Context) ([]byte, error) {
 
 // SetMark implements sealed.Rows.
 func (r *Rows) SetMark(ctx context.Context, mark []byte) error {
-	_, err := r.exec(ctx, "insert into mark (only, sealed) values (1, ?) on conflict (only) do update set sealed = excluded.sealed", mark)
+	_, err := r.exec(ctx, "insert into mark (one, sealed) values (1, ?) on conflict (one) do update set sealed = excluded.sealed", mark)
 	return err
 }
 

@@ -1,3 +1,10 @@
+-- The steps that this database has had.
+create table concur_mcp_migrations (
+	number int primary key,
+	name   text not null,
+	done   timestamptz not null default now()
+);
+
 -- Values are sealed as internal/tokenstore/seal.go describes; the rest is in the clear.
 create table concur_mcp_records (
 	principal text  not null,
@@ -23,6 +30,6 @@ create index concur_mcp_tickets_by_end on concur_mcp_tickets (expires);
 
 -- A value that tells the key of this store.
 create table concur_mcp_mark (
-	only   boolean primary key check (only),
+	one    boolean primary key check (one),
 	sealed bytea not null
 );

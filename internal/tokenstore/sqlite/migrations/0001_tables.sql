@@ -19,6 +19,6 @@ create index tickets_by_end on tickets (expires);
 
 -- A value that tells the key of this store.
 create table mark (
-	only   integer primary key check (only = 1),
+	one    integer primary key check (one = 1),
 	sealed blob not null
 ) strict;

@@ -1,0 +1,211 @@
+package postgres_test
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/migrations"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/pgtest"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/postgres"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/sealed"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m, open) }
+
+func open(address string, o storetest.Options) tokenstore.Store {
+	keys, err := tokenstore.ParseKeys(o.Keys, "the test")
+	if err != nil {
+		panic(err)
+	}
+	return postgres.Open(address, sealed.Given(keys), o.Now)
+}
+
+func TestPostgreSQL(t *testing.T) {
+	t.Parallel()
+	server := pgtest.StartServer(t)
+	storetest.Run(t, backend(server))
+	t.Run("a killed process leaves no lock", func(t *testing.T) {
+		t.Parallel()
+		storetest.RunKilled(t, backend(server))
+	})
+	t.Run("many processes may begin at once", func(t *testing.T) {
+		t.Parallel()
+		beginAtOnce(t, server)
+	})
+	t.Run("a later database is left alone", func(t *testing.T) {
+		t.Parallel()
+		laterDatabase(t, server)
+	})
+	t.Run("a refusal is told without the address", func(t *testing.T) {
+		t.Parallel()
+		refusals(t, server)
+	})
+}
+
+func backend(server *pgtest.Server) storetest.Backend {
+	return storetest.Backend{
+		Address: func(t *testing.T) string { return server.Database(t) },
+		Open:    func(_ testing.TB, address string, o storetest.Options) tokenstore.Store { return open(address, o) },
+		Edit:    edit,
+	}
+}
+
+func BenchmarkPostgreSQL(b *testing.B) {
+	store := open(pgtest.Start(b), storetest.Options{Keys: newKey(b)})
+	b.Cleanup(func() { _ = store.Close() })
+	storetest.Benchmark(b, store)
+}
+
+func newKey(t testing.TB) string {
+	t.Helper()
+	key, err := tokenstore.NewKey()
+	require.NoError(t, err)
+	return key
+}
+
+// TestPublishedMigrationsStay: databases have had these steps, so they are never
+// changed. A new step gets a line of its own here.
+func TestPublishedMigrationsStay(t *testing.T) {
+	t.Parallel()
+	all, err := migrations.Read(os.DirFS("."))
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{
+		"0001_tables.sql": "cf471c1662c8cb01bf94602bc889945e3c9a71b37d3f591bbffe8472bc923c01",
+	}, migrations.Digests(all))
+}
+
+func query(t *testing.T, address, sql string, args ...any) pgx.Rows {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	rows, err := conn.Query(t.Context(), sql, args...)
+	require.NoError(t, err)
+	return rows
+}
+
+func exec(t *testing.T, address, sql string, args ...any) {
+	t.Helper()
+	rows := query(t, address, sql, args...)
+	rows.Close()
+	require.NoError(t, rows.Err())
+}
+
+func edit(t *testing.T, address string, change func(storetest.Raw)) {
+	t.Helper()
+	raw := storetest.Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}}
+	records := query(t, address, "select principal, kind, sealed from concur_mcp_records")
+	for records.Next() {
+		var key tokenstore.Key
+		var value []byte
+		require.NoError(t, records.Scan(&key.Principal, &key.Kind, &value))
+		raw.Records[key] = value
+	}
+	require.NoError(t, records.Err())
+	tickets := query(t, address, "select id, sealed from concur_mcp_tickets")
+	for tickets.Next() {
+		var id string
+		var value []byte
+		require.NoError(t, tickets.Scan(&id, &value))
+		raw.Tickets[id] = value
+	}
+	require.NoError(t, tickets.Err())
+	change(raw)
+	for key, value := range raw.Records {
+		exec(t, address, "update concur_mcp_records set sealed = $1 where principal = $2 and kind = $3", value, key.Principal, key.Kind)
+	}
+	for id, value := range raw.Tickets {
+		exec(t, address, "update concur_mcp_tickets set sealed = $1 where id = $2", value, id)
+	}
+}
+
+func rita() tokenstore.Key { return tokenstore.Key{Principal: "rita", Kind: "user"} }
+
+func put(ctx context.Context, store tokenstore.Store, refresh string) error {
+	_, err := store.Update(ctx, rita(), func(old tokenstore.Record) (tokenstore.Record, error) {
+		old.RefreshToken = refresh
+		return old, nil
+	})
+	return err
+}
+
+func beginAtOnce(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	address, keys := server.Database(t), newKey(t)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			store := open(address, storetest.Options{Keys: keys})
+			defer store.Close()
+			assert.NoError(t, store.Ping(t.Context()))
+		})
+	}
+	wg.Wait()
+	other := open(address, storetest.Options{Keys: newKey(t)})
+	defer other.Close()
+	require.Error(t, other.Ping(t.Context()), "the first one's key counts")
+}
+
+func laterDatabase(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	address, keys := server.Database(t), newKey(t)
+	before := open(address, storetest.Options{Keys: keys})
+	require.NoError(t, before.Ping(t.Context()))
+	require.NoError(t, before.Close())
+	exec(t, address, "insert into concur_mcp_migrations (number, name) values (7, 'of the future')")
+	after := open(address, storetest.Options{Keys: keys})
+	defer after.Close()
+	require.ErrorContains(t, after.Ping(t.Context()), "use the newer program")
+}
+
+func refusals(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	right, err := url.Parse(server.Address)
+	require.NoError(t, err)
+	password, _ := right.User.Password()
+	closed := freePort(t)
+	for name, c := range map[string]struct {
+		change func(*url.URL)
+		words  string
+	}{
+		"a wrong password":         {func(u *url.URL) { u.User = url.UserPassword("concur", "wrong-secret") }, "password authentication failed"},
+		"nobody at that port":      {func(u *url.URL) { u.Host = "127.0.0.1:" + closed }, "connection refused"},
+		"a host of no name":        {func(u *url.URL) { u.Host = "no-such-host.invalid:5432" }, "the name of its host is not known"},
+		"no such database":         {func(u *url.URL) { u.Path = "/none" }, "does not exist"},
+		"TLS that is not there":    {func(u *url.URL) { u.RawQuery = "sslmode=require" }, "does not speak TLS"},
+		"a setting that is absurd": {func(u *url.URL) { u.RawQuery = "sslmode=maybe" }, "not understood"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := *right
+			c.change(&address)
+			store := open(address.String(), storetest.Options{Keys: newKey(t)})
+			defer store.Close()
+			err := store.Ping(t.Context())
+			require.ErrorContains(t, err, c.words)
+			for _, secret := range []string{password, "wrong-secret", address.Host, address.String()} {
+				assert.NotContains(t, err.Error(), secret)
+			}
+		})
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	return port
+}
