@@ -23,7 +23,7 @@ func (s *Service) showAppCenter(w http.ResponseWriter, r *http.Request) {
 	b := s.browser(r)
 	v, err := s.visiting(r.Context(), b)
 	if err != nil {
-		s.failRead(w, r, err, notAllowed())
+		s.failRead(w, r, err, s.notAllowed())
 		return
 	}
 	query := r.URL.Query()
@@ -50,11 +50,11 @@ func (s *Service) showAppCenter(w http.ResponseWriter, r *http.Request) {
 // as the store does.
 func (s *Service) visiting(ctx context.Context, b browser) (visit, error) {
 	if b.last == "" {
-		return visit{}, notAllowed()
+		return visit{}, s.notAllowed()
 	}
 	v, err := s.read(ctx, b.last)
 	if err == nil && !b.bound(v.signIn) {
-		err = notAllowed()
+		err = s.notAllowed()
 	}
 	return v, err
 }
@@ -91,7 +91,7 @@ func (s *Service) confirmAppCenter(w http.ResponseWriter, r *http.Request) {
 	b := s.browser(r)
 	v, err := s.visiting(r.Context(), b)
 	if err != nil {
-		s.failRead(w, r, err, notAllowed())
+		s.failRead(w, r, err, s.notAllowed())
 		return
 	}
 	switch {

@@ -28,7 +28,7 @@ func (k *kit) allowed(t *testing.T) (*surfer, signin.Link) {
 	operator := k.surfer(t)
 	shown := operator.get(link.URL)
 	assert.Contains(t, shown.text, "root on srv1")
-	assert.Contains(t, shown.text, "only if you run this server")
+	assert.Contains(t, shown.text, "only if you run this server, or whoever does asked you to")
 	allowed := operator.post(link.URL, shown.form())
 	require.Equal(t, http.StatusOK, allowed.status, allowed.text)
 	assert.Contains(t, allowed.text, "press <strong>Connect</strong>")
@@ -79,7 +79,7 @@ func TestAStrangerConnectsNoCompany(t *testing.T) {
 		stranger.get(visit(company, "at-evil")), stranger.get(base + "/appcenter"), stranger.post(base+"/appcenter", url.Values{"token": {"x"}}),
 	} {
 		assert.Equal(t, http.StatusForbidden, shown.status)
-		assert.Contains(t, shown.text, "concur-mcp login --company --app-center")
+		assert.Contains(t, shown.text, "concur-mcp login --company --app-center "+base)
 	}
 	assert.Equal(t, http.StatusBadRequest, operator.get(base+"/appcenter").status, "the operator's own browser has nothing to confirm")
 	assert.Empty(t, k.concur.requests)
@@ -109,7 +109,9 @@ func TestAVisitThatBringsNothingUsable(t *testing.T) {
 	t.Parallel()
 	k := newKit(t)
 	operator, _ := k.allowed(t)
-	for _, query := range []string{"?id=" + company, "?requestToken=at-1", "?id=a%20b&requestToken=at-1", "?id=" + company + "&requestToken=%3Cb%3E"} {
+	for _, query := range []string{
+		"?id=" + company, "?requestToken=at-1", "?id=a%20b&requestToken=at-1", "?id=" + company + "&requestToken=%3Cb%3E",
+	} {
 		assert.Equal(t, http.StatusBadRequest, operator.get(base+"/appcenter"+query).status, query)
 	}
 }

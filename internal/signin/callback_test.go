@@ -32,7 +32,7 @@ func TestAnAccountIsConnected(t *testing.T) {
 			assert.Equal(t, http.StatusOK, shown.status)
 			assert.Contains(t, shown.text, "dana@example.com")
 			assert.Contains(t, shown.text, "Alice <alice>")
-			assert.Contains(t, shown.text, "Go back to your agent")
+			assert.Contains(t, shown.text, "Go back to your agent or terminal")
 			assert.NotContains(t, shown.text, "takes the place")
 			assert.Equal(t, []auth.Code{{
 				Code: "code-1", RedirectURI: callback, Geolocation: "https://us2.api.concursolutions.com",
@@ -138,10 +138,11 @@ func TestACookieOfAnotherMakingBindsNothing(t *testing.T) {
 	person.open(link)
 	address, err := url.Parse(base)
 	require.NoError(t, err)
-	thief.jar.SetCookies(address, []*http.Cookie{{Name: "__Host-concur-mcp-sign-in", Value: web.Secret() + "." + link.ID, Path: "/", Secure: true}})
-	assert.Equal(t, http.StatusBadRequest, thief.get(back("c", "")).status)
-	thief.jar.SetCookies(address, []*http.Cookie{{Name: "__Host-concur-mcp-sign-in", Value: "." + link.ID, Path: "/", Secure: true}})
-	assert.Equal(t, http.StatusBadRequest, thief.get(back("c", "")).status)
+	for _, secret := range []string{web.Secret(), "", link.ID} {
+		cookie := &http.Cookie{Name: "__Host-concur-mcp-sign-in", Value: secret + "." + link.ID, Path: "/", Secure: true}
+		thief.jar.SetCookies(address, []*http.Cookie{cookie})
+		assert.Equal(t, http.StatusBadRequest, thief.get(back("c", "")).status)
+	}
 	assert.Empty(t, k.exchanged())
 }
 

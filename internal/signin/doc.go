@@ -34,8 +34,9 @@
 // that everybody can know, with a request token of whatever company. Such a visit
 // connects nothing unless the operator allowed it shortly before in that same
 // browser: StartAppCenter, which only who can open the token store can call, makes a
-// link of the same kind as above, and continuing there is the allowance: once, ten
-// minutes, one browser. The visit is then shown and has to be confirmed.
+// link of the same kind as above, for the operator or whom the operator hands it to,
+// and continuing there is the allowance: once, ten minutes, one browser. The visit
+// is then shown and has to be confirmed. There is no switch besides.
 // A person who has continued an own sign-in link may come back through App Center
 // in the same way. The request token is kept sealed with the ticket, never in a page.
 package signin

@@ -57,7 +57,8 @@ func (*ListenError) WhatChanged() string { return "nothing_changed" }
 
 // NextStep says who can do what about it.
 func (*ListenError) NextStep() string {
-	return "The operator ends the other program, or sets --callback-listen (CONCUR_MCP_CALLBACK_LISTEN) to a free address whose redirect URI is registered in Concur too."
+	return "The operator ends the other program, or sets --callback-listen (CONCUR_MCP_CALLBACK_LISTEN) to a free address " +
+		"whose redirect URI is registered in Concur too."
 }
 
 // Details implements the shape of a problem.

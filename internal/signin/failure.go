@@ -46,7 +46,8 @@ func usedLink() failure {
 	return failure{
 		status: http.StatusGone, Title: "This link was used already",
 		What: "A link works once. This visit changed nothing.",
-		Next: "If you used it yourself, go back to your agent: it knows how the sign-in ended. If not, tell whoever runs this server, and ask for a new link.",
+		Next: "If you used it yourself, go back to your agent: it knows how the sign-in ended. " +
+			"If not, tell whoever runs this server, and ask for a new link.",
 	}
 }
 
@@ -68,7 +69,8 @@ func endedSignIn() failure {
 func foreignAnswer() failure {
 	return failure{
 		status: http.StatusForbidden, Title: "This answer fits no sign-in",
-		What: "It claims to come from Concur, but does not belong to a sign-in that was continued here, or the link was continued again since. " + noneChanged,
+		What: "It claims to come from Concur, but does not belong to a sign-in that was continued here, " +
+			"or the link was continued again since. " + noneChanged,
 		Next: "Open the link again and go through the sign-in in one go.",
 	}
 }
@@ -76,7 +78,8 @@ func foreignAnswer() failure {
 func lostBrowser() failure {
 	return failure{
 		status: http.StatusBadRequest, Title: "This browser did not begin the sign-in",
-		What: "Concur sent you back without saying which sign-in it was, and this browser has none open. That happens when a sign-in is begun in one browser and ended in another. " + noneChanged,
+		What: "Concur sent you back without saying which sign-in it was, and this browser has none open. " +
+			"That happens when a sign-in is begun in one browser and ended in another. " + noneChanged,
 		Next: "Open the link that you were given again, in this browser, and continue from there. If it has expired, ask for a new one.",
 	}
 }
@@ -96,12 +99,13 @@ func refusedByConcur(said string) failure {
 	}
 }
 
-func notAllowed() failure {
+func (s *Service) notAllowed() failure {
 	return failure{
 		status: http.StatusForbidden, Title: "This server expects no company now",
-		What:    "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
-		Next:    "Whoever runs the server starts this command there and opens the link that it prints, in this browser. Then press Connect in App Center again.",
-		Command: "concur-mcp login --company --app-center",
+		What: "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
+		Next: "Whoever runs the server starts this command there and opens the link that it prints, in this browser. " +
+			"Then press Connect in App Center again.",
+		Command: "concur-mcp login --company --app-center " + s.base(),
 	}
 }
 
@@ -112,7 +116,7 @@ func storeUnreachable() failure {
 	}
 }
 
-// fail sends a failure as a page. One that the server itself is at fault for is logged.
+// fail sends a failure as a page.
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, f failure) {
 	s.show(w, r, f.status, "failure.html", f.Title, f)
 }

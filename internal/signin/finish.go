@@ -27,11 +27,10 @@ func (s *Service) finish(
 	}
 	account, failure := connect(ctx)
 	v, err = s.change(ctx, v.ID, func(i *signIn) error {
+		i.Stage, i.Account = connected, account
 		if failure != nil {
 			i.Stage, i.Failure = failed, "Concur did not give a connection: "+said(failure.Error())
-			return nil
 		}
-		i.Stage, i.Account = connected, account
 		return nil
 	})
 	switch {

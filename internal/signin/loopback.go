@@ -15,12 +15,8 @@ const (
 	// heldPath asks whoever listens at a loopback address to keep listening for a
 	// sign-in. A ticket's id is no secret, and only who shares the store knows it.
 	heldPath = "/concur-mcp/held/"
-	// lookEvery is the pause between two looks at what is still open.
-	lookEvery = time.Second
 	// askPatience bounds a question to another process on this machine.
 	askPatience = 3 * time.Second
-	// shutPatience bounds how long an answer under way may take at the end.
-	shutPatience = 10 * time.Second
 	// headerPatience bounds how long a browser may take over the head of a request.
 	headerPatience = 10 * time.Second
 )
@@ -145,82 +141,4 @@ func (l *loopback) heldElsewhere(ctx context.Context, id string) bool {
 		return false
 	}
 	return response.Body.Close() == nil && response.StatusCode == http.StatusNoContent
-}
-
-func (l *loopback) keep(id string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.open[id] = struct{}{}
-	if !l.watching && !l.closed {
-		l.watching = true
-		go l.watch()
-	}
-}
-
-// watch stops listening when nothing is open any more, and takes the address over
-// when another process has left it.
-func (l *loopback) watch() {
-	ctx := context.Background()
-	for range time.Tick(l.every) {
-		l.forget(ctx)
-		l.mu.Lock()
-		idle := len(l.open) == 0 || l.closed
-		var server *http.Server
-		if idle {
-			l.watching, server = false, l.leave()
-		}
-		l.mu.Unlock()
-		if idle {
-			_ = shut(ctx, server)
-			return
-		}
-		_ = l.bind(ctx) // the other one is still there
-	}
-}
-
-// forget drops what is over.
-func (l *loopback) forget(ctx context.Context) {
-	l.mu.Lock()
-	ids := make([]string, 0, len(l.open))
-	for id := range l.open {
-		ids = append(ids, id)
-	}
-	l.mu.Unlock()
-	for _, id := range ids {
-		v, err := l.service.read(ctx, id)
-		if gone(err) || err == nil && v.over() {
-			l.mu.Lock()
-			delete(l.open, id)
-			l.mu.Unlock()
-		}
-	}
-}
-
-// close lets answers that are under way finish.
-func (l *loopback) close(ctx context.Context) error {
-	l.mu.Lock()
-	l.closed = true
-	server := l.leave()
-	l.mu.Unlock()
-	return shut(ctx, server)
-}
-
-// leave frees the address at once, so that it can be bound again, and gives the
-// server that may still have answers under way. The lock is held.
-func (l *loopback) leave() *http.Server {
-	server := l.server
-	if server != nil {
-		_ = l.listener.Close()
-	}
-	l.server, l.listener = nil, nil
-	return server
-}
-
-func shut(ctx context.Context, server *http.Server) error {
-	if server == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, shutPatience)
-	defer cancel()
-	return server.Shutdown(ctx)
 }

@@ -123,6 +123,12 @@ func TestTwoProcessesShareTheAddressAndTheStore(t *testing.T) {
 	assert.Contains(t, text, "second", "the first process serves the link of the second")
 
 	end(t, first, one)
+	assert.Eventually(t, func() bool {
+		first.loopback.mu.Lock()
+		defer first.loopback.mu.Unlock()
+		_, open := first.loopback.open[one.ID]
+		return !open
+	}, patience, time.Millisecond)
 	status, _ = get(t, two.URL)
 	assert.Equal(t, http.StatusOK, status, "it goes on for the second, though its own is over")
 	require.NoError(t, first.Close(t.Context()))
@@ -176,16 +182,14 @@ func TestAnAnswerUnderWayOutlivesTheProcess(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	answer := make(chan int)
-	go func() {
-		status, _ := get(t, originOf(link.URL)+CallbackPath+"?code=c&state="+state, "Cookie", cookieName+"=browser."+link.ID)
-		answer <- status
-	}()
-	<-under
 	closed := make(chan error)
-	go func() { closed <- s.Close(context.WithoutCancel(t.Context())) }()
-	close(leave)
-	assert.Equal(t, http.StatusOK, <-answer)
+	go func() {
+		<-under
+		go close(leave)
+		closed <- s.Close(context.WithoutCancel(t.Context()))
+	}()
+	status, _ := get(t, originOf(link.URL)+CallbackPath+"?code=c&state="+state, "Cookie", cookieName+"=browser."+link.ID)
+	assert.Equal(t, http.StatusOK, status)
 	assert.NoError(t, <-closed)
 }
 

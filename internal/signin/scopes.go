@@ -21,7 +21,11 @@ func rights() []right {
 		"identity.user.enterprise.read", "identity.user.sap.read", "user.profile.search.read",
 	}
 	return []right{
-		{"know who you are in Concur", []string{"openid", "user.read", "company.read"}, "know who you are, and look up people of your company", people},
+		{
+			"know who you are in Concur",
+			[]string{"openid", "user.read", "company.read"},
+			"know who you are, and look up people of your company", people,
+		},
 		{
 			"read your expense reports and expenses",
 			[]string{"expense.report.read"},
@@ -29,9 +33,19 @@ func rights() []right {
 			[]string{"expense.report.readwrite", older, "quickexpense.writeonly", "expense.report.tax.readwrite"},
 		},
 		{"submit your reports, and approve or send back those of others", []string{"expense.report.workflowstatus.write", older}, "", nil},
-		{"see your receipts", []string{"receipts.read"}, "see and add receipts", []string{"receipts.write", "receipts.writeonly", "IMAGE", "RCTIMG"}},
+		{
+			"see your receipts",
+			[]string{"receipts.read"},
+			"see and add receipts",
+			[]string{"receipts.write", "receipts.writeonly", "IMAGE", "RCTIMG"},
+		},
 		{"see your card transactions", []string{"cards.transaction.read"}, "", nil},
-		{"see attendees", []string{"attendee.read"}, "see, create and change attendees", []string{"ATTEND", "attendee.write", "attendee.writeonly"}},
+		{
+			"see attendees",
+			[]string{"attendee.read"},
+			"see, create and change attendees",
+			[]string{"ATTEND", "attendee.write", "attendee.writeonly"},
+		},
 		{"see cash advances", []string{"cashadvance.read"}, "see, request and issue cash advances", []string{"cashadvance.write"}},
 		{"read and close payment batches, if your role allows it", []string{"PAYBAT"}, "", nil},
 		{"read how expenses are set up in your company", []string{
