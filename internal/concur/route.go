@@ -26,7 +26,7 @@ func (s *Session) route(ctx context.Context, operation catalogue.Operation, abou
 		}
 	}
 	if len(candidates) == 0 {
-		return auth.Token{}, &NoTokenError{Operation: operation, Missing: operation.Tokens[0]}
+		return auth.Token{}, &NoTokenError{Operation: operation, Missing: wanting(operation)}
 	}
 	token, err := s.client.connections.Token(ctx, s.principal, candidates[0])
 	if err != nil {
@@ -45,6 +45,15 @@ func (s *Session) route(ctx context.Context, operation catalogue.Operation, abou
 		return auth.Token{}, &NoTokenError{Operation: operation, Missing: catalogue.User, Unnamed: true}
 	}
 	return token, nil
+}
+
+// wanting is the kind of connection to ask for: where a person's would do, the person
+// can make it.
+func wanting(operation catalogue.Operation) catalogue.Token {
+	if operation.Takes(catalogue.User) {
+		return catalogue.User
+	}
+	return operation.Tokens[0]
 }
 
 // scoped refuses what Concur would refuse anyway, with a better reason. A token
