@@ -1,6 +1,7 @@
-// Package auth owns who is who. Outbound: the connections to Concur, their
-// tokens, refreshing them, and the hosts that tokens may be sent to. Inbound:
-// who is calling.
+// Package auth owns the connections to Concur: how people and companies make them,
+// whose accounts they prove to be, how their tokens are kept fresh, which hosts
+// those may be sent to, and how a connection ends.
 //
-// It must not know what the tokens are used for.
+// It must not know what the tokens are used for. Who is calling the server is the
+// subject of auth/caller.
 package auth
