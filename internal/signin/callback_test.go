@@ -6,12 +6,14 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/signin"
 	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
@@ -233,5 +235,33 @@ func TestNoSecretIsLogged(t *testing.T) {
 	_, secret, _ := strings.Cut(state, ".")
 	for _, hidden := range []string{"code-1", secret, strings.TrimPrefix(link.URL, base+"/connect/"), "dana"} {
 		assert.NotContains(t, log, hidden)
+	}
+}
+
+func TestAStoreThatIsLostInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		changes   int32
+		exchanged []string
+		words     string
+	}{
+		"before the code is exchanged": {1, []string{}, "No account was connected"},
+		"after the code was exchanged": {2, []string{"c"}, "may be connected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t)
+			link, person := k.start(t), k.surfer(t)
+			var changes atomic.Int32
+			changes.Store(c.changes) // the first is of continuing
+			settings := k.Settings
+			settings.Store = failing{k.store, &changes}
+			person.handler = signin.New(settings).Handler()
+			shown := person.get(back("c", person.open(link)))
+			assert.Equal(t, http.StatusServiceUnavailable, shown.status)
+			assert.Contains(t, shown.text, c.words)
+			assert.NotContains(t, shown.text, "password")
+			assert.Equal(t, c.exchanged, k.exchanged())
+		})
 	}
 }

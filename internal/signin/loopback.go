@@ -115,11 +115,12 @@ func (l *loopback) handler() http.Handler {
 // another at the same address that finds the sign-in in its store. It fails with
 // ListenError.
 func (l *loopback) hold(ctx context.Context, id string) error {
+	l.keep(id) // first, so that the address is not left because nothing is open
 	err := l.bind(ctx)
 	if err != nil && !l.heldElsewhere(ctx, id) {
+		l.drop(id)
 		return &ListenError{Address: l.address, cause: err}
 	}
-	l.keep(id)
 	return nil
 }
 

@@ -56,11 +56,15 @@ func (l *loopback) forget(ctx context.Context) {
 	for _, id := range ids {
 		v, err := l.service.read(ctx, id)
 		if gone(err) || err == nil && v.over() {
-			l.mu.Lock()
-			delete(l.open, id)
-			l.mu.Unlock()
+			l.drop(id)
 		}
 	}
+}
+
+func (l *loopback) drop(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.open, id)
 }
 
 // close lets answers that are under way finish.

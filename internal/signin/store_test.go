@@ -3,6 +3,7 @@ package signin_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
@@ -22,4 +23,19 @@ func (unreachable) UpdateTicket(
 	context.Context, string, func(tokenstore.Ticket) (tokenstore.Ticket, error),
 ) (tokenstore.Ticket, error) {
 	return tokenstore.Ticket{}, errUnreachable
+}
+
+// failing is a store that is lost after so many changes of tickets.
+type failing struct {
+	tokenstore.Store
+	after *atomic.Int32
+}
+
+func (f failing) UpdateTicket(
+	ctx context.Context, id string, change func(tokenstore.Ticket) (tokenstore.Ticket, error),
+) (tokenstore.Ticket, error) {
+	if f.after.Add(-1) < 0 {
+		return tokenstore.Ticket{}, errUnreachable
+	}
+	return f.Store.UpdateTicket(ctx, id, change)
 }
