@@ -57,13 +57,13 @@ func NewHTTP(o HTTPOptions) *HTTP {
 	h.life, h.end = context.WithCancel(context.Background())
 	h.modern = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
 		Stateless:                    true,
-		Logger:                       o.Logger,
+		Logger:                       sdkLogger(o.Logger),
 		MaxRequestBodyBytes:          -1, // bounded in admitted
 		DisableLocalhostProtection:   true,
 		PropagateRequestCancellation: true,
 	}))
 	h.legacy = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
-		Logger:                     o.Logger,
+		Logger:                     sdkLogger(o.Logger),
 		EventStore:                 mcp.NewMemoryEventStore(nil),
 		SessionTimeout:             idleSession,
 		MaxRequestBodyBytes:        -1,

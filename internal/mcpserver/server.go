@@ -21,7 +21,7 @@ const listedFor = 5 * time.Minute
 func New(o Options) *mcp.Server {
 	settings := &mcp.ServerOptions{
 		Instructions: Instructions,
-		Logger:       o.Logger,
+		Logger:       sdkLogger(o.Logger),
 		// The list is static: with listChanged, clients hold a stream open for
 		// news that never come. No logging: it is deprecated since 2026-07-28.
 		Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}},

@@ -1,0 +1,82 @@
+package mcpserver_test
+
+import (
+	"bufio"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// openSSE opens a stream, and gives its first events and the endpoint in them. An
+// answer that is no stream has none.
+func (r *rig) openSSE(t *testing.T, name string) (status int, endpoint string, events *bufio.Scanner, leave func()) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.URL+"/sse", http.NoBody)
+	require.NoError(t, err)
+	request.Header.Set("Authorization", "Bearer "+name)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	leave = func() { assert.NoError(t, response.Body.Close()) }
+	t.Cleanup(func() { _ = response.Body.Close() }) // Once more does no harm.
+	events = bufio.NewScanner(response.Body)
+	for response.StatusCode == http.StatusOK && events.Scan() {
+		if found, ok := strings.CutPrefix(events.Text(), "data: "); ok {
+			return response.StatusCode, found, events, leave
+		}
+	}
+	return response.StatusCode, "", events, leave
+}
+
+func TestAnSSESessionBelongsToItsCaller(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mcpserver.Options{Tools: []tools.Tool{whoami()}})
+	_, endpoint, events, _ := r.openSSE(t, "ann+company")
+	call := strings.SplitAfter(hello(), "\n")[0]
+	for name, status := range map[string]int{
+		"bob": http.StatusForbidden, "bob+company": http.StatusForbidden, "": http.StatusUnauthorized,
+		"ann": http.StatusForbidden, "ann+reads+company": http.StatusForbidden, // the same person, with other rights
+	} {
+		assert.Equal(t, status, r.send(t, http.MethodPost, endpoint, name, call, nil).status, name)
+	}
+	require.Equal(t, http.StatusAccepted, r.send(t, http.MethodPost, endpoint, "ann+company", call, nil).status)
+	for events.Scan() && !strings.HasPrefix(events.Text(), "data: ") {
+	}
+	assert.Contains(t, events.Text(), `"id":0`, "the first that is answered is the owner's")
+}
+
+func TestWhatIsPostedNowhereIsRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mcpserver.Options{})
+	_, endpoint, _, _ := r.openSSE(t, "ann")
+	for name, path := range map[string]string{"no session": "/sse", "an unknown session": "/sse?sessionid=x"} {
+		assert.Equal(t, http.StatusNotFound, r.send(t, http.MethodPost, path, "ann", hello(), nil).status, name)
+	}
+	text := r.send(t, http.MethodPost, endpoint, "ann", hello(), map[string]string{"Content-Type": "text/plain"})
+	assert.Equal(t, http.StatusUnsupportedMediaType, text.status)
+}
+
+func TestACallerHasSoManySSESessions(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mcpserver.Options{})
+	var status int
+	var leave func()
+	for range 32 {
+		status, _, _, leave = r.openSSE(t, "ann")
+		require.Equal(t, http.StatusOK, status)
+	}
+	refused := r.send(t, http.MethodGet, "/sse", "ann", "", nil)
+	assert.Equal(t, http.StatusTooManyRequests, refused.status)
+	assert.NotEmpty(t, refused.header.Get("Retry-After"))
+	status, _, _, _ = r.openSSE(t, "bob")
+	assert.Equal(t, http.StatusOK, status, "others are not held back")
+	leave()
+	for status = 0; status != http.StatusOK; leave() { // The room is free once the server has seen it.
+		status, _, _, leave = r.openSSE(t, "ann")
+	}
+}
