@@ -38,7 +38,7 @@ func (c *callCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.call(ctx, p, arguments, streams), p.close())
+	return errors.Join(c.call(ctx, p, arguments, streams), p.close(ctx))
 }
 
 func (c *callCommand) arguments(in io.Reader) (json.RawMessage, error) {
@@ -57,7 +57,7 @@ func (c *callCommand) arguments(in io.Reader) (json.RawMessage, error) {
 }
 
 func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMessage, streams Streams) error {
-	local, err := mcpserver.Dial(ctx, p.server, "")
+	local, err := mcpserver.Dial(ctx, p.server(), "")
 	if err != nil {
 		return err
 	}

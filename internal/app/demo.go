@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
 type demoCommand struct{}
@@ -51,12 +53,12 @@ func playOn(ctx context.Context, simulated *simulator.Simulator, teller *teller,
 	}
 	tom, err := newActor(ctx, simulated, sampleApprover, filepath.Dir(receipt))
 	if err != nil {
-		return errors.Join(err, rita.close())
+		return errors.Join(err, rita.close(ctx))
 	}
 	rita.name, tom.name = "Rita", "Tom"
 	s := &story{ctx: ctx, teller: teller, simulated: simulated, rita: rita, tom: tom, receipt: receipt, today: time.Now().UTC()}
 	err = s.play()
-	return errors.Join(err, rita.close(), tom.close())
+	return errors.Join(err, rita.close(ctx), tom.close(ctx))
 }
 
 // actor is a person with an MCP client and a server.
@@ -67,27 +69,30 @@ type actor struct {
 }
 
 func newActor(ctx context.Context, simulated *simulator.Simulator, login, folder string) (*actor, error) {
-	to, with, err := leadToSimulator(simulated, login, false)
+	to, err := leadToSimulator(simulator.InProcessURL, simulated.Transport())
 	if err != nil {
 		return nil, err
 	}
-	link, err := to.connect(ctx, with)
+	settings, logger := &config.Config{Files: []string{folder}, UpstreamTimeout: concur.DefaultTimeout}, slog.New(slog.DiscardHandler)
+	with := tokens{user: auth.NewSecret(simulated.Connect(login))}
+	link, err := to.connect(ctx, settings, tokenstore.NewMemory(), with, logger, watch{})
 	if err != nil {
 		return nil, err
 	}
-	settings := &config.Config{Files: []string{folder}, UpstreamTimeout: concur.DefaultTimeout}
-	p, err := link.program(ctx, settings, slog.New(slog.DiscardHandler))
+	p, err := link.personal(settings, logger)
 	if err != nil {
 		return nil, err
 	}
-	client, err := mcpserver.Dial(ctx, p.server, "")
+	client, err := mcpserver.Dial(ctx, p.server(), "")
 	if err != nil {
-		return nil, errors.Join(err, p.close())
+		return nil, errors.Join(err, p.close(ctx))
 	}
 	return &actor{client: client, program: p}, nil
 }
 
-func (a *actor) close() error { return errors.Join(a.client.Close(), a.program.close()) }
+func (a *actor) close(ctx context.Context) error {
+	return errors.Join(a.client.Close(), a.program.close(ctx))
+}
 
 // teller prints the story.
 type teller struct {

@@ -2,44 +2,50 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
-	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
-	"github.com/concur-mcp/concur-mcp/internal/fetch"
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/internal/signin"
 	"github.com/concur-mcp/concur-mcp/internal/telemetry"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
 
-// principal is the one caller of a process that serves one client.
-const principal = "local"
-
 // program is everything that a command needs to answer tool calls.
 type program struct {
-	server *mcpserver.Server
-	// tools are those on offer, as the policy still sees them.
-	tools   []tools.Tool
-	policy  approve.Policy
-	folders *files.Folders
+	link
+	settings *config.Config
+	logger   *slog.Logger
+	folders  *files.Folders
+	policy   approve.Policy
+	// all are the tools of the catalog, and tools those that the settings switch on.
+	all, tools []tools.Tool
+	// runBy are the kinds of connections that can run each tool.
+	runBy  map[string][]auth.Kind
+	signIn *signin.Service
+	// extra are the options of servers that only some commands set.
+	extra   mcpserver.Options
+	servers servers
 }
 
-func (p *program) close() error { return p.folders.Close() }
+// close lets go of everything, after answers that are under way.
+func (p *program) close(ctx context.Context) error {
+	return errors.Join(p.signIn.Close(ctx), p.folders.Close(), p.link.close())
+}
 
-// assemble reads and checks the settings and wires the rooms together. Nothing is
-// sent to Concur.
-func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program, error) {
-	if !c.Demo { // It needs none, and to ask for one may run a command that asks a person.
-		if err := c.ReadSecrets(ctx, os.Getenv); err != nil {
-			return nil, err
-		}
+// ready reads and checks the settings of a command for one person.
+func ready(ctx context.Context, c *config.Config, stderr io.Writer) (*slog.Logger, error) {
+	if err := readSecrets(ctx, c); err != nil {
+		return nil, err
 	}
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -48,44 +54,75 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 	if err != nil {
 		return nil, err
 	}
-	logger := telemetry.NewLogger(stderr, level)
-	link, err := linkFor(ctx, c, logger)
+	return asStandard(telemetry.NewLogger(stderr, level)), nil
+}
+
+// readSecrets leaves a demo alone: it needs none, and to ask for one may run a command
+// that asks a person.
+func readSecrets(ctx context.Context, c *config.Config) error {
+	if c.Demo {
+		return nil
+	}
+	return c.ReadSecrets(ctx, os.Getenv)
+}
+
+// asStandard makes a logger the one of the process: net/http writes into the standard
+// log what an upstream sends out of turn.
+func asStandard(logger *slog.Logger) *slog.Logger {
+	slog.SetDefault(logger)
+	return logger
+}
+
+// assemble wires a program for the one person of a process. Nothing is sent, opened or
+// listened to before it is used.
+func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program, error) {
+	logger, err := ready(ctx, c, stderr)
 	if err != nil {
 		return nil, err
 	}
-	// net/http writes into the standard log what an upstream sends out of turn.
-	slog.SetDefault(logger)
-	return link.program(ctx, c, logger)
+	to, err := linkFor(ctx, c, logger)
+	if err != nil {
+		return nil, err
+	}
+	return to.personal(c, logger)
 }
 
-// program puts the tools and the server on top of a link.
-func (l link) program(ctx context.Context, c *config.Config, logger *slog.Logger) (*program, error) {
-	fetcher := fetch.New()
-	client := concur.New(concur.Settings{
-		Connections: l.connections, Transport: l.transport, Logger: logger, Timeout: c.UpstreamTimeout, Elsewhere: fetcher,
+// personal is a program whose every call is that of the person at this machine.
+func (l link) personal(c *config.Config, logger *slog.Logger) (*program, error) {
+	return l.program(c, logger, signin.Settings{Listen: c.CallbackListen}, mcpserver.Options{
+		Caller: func(context.Context) caller.Caller { return localCaller() },
 	})
+}
+
+// localCaller is the person at this machine, who is also its operator.
+func localCaller() caller.Caller {
+	return caller.Caller{Principal: caller.Local, Name: "concur-mcp on this computer", Company: true}
+}
+
+// program puts the tools and the servers on top of a link. pages says where people sign
+// in, and extra what else the servers are told.
+func (l link) program(c *config.Config, logger *slog.Logger, pages signin.Settings, extra mcpserver.Options) (*program, error) {
 	folders, err := openFolders(c.Files, os.Getwd)
 	if err != nil {
 		return nil, err
 	}
-	p := &program{folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}}
-	deps := catalog.Deps{Concur: client, Files: folders}
+	p := &program{
+		link: l, settings: c, logger: logger, folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}, extra: extra,
+	}
+	deps := catalog.Deps{Concur: l.client, Files: folders}
 	if c.FetchURLs {
-		deps.Fetch = fetcher
+		deps.Fetch = l.fetcher
 	}
-	selected, err := catalog.Select(catalog.Tools(deps), catalog.Selection{
+	p.all = catalog.Tools(deps)
+	p.runBy, p.servers.by = runners(p.all), map[string]*mcpserver.Server{}
+	if p.tools, err = catalog.Select(p.all, catalog.Selection{
 		Profile: c.Profile, Toolsets: c.Toolsets, Tools: c.Tools, Exclude: c.ExcludeTools,
-	})
-	if err != nil {
+	}); err != nil {
 		return nil, err
 	}
-	if p.tools, err = catalog.Runnable(ctx, client, principal, selected); err != nil {
-		return nil, err
-	}
-	p.server = mcpserver.New(mcpserver.Options{
-		Tools: p.tools, Policy: p.policy, Version: currentVersion(), Logger: logger,
-		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
-	})
+	pages.Store, pages.Connections, pages.Logger = l.store, l.connections, logger
+	pages.Application, pages.Datacenter, pages.Scopes = l.clientID, c.Datacenter, p.scopes
+	p.signIn = signin.New(pages)
 	return p, nil
 }
 

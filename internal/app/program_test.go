@@ -57,12 +57,12 @@ func TestTheStandardLogIsOurs(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	settings := &config.Config{
-		Demo: true, LogLevel: "info", Datacenter: "us2", UpstreamTimeout: time.Minute,
+		Demo: true, LogLevel: "info", Datacenter: "us2", CallbackListen: "127.0.0.1:8764", UpstreamTimeout: time.Minute,
 		Selection: config.Selection{Profile: "default"},
 	}
 	p, err := assemble(t.Context(), settings, &log)
 	require.NoError(t, err)
-	require.NoError(t, p.close())
+	require.NoError(t, p.close(t.Context()))
 	slog.Default().Info("received", "refresh_token", "hidden")
 	assert.Contains(t, log.String(), "received")
 	assert.NotContains(t, log.String(), "hidden")

@@ -31,5 +31,5 @@ func (s *stdioCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(mcpserver.RunStdio(ctx, p.server, streams.In, streams.Out), p.close())
+	return errors.Join(mcpserver.RunStdio(ctx, p.server(), streams.In, streams.Out), p.close(ctx))
 }

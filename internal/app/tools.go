@@ -33,20 +33,18 @@ func (t *toolsCommand) Run(ctx context.Context, streams Streams) error {
 		return err
 	}
 	if t.JSON {
-		return errors.Join(printListing(ctx, p, streams.Out), p.close())
+		return errors.Join(printListing(ctx, p, streams.Out), p.close(ctx))
 	}
 	table := tabwriter.NewWriter(streams.Out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "TOOL\tTOOLSET\tEFFECT\tTITLE") // Flush reports what fails.
-	for _, tool := range p.tools {
-		if p.policy.Decide(tool.Effect).Run {
-			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", tool.Name, tool.Toolset, tool.Effect, tool.Title)
-		}
+	for _, tool := range p.offered(ctx) {
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", tool.Name, tool.Toolset, tool.Effect, tool.Title)
 	}
-	return errors.Join(table.Flush(), p.close())
+	return errors.Join(table.Flush(), p.close(ctx))
 }
 
 func printListing(ctx context.Context, p *program, out io.Writer) error {
-	local, err := mcpserver.Dial(ctx, p.server, "")
+	local, err := mcpserver.Dial(ctx, p.server(), "")
 	if err != nil {
 		return err
 	}

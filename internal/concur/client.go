@@ -125,20 +125,3 @@ func NewTransport(timeout time.Duration) *http.Transport {
 // As gives the session of a principal. Sessions are cheap; they share what the
 // client knows of that principal.
 func (c *Client) As(principal string) *Session { return &Session{client: c, principal: principal} }
-
-// Runs reports whether a principal has a connection that can run one of the
-// operations.
-func (c *Client) Runs(ctx context.Context, principal string, operations []string) (bool, error) {
-	kinds, err := c.connections.Kinds(ctx, principal)
-	if err != nil {
-		return false, err
-	}
-	for _, name := range operations {
-		for _, kind := range kinds {
-			if c.operations[name].Takes(catalogue.Token(kind)) {
-				return true, nil
-			}
-		}
-	}
-	return false, nil
-}

@@ -1,12 +1,10 @@
 package catalog
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -70,19 +68,4 @@ func (s Selection) check(all []tools.Tool) error {
 		return fmt.Errorf("there is no profile %q; there are %s", s.Profile, strings.Join(profileNames(), ", "))
 	}
 	return nil
-}
-
-// Runnable leaves out the tools that no connection of a principal can run.
-func Runnable(ctx context.Context, client *concur.Client, principal string, list []tools.Tool) ([]tools.Tool, error) {
-	var runnable []tools.Tool
-	for _, tool := range list {
-		runs, err := client.Runs(ctx, principal, tool.Operations)
-		if err != nil {
-			return nil, err
-		}
-		if runs {
-			runnable = append(runnable, tool)
-		}
-	}
-	return runnable, nil
 }
