@@ -12,5 +12,6 @@ func Open(path string, keys sealed.KeySource, now func() time.Time) *sealed.Stor
 	if keys == nil {
 		keys = sealed.KeyFile(path + ".key")
 	}
-	return sealed.New(sealed.Settings{Rows: NewRows(path), Keys: keys, Now: now})
+	rows := NewRows(func() (string, error) { return path, nil })
+	return sealed.New(sealed.Settings{Rows: rows, Keys: keys, Now: now})
 }

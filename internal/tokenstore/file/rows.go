@@ -34,10 +34,15 @@ type Rows struct {
 	gates locks.Gates
 }
 
-// NewRows makes rows at a path. Nothing is touched yet.
-func NewRows(path string) *Rows {
+// NewRows makes rows at the path that choose gives when it is first needed. Nothing is
+// touched yet.
+func NewRows(choose func() (string, error)) *Rows {
 	return &Rows{place: sync.OnceValues(func() (string, error) {
-		if err := private.Folder(path); err != nil {
+		path, err := choose()
+		if err == nil {
+			err = private.Folder(path)
+		}
+		if err != nil {
 			return "", err
 		}
 		return private.Resolve(path)
