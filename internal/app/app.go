@@ -37,6 +37,11 @@ var errReported = errors.New("reported")
 // commands is the command line.
 type commands struct {
 	Stdio     stdioCommand     `cmd:"" help:"Serve MCP over stdin and stdout. This is what MCP clients start."`
+	Login     loginCommand     `cmd:"" help:"Connect your Concur account, or the company."`
+	Logout    logoutCommand    `cmd:"" help:"End a connection."`
+	Status    statusCommand    `cmd:"" help:"Show the connections and how long they last."`
+	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong, say how it is mended, and which tools will work."`
+	Keys      keysCommand      `cmd:"" help:"Make and change the keys that connections are encrypted with."`
 	Demo      demoCommand      `cmd:"" help:"Show the main job on the built-in simulator, step by step. Needs no account."`
 	Simulator simulatorCommand `cmd:"" help:"Serve the simulated Concur on a port, with a page that shows its state."`
 	Tools     toolsCommand     `cmd:"" help:"List the tools that the current settings offer."`

@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/doctor"
+	"github.com/concur-mcp/concur-mcp/internal/signin"
+	"github.com/concur-mcp/concur-mcp/internal/telemetry"
+)
+
+// visit is one run of the doctor.
+type visit struct {
+	command *doctorCommand
+	streams Streams
+	report  doctor.Report
+}
+
+// examine looks at everything, as far as what is wrong with one thing lets it look
+// at the next.
+func (v *visit) examine(ctx context.Context) (doctor.Report, error) {
+	c := &v.command.Settings
+	list, err := switchedOn(c)
+	if err != nil {
+		return v.report, err
+	}
+	v.report.Tools, _ = doctor.Tools(list, nil)
+	v.settings(ctx, c)
+	if !c.Demo {
+		v.listeners(ctx, c)
+	}
+	level, err := c.Level()
+	if err != nil {
+		level = slog.LevelWarn // It was told of with the settings.
+	}
+	if v.command.Serve && c.Store == "" {
+		if c.Store, err = servedStore(c); err != nil {
+			v.add(doctor.Setting(err.Error()))
+			return v.report, nil
+		}
+	}
+	desk, err := deskFor(ctx, c, telemetry.NewLogger(v.streams.Err, level), v.streams)
+	if err != nil {
+		v.add(doctor.Setting(err.Error()))
+		return v.report, nil
+	}
+	v.network(ctx, desk)
+	if v.store(ctx, desk) {
+		v.report.Tools, v.report.Scopes = doctor.Tools(list, v.connections(ctx, desk))
+	}
+	return v.report, desk.close(context.WithoutCancel(ctx))
+}
+
+func (v *visit) add(findings ...doctor.Finding) {
+	v.report.Findings = append(v.report.Findings, findings...)
+}
+
+// settings finds what is wrong with the settings themselves.
+func (v *visit) settings(ctx context.Context, c *config.Config) {
+	var problems, more config.Problems
+	if !c.Demo {
+		errors.As(c.ReadSecrets(ctx, os.Getenv), &problems)
+	}
+	err := c.Check()
+	if v.command.Serve {
+		err = c.CheckServing(&v.command.Serving)
+	}
+	errors.As(err, &more)
+	for _, problem := range append(problems, more...) {
+		v.add(doctor.Setting(problem))
+	}
+	if len(problems)+len(more) == 0 {
+		v.add(doctor.SettingsFine())
+	}
+}
+
+// listeners looks at the addresses that are listened on, and at what answers there.
+func (v *visit) listeners(ctx context.Context, c *config.Config) {
+	base := "http://" + c.CallbackListen
+	if v.command.Serve {
+		base = v.serving(ctx)
+	} else {
+		v.add(doctor.SignIn(ctx, c.CallbackListen))
+	}
+	v.add(doctor.RedirectURI(base + signin.CallbackPath))
+}
+
+// network looks at the way to Concur, and at what Concur thinks of the application.
+func (v *visit) network(ctx context.Context, desk *desk) {
+	client := lookingClient(desk.transport)
+	reached := true
+	for _, address := range desk.bases() {
+		base, err := url.Parse(address)
+		if err != nil {
+			continue // Check has said so.
+		}
+		findings := doctor.Reach(ctx, client, base, time.Now)
+		v.add(findings...)
+		reached = reached && findings[0].Verdict == doctor.Fine
+	}
+	if reached {
+		_, err := desk.connections.AppToken(ctx)
+		v.add(doctor.Application(desk.clientID, err))
+	}
+}
+
+// bases are where requests for tokens go.
+func (d *desk) bases() []string {
+	if d.settings.Demo || d.settings.ConcurURL != "" {
+		return []string{d.base}
+	}
+	return []string{d.base, auth.DatacenterBase("glz")}
+}
+
+func (v *visit) store(ctx context.Context, desk *desk) (usable bool) {
+	finding := doctor.Store(ctx, desk.store, desk.address)
+	v.add(finding)
+	return finding.Verdict != doctor.Wrong
+}
+
+// connections looks at those of this person and of the company, which it tries, and
+// counts those of other callers.
+func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
+	all, err := desk.all(ctx)
+	if err != nil {
+		v.add(doctor.Unreadable(err))
+		return nil
+	}
+	var granted []doctor.Granted
+	others, tried := 0, map[auth.Kind]bool{}
+	for _, status := range all {
+		if status.Principal != caller.Local && status.Principal != auth.Deployment {
+			others++
+			continue
+		}
+		tried[status.Kind] = true
+		token, err := desk.connections.Token(ctx, status.Principal, status.Kind)
+		if err == nil {
+			granted = append(granted, doctor.Granted{Kind: status.Kind, Scopes: token.Scopes})
+			status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject
+		}
+		v.add(doctor.Connection(status, err))
+	}
+	for _, kind := range []auth.Kind{auth.User, auth.Company} {
+		if !tried[kind] {
+			v.add(doctor.Unconnected(kind, v.command.Serve || len(tried) > 0))
+		}
+	}
+	if others > 0 {
+		v.add(doctor.Others(others))
+	}
+	return granted
+}

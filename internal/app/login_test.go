@@ -1,0 +1,243 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+)
+
+// terminal is a login that runs, as the person in front of it sees it.
+type terminal struct {
+	t     *testing.T
+	sim   *simulator.Simulator
+	in    io.WriteCloser
+	lines *bufio.Scanner
+	shown strings.Builder
+	ended chan error
+}
+
+// login runs concur-mcp login against a simulated Concur of its own.
+func login(t *testing.T, options simulator.Options, args ...string) *terminal {
+	t.Helper()
+	sim, err := simulator.New(options)
+	require.NoError(t, err)
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	var command loginCommand
+	parser, err := kong.New(&command)
+	require.NoError(t, err)
+	_, err = parser.Parse(append([]string{
+		"--concur-url", server.URL, "--client-id", simulator.ClientID, "--store", "memory:", "--callback-listen", "127.0.0.1:0",
+	}, args...))
+	require.NoError(t, err)
+	command.Settings.Secrets.ClientSecret = auth.NewSecret(simulator.ClientSecret)
+
+	typed, in := io.Pipe()
+	out, printed := io.Pipe()
+	term := &terminal{t: t, sim: sim, in: in, lines: bufio.NewScanner(out), ended: make(chan error, 1)}
+	term.lines.Split(pieces)
+	streams := Streams{In: typed, Out: printed, Err: io.Discard}
+	go func() {
+		desk, err := deskFor(t.Context(), &command.Settings, slog.New(slog.DiscardHandler), streams)
+		if err == nil {
+			err = command.at(t.Context(), desk)
+		}
+		_ = printed.Close()
+		term.ended <- err
+	}()
+	t.Cleanup(func() { _ = in.Close() })
+	return term
+}
+
+// pieces splits into lines, and questions that wait for an answer behind them.
+func pieces(data []byte, atEOF bool) (int, []byte, error) {
+	if text := string(data); strings.HasSuffix(text, ": ") {
+		return len(data), data, nil
+	}
+	return bufio.ScanLines(data, atEOF)
+}
+
+// until reads what is printed up to a line that matches, and gives what its group is.
+func (term *terminal) until(pattern string) string {
+	term.t.Helper()
+	wanted := regexp.MustCompile(pattern)
+	for term.lines.Scan() {
+		line := term.lines.Text()
+		term.shown.WriteString(line + "\n")
+		if found := wanted.FindStringSubmatch(line); found != nil {
+			return found[len(found)-1]
+		}
+	}
+	require.Fail(term.t, "nothing matches "+pattern, term.shown.String())
+	return ""
+}
+
+func (term *terminal) enter(line string) {
+	term.t.Helper()
+	_, err := io.WriteString(term.in, line+"\n")
+	require.NoError(term.t, err)
+}
+
+// end gives all that was printed, and how the command ended.
+func (term *terminal) end() (string, error) {
+	for term.lines.Scan() {
+		term.shown.WriteString(term.lines.Text() + "\n")
+	}
+	return term.shown.String(), <-term.ended
+}
+
+// answer answers Concur's page and gives the address where the browser is sent.
+func (term *terminal) answer(page string, form url.Values) string {
+	term.t.Helper()
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	request, err := http.NewRequestWithContext(term.t.Context(), http.MethodPost, page, strings.NewReader(form.Encode()))
+	require.NoError(term.t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := browser.Do(request)
+	require.NoError(term.t, err)
+	require.NoError(term.t, response.Body.Close())
+	return response.Header.Get("Location")
+}
+
+func asRita() url.Values { return url.Values{"login": {sampleTraveller}, "decision": {"continue"}} }
+
+const concursPage = `^\s+(http\S+/oauth2/v0/authorize\S+)$`
+
+func TestTheAddressWhereABrowserElsewhereEndedIsPasted(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]simulator.Options{
+		"with the state that came back": {},
+		"without a state":               {DropState: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := login(t, options, "--no-browser")
+			page := term.until(concursPage)
+			ended := term.answer(page, asRita())
+			term.enter("what is that?")
+			term.until("Copy the whole address")
+			term.enter("  " + ended)
+			shown, err := term.end()
+			require.NoError(t, err)
+			assert.Contains(t, shown, "Connected: "+sampleTraveller)
+			code, err := url.Parse(ended)
+			require.NoError(t, err)
+			assert.NotContains(t, shown, code.Query().Get("code"))
+		})
+	}
+}
+
+func TestAPastedAddressThatIsNotOfThisSignInConnectsNobody(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		form url.Values
+		edit func(string) string
+		want string
+	}{
+		{"of another sign-in", asRita(), func(s string) string { return strings.Replace(s, "state=", "state=x", 1) }, "of another sign-in"},
+		{"that the person refused", url.Values{"login": {sampleTraveller}, "decision": {"refuse"}}, nil, "Concur did not connect the account"},
+		{"with a code that is none", asRita(), func(s string) string { return strings.Replace(s, "code=", "code=x", 1) }, "code 103"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			term := login(t, simulator.Options{}, "--no-browser")
+			ended := term.answer(term.until(concursPage), c.form)
+			if c.edit != nil {
+				ended = c.edit(ended)
+			}
+			term.enter(ended)
+			shown, err := term.end()
+			require.ErrorContains(t, err, c.want)
+			assert.NotContains(t, shown, "Connected")
+		})
+	}
+}
+
+func TestALinkThatConcurMailsIsTakenFromTheTerminal(t *testing.T) {
+	t.Parallel()
+	for name, pasted := range map[string]func(simulator.Mail) string{
+		"as a link":  func(mail simulator.Mail) string { return mail.Link },
+		"as a token": func(mail simulator.Mail) string { return mail.Token },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := login(t, simulator.Options{}, "--otp", sampleTraveller)
+			term.until("Link or token")
+			mails := term.sim.Outbox()
+			require.Len(t, mails, 1)
+			term.enter(pasted(mails[0]))
+			shown, err := term.end()
+			require.NoError(t, err)
+			assert.Contains(t, shown, "Connected: "+sampleTraveller)
+			assert.NotContains(t, shown, mails[0].Token)
+		})
+	}
+}
+
+func TestAWrongTokenOfAMailSaysWhatIsNext(t *testing.T) {
+	t.Parallel()
+	term := login(t, simulator.Options{}, "--otp", sampleTraveller)
+	term.until("Link or token")
+	term.enter("http://127.0.0.1:8764/otp?&token=wrong")
+	_, err := term.end()
+	require.ErrorContains(t, err, "run the command again for another mail")
+	assert.NotContains(t, err.Error(), "wrong")
+}
+
+func TestAnApplicationWithoutTheGrantIsToldOf(t *testing.T) {
+	t.Parallel()
+	term := login(t, simulator.Options{Applications: []simulator.Application{{
+		ID: simulator.ClientID, Secret: simulator.ClientSecret, WithoutGrants: []string{"otp"},
+	}}}, "--otp", sampleTraveller)
+	_, err := term.end()
+	require.ErrorContains(t, err, "code 60")
+	assert.ErrorContains(t, err, "grants", "and what to do about it")
+}
+
+func TestACompanyIsAskedForWhatTheSettingsDoNotSay(t *testing.T) {
+	t.Parallel()
+	term := login(t, simulator.Options{}, "--company")
+	token := term.sim.RequestToken()
+	term.until("company's id")
+	term.enter(term.sim.CompanyID())
+	term.until("request token")
+	term.enter(token)
+	shown, err := term.end()
+	require.NoError(t, err)
+	assert.Contains(t, shown, "Connected: Halden")
+	assert.NotContains(t, shown, token)
+}
+
+func TestAnInputThatEndsIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	term := login(t, simulator.Options{}, "--company")
+	term.until("company's id")
+	require.NoError(t, term.in.Close())
+	_, err := term.end()
+	assert.ErrorIs(t, err, errNoInput)
+}
+
+func TestASignInThatIsGivenUpEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := bufferedLines(strings.NewReader("")).next(ctx)
+	require.Error(t, err)
+	_, err = first(ctx, func(ctx context.Context) (auth.Account, error) { <-ctx.Done(); return auth.Account{}, errNothingPasted })
+	assert.ErrorIs(t, err, context.Canceled)
+}
