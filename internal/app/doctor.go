@@ -37,6 +37,7 @@ func (d *doctorCommand) Run(ctx context.Context, streams Streams) error {
 		return err
 	}
 	if d.JSON {
+		report.Scopes = orNone(report.Scopes)
 		encoded, err := json.Marshal(report)
 		if err != nil {
 			return err

@@ -145,6 +145,9 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 		if err == nil {
 			granted = append(granted, doctor.Granted{Kind: status.Kind, Scopes: token.Scopes})
 			status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject
+			if status.Name == "" { // A token from the settings; without its name the id has to do.
+				status.Name, _ = desk.client.NameOf(ctx, token)
+			}
 		}
 		v.add(doctor.Connection(status, err))
 	}

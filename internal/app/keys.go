@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/stores"
 )
 
 type keysCommand struct {
@@ -41,22 +41,26 @@ type keysRotateCommand struct {
 
 // Help shows how it is used.
 func (keysRotateCommand) Help() string {
-	return `1. Put a new key before the old one in CONCUR_MCP_STORE_KEY, everywhere the store is used, and start those servers again.
+	return `A store that looks after its own key (keyring:, or file: and sqlite: without CONCUR_MCP_STORE_KEY) gets a new one. Otherwise:
+
+1. Put a new key before the old one in CONCUR_MCP_STORE_KEY, everywhere the store is used, and start those servers again.
 2. concur-mcp keys rotate --store ADDRESS
 3. Take the old key out.`
 }
 
-// Run encrypts everything again.
-func (k *keysRotateCommand) Run(ctx context.Context, streams Streams) (err error) {
-	desk, err := openDesk(ctx, &k.Settings, streams)
-	if err != nil {
+// Run encrypts everything again. That needs no OAuth application.
+func (k *keysRotateCommand) Run(ctx context.Context, streams Streams) error {
+	if err := readSecrets(ctx, &k.Settings); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, desk.close(context.WithoutCancel(ctx))) }()
-	count, err := desk.store.Reseal(ctx)
-	if err != nil {
-		return err
+	address := k.Settings.Store
+	if address == "" {
+		address = personalStore(&k.Settings)
 	}
-	say(streams.Out, "Encrypted again: %d.", count)
+	count, err := stores.Rotate(ctx, stores.Options{Address: address, Keys: k.Settings.Secrets.StoreKey.Reveal()})
+	if err != nil {
+		return fmt.Errorf("--store: %w", err)
+	}
+	say(streams.Out, "Encrypted with the newest key: %d.", count)
 	return nil
 }

@@ -14,7 +14,14 @@ import (
 const scripts = "../../testdata/scripts"
 
 func TestMain(m *testing.M) {
+	opener := func() {
+		if err := browse(os.Args[1]); err != nil {
+			panic(err)
+		}
+	}
 	testscript.Main(m, map[string]func(){
+		// What opens the browser, by system.
+		"xdg-open": opener, "open": opener,
 		"concur-mcp": func() {
 			//nolint:forbidigo // This is main of the program under test.
 			os.Exit(app.Main(os.Args[1:], app.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/stores"
 )
 
 // Problems is everything that is wrong with the settings, a sentence each.
@@ -72,6 +73,10 @@ func (c *Config) connectionProblems() Problems {
 		"--company-id is not a UUID; Concur shows it beside the company request token.")
 	problems.add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
 		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
+	if c.Store != "" {
+		err := stores.Check(c.Store, c.Secrets.StoreKey.Reveal())
+		problems.add(err != nil, "--store: %v.", err)
+	}
 	return problems
 }
 

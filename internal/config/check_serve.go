@@ -23,6 +23,8 @@ func (c *Config) CheckServing(s *Serving) error {
 	problems := append(c.problems(), s.problems(c.Demo)...)
 	problems.add(s.Auth != AuthNone && !c.Secrets.RefreshToken.Empty(),
 		"%s is the connection of one person, and with --auth %s there is no saying whose; take it away, and let callers sign in.", EnvRefreshToken, s.Auth)
+	problems.add(s.Auth != AuthNone && c.DemoUser != "",
+		"--demo-user is who calls alone, and with --auth %s many do; let them sign in.", s.Auth)
 	return problems.orNil()
 }
 

@@ -94,6 +94,9 @@ func TestWhatMakesAConnectionIsChecked(t *testing.T) {
 		{name: "a company without one", args: []string{"--company-id", company}, want: "go together"},
 		{name: "a request token without a company", secret: "x", want: "go together"},
 		{name: "a company by name", args: []string{"--company-id", "Haldenreyes"}, secret: "x", want: "is not a UUID"},
+		{name: "a store in a file", args: []string{"--store", "file:connections"}},
+		{name: "a store that is none", args: []string{"--store", "cupboard:hidden"}, want: "--store:"},
+		{name: "a database without keys", args: []string{"--store", "postgres://user:hidden@db.example.com/concur"}, want: "--store:"},
 		{name: "a sign-in that comes back to everybody", args: []string{"--callback-listen", "0.0.0.0:8764"}, want: "--callback-listen"},
 		{name: "a sign-in that comes back to no port", args: []string{"--callback-listen", "127.0.0.1"}, want: "--callback-listen"},
 	} {
@@ -106,7 +109,8 @@ func TestWhatMakesAConnectionIsChecked(t *testing.T) {
 				assert.NoError(t, settings.Check())
 				return
 			}
-			assert.ErrorContains(t, settings.Check(), c.want)
+			require.ErrorContains(t, settings.Check(), c.want)
+			assert.NotContains(t, settings.Check().Error(), "hidden")
 		})
 	}
 }

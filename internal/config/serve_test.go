@@ -79,14 +79,17 @@ func TestServingThatWouldLetAnybodyInIsRefused(t *testing.T) {
 		{"metrics in the place of everything", []string{"--metrics-listen", "127.0.0.1:8765"}, "the same as --listen"},
 		{
 			"nobody's proof behind a public address",
-			[]string{"--public-url", "https://concur.example.com", "--tls-cert", "c", "--tls-key", "k"}, "reached from other machines",
+			[]string{"--public-url", "https://concur.example.com", "--tls-cert", "c", "--tls-key", "k"},
+			"reached from other machines",
 		},
 		{"nobody's proof behind a proxy", []string{"--trusted-proxies", "127.0.0.1"}, "--trusted-proxies lets others call"},
 		{
 			"https that nobody does",
-			[]string{"--auth", "token", "--auth-tokens", "f", "--public-url", "https://concur.example.com"}, "nobody does TLS",
+			[]string{"--auth", "token", "--auth-tokens", "f", "--public-url", "https://concur.example.com"},
+			"nobody does TLS",
 		},
 		{"http where there is a certificate", []string{"--tls-cert", "c", "--tls-key", "k", "--public-url", "http://127.0.0.1:8765"}, "write https"},
+		{"one sample person for many callers", []string{"--auth", "token", "--auth-tokens", "f", "--demo-user", "x"}, "--demo-user is who calls alone"},
 		{"a rate below zero", []string{"--caller-rate=-1"}, "--caller-rate"},
 		{"no patience", []string{"--shutdown-patience", "0s"}, "--shutdown-patience"},
 	} {

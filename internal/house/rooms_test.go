@@ -42,7 +42,7 @@ func rooms() []room {
 		{pattern: "internal/approve/...", ours: []string{"tools"}},
 		{pattern: "internal/render/..."},
 		{pattern: "internal/simulator/...", ours: []string{"internal/concur/catalogue"}, modules: []string{decimal}},
-		{pattern: "internal/config/...", ours: []string{"internal/auth", "internal/tokenstore"}},
+		{pattern: "internal/config/...", ours: []string{"internal/auth", "internal/tokenstore/stores"}},
 		{
 			pattern: "internal/doctor/...",
 			ours:    []string{"tools", "internal/auth", "internal/tokenstore", "internal/concur/catalogue"},
