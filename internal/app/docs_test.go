@@ -4,42 +4,60 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
 
-const readme = "../../README.md"
+// pages are those that are written by hand but for the tables between marks.
+const (
+	readme       = "../../README.md"
+	settingsPage = "../../docs/settings.md"
+	connectPage  = "../../docs/connect.md"
+)
 
-// TestDocs holds the tables of the README to the code; UPDATE_DOCS=1 rewrites them.
+// TestDocs holds the tables of pages to the code; UPDATE_DOCS=1 rewrites them.
 func TestDocs(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(readme)
-	require.NoError(t, err)
-	text := string(raw)
-	text = replaceBetween(t, text, "profiles", profileTable(t))
-	text = replaceBetween(t, text, "tools", toolTable())
-	text = replaceBetween(t, text, "settings", settingsTable())
-	if os.Getenv("UPDATE_DOCS") != "" {
-		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644))
-		return
+	for page, tables := range map[string]map[string]string{
+		readme: {"profiles": profileTable(t), "tools": toolTable()},
+		settingsPage: {
+			"settings": settingsTable(reflect.TypeFor[config.Config](), true), "serving": settingsTable(reflect.TypeFor[config.Serving](), false),
+		},
+		connectPage: {"scopes": scopeTable(t)},
+	} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			raw, err := os.ReadFile(page)
+			require.NoError(t, err)
+			text := string(raw)
+			for name, table := range tables {
+				text = replaceBetween(t, page, text, name, table)
+			}
+			if os.Getenv("UPDATE_DOCS") != "" {
+				require.NoError(t, os.WriteFile(page, []byte(text), 0o644))
+				return
+			}
+			assert.Equal(t, text, string(raw), "run: make docs")
+		})
 	}
-	assert.Equal(t, text, string(raw), "run: make docs")
 }
 
 // replaceBetween puts a table between the marks of its name.
-func replaceBetween(t *testing.T, text, name, table string) string {
+func replaceBetween(t *testing.T, page, text, name, table string) string {
 	t.Helper()
 	begin, end := "<!-- "+name+":begin -->\n", "<!-- "+name+":end -->"
 	before, rest, found := strings.Cut(text, begin)
-	require.True(t, found, "README.md lacks %s", begin)
+	require.True(t, found, "%s lacks %s", page, begin)
 	_, after, found := strings.Cut(rest, end)
-	require.True(t, found, "README.md lacks %s", end)
+	require.True(t, found, "%s lacks %s", page, end)
 	return before + begin + table + end + after
 }
 
@@ -88,18 +106,42 @@ func profileTable(t *testing.T) string {
 	return table.String()
 }
 
-// settingsTable is the table of settings in the README, from the tags of the
-// settings and the names of the secrets.
-func settingsTable() string {
+// settingsTable lists settings, from their tags, and the names of the secrets.
+func settingsTable(settings reflect.Type, secrets bool) string {
 	var table strings.Builder
 	table.WriteString("| Setting | Environment | Default | Meaning |\n|---|---|---|---|\n")
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[config.Config]()) {
+	for _, field := range reflect.VisibleFields(settings) {
 		if help := field.Tag.Get("help"); help != "" {
 			fmt.Fprintf(&table, "| `--%s` | `%s` | %s | %s |\n", flagName(field), field.Tag.Get("env"), code(field.Tag.Get("default")), cell(help))
 		}
 	}
+	if !secrets {
+		return table.String()
+	}
 	for _, secret := range config.SecretVariables() {
 		fmt.Fprintf(&table, "| | `%s`, or with `_FILE` or `_COMMAND` | | %s |\n", secret[0], cell(secret[1]))
+	}
+	return table.String()
+}
+
+// scopeTable lists what the tools of each profile need, of a person and besides of
+// the company.
+func scopeTable(t *testing.T) string {
+	t.Helper()
+	var table strings.Builder
+	table.WriteString("| Profile | Scopes of a user connection | Besides, for a company connection |\n|---|---|---|\n")
+	for _, profile := range catalog.Profiles() {
+		selected, err := catalog.Select(catalog.Tools(catalog.Deps{}), catalog.Selection{Profile: profile.Name})
+		require.NoError(t, err)
+		var operations []string
+		for _, tool := range selected {
+			operations = append(operations, tool.UsesOperations()...)
+		}
+		user := catalogue.ScopesFor(operations, catalogue.User)
+		company := slices.DeleteFunc(catalogue.ScopesFor(operations, catalogue.Company), func(scope string) bool {
+			return slices.Contains(user, scope)
+		})
+		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", profile.Name, code(strings.Join(user, " ")), code(strings.Join(company, " ")))
 	}
 	return table.String()
 }
