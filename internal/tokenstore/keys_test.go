@@ -102,8 +102,14 @@ func TestASealedValueIsBoundToWhatItIsAbout(t *testing.T) {
 	keys := parse(t, newKey(t))
 	sealed := keys.Seal([]byte("text"), "record", "rita", "user")
 	for _, about := range [][]string{
-		{"record", "rita", "company"}, {"record", "tom", "user"}, {"ticket", "rita", "user"},
-		{"record", "rita"}, {"record", "rita", "user", ""}, {"recordr", "ita", "user"}, {"record", "ritauser", ""}, nil,
+		{"record", "rita", "company"},
+		{"record", "tom", "user"},
+		{"ticket", "rita", "user"},
+		{"record", "rita"},
+		{"record", "rita", "user", ""},
+		{"recordr", "ita", "user"},
+		{"record", "ritauser", ""},
+		nil,
 	} {
 		_, err := keys.Unseal(sealed, about...)
 		require.ErrorIs(t, err, tokenstore.ErrTampered, "%q", about)

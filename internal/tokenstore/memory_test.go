@@ -13,8 +13,8 @@ func TestMemory(t *testing.T) {
 	t.Parallel()
 	var opened sync.Map
 	storetest.Run(t, storetest.Backend{
-		Address: func(t *testing.T) string { return t.Name() },
-		Open: func(_ testing.TB, address string, o storetest.Options) tokenstore.Store {
+		Address: testing.TB.Name,
+		Open: func(address string, o storetest.Options) tokenstore.Store {
 			store, _ := opened.LoadOrStore(address, tokenstore.NewMemoryAt(o.Now))
 			return store.(tokenstore.Store)
 		},

@@ -40,7 +40,7 @@ func (e *UnknownKeyError) Error() string {
 // Seal encrypts with the newest key.
 func (k Keys) Seal(plain []byte, about ...string) []byte {
 	newest := k.ring[0]
-	header := append([]byte{sealVersion, byte(len(newest.id))}, newest.id...)
+	header := append([]byte{sealVersion, byte(len(newest.id))}, newest.id...) //nolint:gosec // A name has 32 bytes at most.
 	nonce := make([]byte, nonceBytes)
 	_, _ = rand.Read(nonce) // it never fails (crypto/rand)
 	out := make([]byte, 0, len(header)+nonceBytes+len(plain)+newest.aead.Overhead())

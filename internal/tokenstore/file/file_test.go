@@ -31,11 +31,16 @@ func open(path string, o storetest.Options) tokenstore.Store {
 
 func backend() storetest.Backend {
 	return storetest.Backend{
-		Address: func(t *testing.T) string { return filepath.Join(t.TempDir(), "folder", "connections.json") },
-		Open:    func(_ testing.TB, path string, o storetest.Options) tokenstore.Store { return open(path, o) },
+		Address: newPath,
+		Open:    open,
 		OwnKeys: true,
 		Edit:    storetest.EditFile,
 	}
+}
+
+func newPath(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "folder", "connections.json")
 }
 
 func TestFile(t *testing.T) {
@@ -133,7 +138,7 @@ func TestALostKeyIsNotReplaced(t *testing.T) {
 	require.NoError(t, os.Remove(path+".key"))
 	_, err := open(path, storetest.Options{}).Get(t.Context(), rita())
 	require.ErrorContains(t, err, path+".key")
-	assert.ErrorContains(t, err, tokenstore.EnvKeys)
+	require.ErrorContains(t, err, tokenstore.EnvKeys)
 	_, err = os.Stat(path + ".key")
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -154,14 +154,14 @@ func (r *Rows) Page(_ context.Context, after tokenstore.Key) ([]sealed.Row, erro
 }
 
 // Replace implements sealed.Rows.
-func (r *Rows) Replace(ctx context.Context, stamp []byte, new sealed.Row) error {
+func (r *Rows) Replace(ctx context.Context, stamp []byte, fresh sealed.Row) error {
 	return r.write(ctx, func(c *content) error {
-		i := c.find(new.Key)
+		i := c.find(fresh.Key)
 		switch {
 		case i < 0 && stamp == nil:
-			c.Records = append(c.Records, row{Principal: new.Principal, Kind: new.Kind, Sealed: new.Sealed})
+			c.Records = append(c.Records, row{Principal: fresh.Principal, Kind: fresh.Kind, Sealed: fresh.Sealed})
 		case i >= 0 && stamp != nil && bytes.Equal(tokenstore.Stamp(c.Records[i].Sealed), stamp):
-			c.Records[i].Sealed = new.Sealed
+			c.Records[i].Sealed = fresh.Sealed
 		default:
 			return sealed.ErrChanged
 		}

@@ -42,17 +42,24 @@ func (m *mocked) Set(service, account, secret string) error {
 	return keychain.Set(service, account, secret)
 }
 
+func newPath(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "connections.json")
+}
+
 func TestKeyring(t *testing.T) {
 	t.Parallel()
 	chain := &mocked{}
 	storetest.Run(t, storetest.Backend{
-		Address: func(t *testing.T) string { return filepath.Join(t.TempDir(), "connections.json") },
-		Open: func(t testing.TB, path string, o storetest.Options) tokenstore.Store {
+		Address: newPath,
+		Open: func(path string, o storetest.Options) tokenstore.Store {
 			if o.Keys == "" {
 				return keyring.Open(keyring.Settings{Path: path, Chain: chain, Now: o.Now})
 			}
 			keys, err := tokenstore.ParseKeys(o.Keys, "the test")
-			require.NoError(t, err)
+			if err != nil {
+				panic(err)
+			}
 			return file.Open(path, sealed.Given(keys), o.Now)
 		},
 		OwnKeys: true,

@@ -31,9 +31,9 @@ const attempts = 5
 
 // Start starts a server in a new folder and gives the address of its database. It
 // ends with the test. Where PostgreSQL is not installed, the test is skipped.
-func Start(t testing.TB) string {
-	t.Helper()
-	return StartServer(t).Address
+func Start(tb testing.TB) string {
+	tb.Helper()
+	return StartServer(tb).Address
 }
 
 // Server is a running PostgreSQL.
@@ -47,28 +47,30 @@ type Server struct {
 }
 
 // StartServer is Start for tests that stop and start the server.
-func StartServer(t testing.TB) *Server {
-	t.Helper()
-	bin := programs(t)
-	folder, err := os.MkdirTemp("", "pg")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	require.NoError(t, handOver(folder), "giving a folder to the user postgres")
+func StartServer(tb testing.TB) *Server {
+	tb.Helper()
+	bin := programs(tb)
+	// The user postgres may not get at the folders of tests of root.
+	folder, err := os.MkdirTemp("", "pg") //nolint:usetesting // See above.
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = os.RemoveAll(folder) })
+	require.NoError(tb, handOver(folder), "giving a folder to the user postgres")
 
 	password := rand.Text()
 	secret := filepath.Join(folder, "password")
-	require.NoError(t, os.WriteFile(secret, []byte(password), 0o600))
-	require.NoError(t, handOver(secret), "giving a file to the user postgres")
+	require.NoError(tb, os.WriteFile(secret, []byte(password), 0o600))
+	require.NoError(tb, handOver(secret), "giving a file to the user postgres")
 	s := &Server{bin: bin, data: filepath.Join(folder, "data")}
-	initdb := exec.CommandContext(t.Context(), filepath.Join(bin, "initdb"),
-		"--pgdata", s.data, "--username", "concur", "--pwfile", secret, "--auth", "scram-sha-256", "--no-sync", "--no-instructions", "--encoding", "UTF8", "--locale", "C")
+	initdb := exec.CommandContext(tb.Context(), filepath.Join(bin, "initdb"), //nolint:gosec // A program that the machine's owner installed.
+		"--pgdata", s.data, "--username", "concur", "--pwfile", secret, "--auth", "scram-sha-256",
+		"--no-sync", "--no-instructions", "--encoding", "UTF8", "--locale", "C")
 	asPostgres(initdb)
 	initdb.Dir = folder
 	out, err := initdb.CombinedOutput()
-	require.NoError(t, err, "initdb: %s", out)
+	require.NoError(tb, err, "initdb: %s", out)
 
 	for range attempts {
-		s.port = freePort(t)
+		s.port = freePort(tb)
 		address := url.URL{
 			Scheme: "postgres", User: url.UserPassword("concur", password), Host: "127.0.0.1:" + s.port, Path: "/postgres",
 			RawQuery: "sslmode=disable",
@@ -78,22 +80,22 @@ func StartServer(t testing.TB) *Server {
 			break
 		}
 	}
-	require.NoError(t, err)
-	t.Cleanup(s.Stop)
+	require.NoError(tb, err)
+	tb.Cleanup(s.Stop)
 	return s
 }
 
 // Database makes another, empty database on the server and gives its address.
-func (s *Server) Database(t testing.TB) string {
-	t.Helper()
+func (s *Server) Database(tb testing.TB) string {
+	tb.Helper()
 	name := "t" + strings.ToLower(rand.Text())
-	conn, err := pgx.Connect(t.Context(), s.Address)
-	require.NoError(t, err)
-	defer conn.Close(context.WithoutCancel(t.Context()))
-	_, err = conn.Exec(t.Context(), "create database "+name)
-	require.NoError(t, err)
+	conn, err := pgx.Connect(tb.Context(), s.Address)
+	require.NoError(tb, err)
+	defer conn.Close(context.WithoutCancel(tb.Context()))
+	_, err = conn.Exec(tb.Context(), "create database "+name)
+	require.NoError(tb, err)
 	address, err := url.Parse(s.Address)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	address.Path = "/" + name
 	return address.String()
 }
@@ -106,7 +108,8 @@ func (s *Server) Stop() { s.run.stop() }
 
 func (s *Server) start() error {
 	// Nothing has to survive a loss of power here, so the disk is not waited for.
-	cmd := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data, "-h", "127.0.0.1", "-p", s.port, //nolint:noctx // It outlives the call; stop ends it.
+	//nolint:gosec,noctx // A program that the machine's owner installed. It outlives the call; stop ends it.
+	cmd := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data, "-h", "127.0.0.1", "-p", s.port,
 		"-k", filepath.Dir(s.data), "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB")
 	cmd.Dir = filepath.Dir(s.data)
 	asPostgres(cmd)
@@ -142,10 +145,10 @@ func (s *Server) probe() error {
 }
 
 // programs finds the folder of initdb and postgres, the newest version first.
-func programs(t testing.TB) string {
-	t.Helper()
+func programs(tb testing.TB) string {
+	tb.Helper()
 	folders, err := filepath.Glob("/usr/lib/postgresql/*/bin")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	slices.SortFunc(folders, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(b, a)) })
 	if path, err := exec.LookPath("initdb"); err == nil {
 		folders = append([]string{filepath.Dir(path)}, folders...)
@@ -158,9 +161,9 @@ func programs(t testing.TB) string {
 	const words = "NOT TESTED: everything on PostgreSQL. No initdb and postgres were found on the path or in " +
 		"/usr/lib/postgresql/*/bin; install PostgreSQL (Debian: apt-get install postgresql)"
 	if os.Getenv(Required) == "1" {
-		t.Fatal(words)
+		tb.Fatal(words)
 	}
-	t.Skip(words)
+	tb.Skip(words)
 	return ""
 }
 
@@ -169,12 +172,12 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func freePort(t testing.TB) string {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+func freePort(tb testing.TB) string {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(tb, err)
 	defer listener.Close()
 	_, port, err := net.SplitHostPort(listener.Addr().String())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return port
 }

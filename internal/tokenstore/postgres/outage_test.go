@@ -41,7 +41,8 @@ func TestAnOutage(t *testing.T) {
 
 	// A lock that was lost is no licence to overwrite what its next holder did.
 	_, err = store.Update(t.Context(), rita(), func(old tokenstore.Record) (tokenstore.Record, error) {
-		exec(t, server.Address, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'")
+		exec(t, server.Address, `select pg_terminate_backend(pid) from pg_stat_activity
+			where pid <> pg_backend_pid() and backend_type = 'client backend'`)
 		require.NoError(t, put(t.Context(), other, "by the next holder"))
 		old.RefreshToken = "late"
 		return old, nil

@@ -54,8 +54,8 @@ func TestPostgreSQL(t *testing.T) {
 
 func backend(server *pgtest.Server) storetest.Backend {
 	return storetest.Backend{
-		Address: func(t *testing.T) string { return server.Database(t) },
-		Open:    func(_ testing.TB, address string, o storetest.Options) tokenstore.Store { return open(address, o) },
+		Address: server.Database,
+		Open:    open,
 		Edit:    edit,
 	}
 }
@@ -66,10 +66,10 @@ func BenchmarkPostgreSQL(b *testing.B) {
 	storetest.Benchmark(b, store)
 }
 
-func newKey(t testing.TB) string {
-	t.Helper()
+func newKey(tb testing.TB) string {
+	tb.Helper()
 	key, err := tokenstore.NewKey()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return key
 }
 

@@ -59,8 +59,8 @@ func (r *Rows) Mark(ctx context.Context) ([]byte, error) {
 
 // SetMark implements sealed.Rows.
 func (r *Rows) SetMark(ctx context.Context, mark []byte) error {
-	_, err := r.exec(ctx, "insert into concur_mcp_mark (one, sealed) values (true, $1) on conflict (one) do update set sealed = excluded.sealed",
-		mark)
+	_, err := r.exec(ctx, `insert into concur_mcp_mark (one, sealed) values (true, $1)
+		on conflict (one) do update set sealed = excluded.sealed`, mark)
 	return err
 }
 

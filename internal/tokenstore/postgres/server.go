@@ -71,7 +71,7 @@ func (f *failure) Error() string {
 }
 
 // Is makes it a tokenstore.ErrUnreachable.
-func (*failure) Is(target error) bool { return target == tokenstore.ErrUnreachable } //nolint:errorlint // Sentinels are compared.
+func (*failure) Is(target error) bool { return target == tokenstore.ErrUnreachable }
 
 // told puts an error into words.
 func told(ctx context.Context, err error) error {
@@ -81,8 +81,7 @@ func told(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("waiting for PostgreSQL: %w", ctx.Err())
 	}
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return &failure{words: fmt.Sprintf("%s (SQLSTATE %s)", refused.Message, refused.Code), passing: passing(refused.Code)}
 	}
 	var (

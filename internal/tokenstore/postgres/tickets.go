@@ -44,7 +44,8 @@ func (r *Rows) TicketIDs(ctx context.Context) ([]string, error) {
 func (r *Rows) CountTickets(ctx context.Context, principal, purpose string) (int, error) {
 	var count int
 	err := r.do(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-		return conn.QueryRow(ctx, "select count(*) from concur_mcp_tickets where principal = $1 and purpose = $2", principal, purpose).Scan(&count)
+		const query = "select count(*) from concur_mcp_tickets where principal = $1 and purpose = $2"
+		return conn.QueryRow(ctx, query, principal, purpose).Scan(&count)
 	})
 	return count, err
 }

@@ -16,37 +16,37 @@ const marked = "concur-mcp connections"
 
 // ready prepares the rows and finds the keys, at the first use. Where that fails the
 // next use tries again.
-func (s *Store) ready(ctx context.Context) (*tokenstore.Keys, error) {
-	if keys := s.keys.Load(); keys != nil {
-		return keys, nil
+func (s *Store) ready(ctx context.Context) error {
+	if s.keys.Load() != nil {
+		return nil
 	}
 	unlock, err := s.lockAll(ctx, openLock)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer unlock()
-	if keys := s.keys.Load(); keys != nil {
-		return keys, nil
+	if s.keys.Load() != nil {
+		return nil
 	}
 	if err := s.rows.Prepare(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	mark, err := s.rows.Mark(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	keys, err := s.source.Keys(ctx, mark == nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.checkMark(ctx, keys, mark); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.rows.Sweep(ctx, s.now()); err != nil {
-		return nil, err
+		return err
 	}
 	s.keys.Store(&keys)
-	return &keys, nil
+	return nil
 }
 
 // checkMark refuses keys that are not those of the store, before anything is
@@ -65,8 +65,7 @@ func (s *Store) checkMark(ctx context.Context, keys tokenstore.Keys, mark []byte
 // the source is asked once more.
 func (s *Store) unseal(ctx context.Context, sealed []byte, about ...string) ([]byte, error) {
 	plain, err := s.keys.Load().Unseal(sealed, about...)
-	var unknown *tokenstore.UnknownKeyError
-	if !errors.As(err, &unknown) {
+	if _, unknown := errors.AsType[*tokenstore.UnknownKeyError](err); !unknown {
 		return plain, err
 	}
 	keys, sourceErr := s.source.Keys(ctx, false)
@@ -82,7 +81,7 @@ func (s *Store) unseal(ctx context.Context, sealed []byte, about ...string) ([]b
 // lock takes a lock against the goroutines of this process, then against others, of
 // whom only one waits at a time.
 func (s *Store) lock(ctx context.Context, name string) (unlock func(), err error) {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
 	return s.lockAll(ctx, name)
@@ -106,7 +105,7 @@ func (s *Store) lockAll(ctx context.Context, name string) (unlock func(), err er
 
 // Ping implements tokenstore.Store.
 func (s *Store) Ping(ctx context.Context) error {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return err
 	}
 	return s.rows.Ping(ctx)

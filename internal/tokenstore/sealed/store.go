@@ -47,7 +47,7 @@ func New(s Settings) *Store {
 
 // Get implements tokenstore.Store.
 func (s *Store) Get(ctx context.Context, key tokenstore.Key) (tokenstore.Record, error) {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return tokenstore.Record{}, err
 	}
 	sealed, err := s.rows.Record(ctx, key)
@@ -85,7 +85,7 @@ func (s *Store) Kinds(ctx context.Context, principal string) ([]string, error) {
 }
 
 func (s *Store) list(ctx context.Context, principal string) ([]Row, error) {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
 	rows, err := s.rows.Records(ctx, principal)
@@ -111,7 +111,7 @@ func (s *Store) Each(ctx context.Context, visit func(tokenstore.Record) error) e
 }
 
 func (s *Store) eachRow(ctx context.Context, visit func(Row) error) error {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return err
 	}
 	var after tokenstore.Key
@@ -157,7 +157,7 @@ func (s *Store) Update(
 	if err == nil {
 		if old, err = s.open(ctx, Row{Key: key, Sealed: sealed}); err == nil {
 			stamp = tokenstore.Stamp(sealed)
-			before, err = json.Marshal(old)
+			before, err = json.Marshal(old) //nolint:gosec // Only to compare.
 		}
 	}
 	if err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
@@ -168,7 +168,7 @@ func (s *Store) Update(
 		return tokenstore.Record{}, err
 	}
 	changed.Key = key
-	after, err := json.Marshal(changed)
+	after, err := json.Marshal(changed) //nolint:gosec // It is encrypted below.
 	if err != nil {
 		return tokenstore.Record{}, err
 	}

@@ -36,7 +36,7 @@ func (s *Store) PutTicket(ctx context.Context, ticket tokenstore.Ticket) error {
 
 // Ticket implements tokenstore.Store.
 func (s *Store) Ticket(ctx context.Context, id string) (tokenstore.Ticket, error) {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return tokenstore.Ticket{}, err
 	}
 	ticket, _, err := s.ticket(ctx, id)
@@ -92,7 +92,7 @@ func (s *Store) UpdateTicket(
 
 // DeleteTicket implements tokenstore.Store.
 func (s *Store) DeleteTicket(ctx context.Context, id string) error {
-	if _, err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx); err != nil {
 		return err
 	}
 	return s.rows.RemoveTicket(ctx, id)

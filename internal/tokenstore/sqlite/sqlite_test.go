@@ -34,12 +34,17 @@ func open(path string, o storetest.Options) tokenstore.Store {
 
 func backend() storetest.Backend {
 	return storetest.Backend{
-		// What means something in a URI is only a name here.
-		Address: func(t *testing.T) string { return filepath.Join(t.TempDir(), "a folder?mode=ro#%41", "connections.db") },
-		Open:    func(_ testing.TB, path string, o storetest.Options) tokenstore.Store { return open(path, o) },
+		Address: newPath,
+		Open:    open,
 		OwnKeys: true,
 		Edit:    edit,
 	}
+}
+
+// newPath has what means something in a URI, and is only a name here.
+func newPath(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "a folder?mode=ro#%41", "connections.db")
 }
 
 func TestSQLite(t *testing.T) {

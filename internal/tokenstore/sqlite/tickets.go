@@ -47,7 +47,8 @@ func (r *Rows) TicketIDs(ctx context.Context) ([]string, error) {
 // CountTickets implements sealed.Rows.
 func (r *Rows) CountTickets(ctx context.Context, principal, purpose string) (int, error) {
 	var count int
-	err := r.db.Load().QueryRowContext(ctx, "select count(*) from tickets where principal = ? and purpose = ?", principal, purpose).Scan(&count)
+	const query = "select count(*) from tickets where principal = ? and purpose = ?"
+	err := r.db.Load().QueryRowContext(ctx, query, principal, purpose).Scan(&count)
 	return count, unreachable(err)
 }
 

@@ -74,23 +74,20 @@ func TestAddresses(t *testing.T) {
 func TestAStoreOfEachKind(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		options func(t *testing.T) stores.Options
+		options stores.Options
 		lasting bool
 	}{
-		"memory": {options: func(*testing.T) stores.Options { return stores.Options{Address: "memory:"} }},
-		"file": {options: func(t *testing.T) stores.Options {
-			return stores.Options{Address: "file:" + filepath.Join(t.TempDir(), "x.json")}
-		}, lasting: true},
-		"sqlite": {options: func(t *testing.T) stores.Options {
-			return stores.Options{Address: "sqlite:" + filepath.Join(t.TempDir(), "x.db")}
-		}, lasting: true},
-		"postgres": {options: func(t *testing.T) stores.Options {
-			return stores.Options{Address: pgtest.Start(t), Keys: newKey(t)}
-		}, lasting: true},
+		"memory":   {options: stores.Options{Address: "memory:"}},
+		"file":     {options: stores.Options{Address: "file:" + filepath.Join(t.TempDir(), "x.json")}, lasting: true},
+		"sqlite":   {options: stores.Options{Address: "sqlite:" + filepath.Join(t.TempDir(), "x.db")}, lasting: true},
+		"postgres": {options: stores.Options{Keys: newKey(t)}, lasting: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := c.options(t)
+			o := c.options
+			if o.Address == "" {
+				o.Address = pgtest.Start(t)
+			}
 			now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 			o.Now = func() time.Time { return now }
 			store, err := stores.Open(t.Context(), o)

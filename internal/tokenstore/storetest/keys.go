@@ -13,7 +13,7 @@ import (
 // keys checks what happens with other keys than those that were written with.
 func keys(t *testing.T, b Backend) {
 	t.Helper()
-	for name, check := range map[string]func(t *testing.T, p *place){
+	for name, check := range map[string]func(p *place){
 		"after a reseal the old key can go":             reseal,
 		"another key is refused, and nothing changes":   wrongKey,
 		"another key of the same name is refused":       sameName,
@@ -23,12 +23,13 @@ func keys(t *testing.T, b Backend) {
 			t.Parallel()
 			p := newPlace(t, b)
 			p.keys = newKey(t)
-			check(t, p)
+			check(p)
 		})
 	}
 }
 
-func reseal(t *testing.T, p *place) {
+func reseal(p *place) {
+	t := p.t
 	old, fresh := p.keys, newKey(t)
 	before := p.openWith(old)
 	put(t, before, userOf(rita), "of rita")
@@ -60,7 +61,8 @@ func reseal(t *testing.T, p *place) {
 	require.ErrorAs(t, p.openWith(old).Ping(t.Context()), &unknown)
 }
 
-func wrongKey(t *testing.T, p *place) {
+func wrongKey(p *place) {
+	t := p.t
 	put(t, p.open(), userOf(rita), "of rita")
 	other := newKey(t)
 	store := p.openWith(other)
@@ -87,7 +89,8 @@ func wrongKey(t *testing.T, p *place) {
 	assert.Equal(t, "of rita", refreshToken(t, p.open(), userOf(rita)))
 }
 
-func sameName(t *testing.T, p *place) {
+func sameName(p *place) {
+	t := p.t
 	put(t, p.open(), userOf(rita), "of rita")
 	name, _, _ := strings.Cut(p.keys, ":")
 	_, other, _ := strings.Cut(newKey(t), ":")
@@ -96,7 +99,8 @@ func sameName(t *testing.T, p *place) {
 	assert.ErrorContains(t, err, "another key of the same name")
 }
 
-func resealWaits(t *testing.T, p *place) {
+func resealWaits(p *place) {
+	t := p.t
 	put(t, p.open(), userOf(rita), "old")
 	store, both := p.openWith(p.keys), p.openWith(newKey(t)+" "+p.keys)
 	result := make(chan error)

@@ -17,8 +17,9 @@ import (
 func records(t *testing.T, b Backend) {
 	t.Helper()
 	key := userOf(rita)
-	for name, check := range map[string]func(t *testing.T, p *place, store tokenstore.Store){
-		"every field of a record comes back, also from another process": func(t *testing.T, p *place, store tokenstore.Store) {
+	for name, check := range map[string]func(p *place, store tokenstore.Store){
+		"every field of a record comes back, also from another process": func(p *place, store tokenstore.Store) {
+			t := p.t
 			want := full(t, key)
 			got, err := store.Update(t.Context(), key, func(old tokenstore.Record) (tokenstore.Record, error) {
 				assert.Equal(t, tokenstore.Record{Key: key}, old, "a new record starts empty but for its key")
@@ -32,7 +33,8 @@ func records(t *testing.T, b Backend) {
 				assert.Equal(t, want, got)
 			}
 		},
-		"what is not there is not found, and deleting it is fine": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"what is not there is not found, and deleting it is fine": func(p *place, store tokenstore.Store) {
+			t := p.t
 			_, err := store.Get(t.Context(), key)
 			require.ErrorIs(t, err, tokenstore.ErrNotFound)
 			require.NoError(t, store.Delete(t.Context(), key))
@@ -40,7 +42,8 @@ func records(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Empty(t, records)
 		},
-		"a failed change writes nothing": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"a failed change writes nothing": func(p *place, store tokenstore.Store) {
+			t := p.t
 			put(t, store, key, "kept")
 			refused := errors.New("refused")
 			got, err := store.Update(t.Context(), key, func(tokenstore.Record) (tokenstore.Record, error) {
@@ -50,7 +53,8 @@ func records(t *testing.T, b Backend) {
 			assert.Zero(t, got)
 			assert.Equal(t, "kept", refreshToken(t, store, key))
 		},
-		"a change cannot move a record": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"a change cannot move a record": func(p *place, store tokenstore.Store) {
+			t := p.t
 			_, err := store.Update(t.Context(), key, func(tokenstore.Record) (tokenstore.Record, error) {
 				return tokenstore.Record{Key: userOf("tom"), RefreshToken: "r"}, nil
 			})
@@ -59,7 +63,8 @@ func records(t *testing.T, b Backend) {
 			_, err = store.Get(t.Context(), userOf("tom"))
 			require.ErrorIs(t, err, tokenstore.ErrNotFound)
 		},
-		"a change is kept though its caller has gone": func(t *testing.T, p *place, store tokenstore.Store) {
+		"a change is kept though its caller has gone": func(p *place, store tokenstore.Store) {
+			t := p.t
 			put(t, store, key, "old")
 			ctx, leave := context.WithCancel(t.Context())
 			_, err := store.Update(ctx, key, func(old tokenstore.Record) (tokenstore.Record, error) {
@@ -70,7 +75,8 @@ func records(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Equal(t, "just issued", refreshToken(t, p.open(), key))
 		},
-		"a deleted record is gone, and can begin anew": func(t *testing.T, p *place, store tokenstore.Store) {
+		"a deleted record is gone, and can begin anew": func(p *place, store tokenstore.Store) {
+			t := p.t
 			put(t, store, key, "first")
 			require.NoError(t, p.open().Delete(t.Context(), key))
 			_, err := store.Update(t.Context(), key, func(old tokenstore.Record) (tokenstore.Record, error) {
@@ -81,7 +87,8 @@ func records(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Equal(t, "second", refreshToken(t, store, key))
 		},
-		"a principal sees its own records only, in order of kind": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"a principal sees its own records only, in order of kind": func(p *place, store tokenstore.Store) {
+			t := p.t
 			for _, k := range []tokenstore.Key{key, userOf("tom"), userOf("rita2"), {Principal: rita, Kind: "company"}} {
 				put(t, store, k, "r of "+k.Principal)
 			}
@@ -95,7 +102,8 @@ func records(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Equal(t, []string{"company", "user"}, kinds)
 		},
-		"each shows every record once, and its visitor may use the store": func(t *testing.T, p *place, store tokenstore.Store) {
+		"each shows every record once, and its visitor may use the store": func(p *place, store tokenstore.Store) {
+			t := p.t
 			want := map[tokenstore.Key]string{}
 			for i := range 30 {
 				k := tokenstore.Key{Principal: strings.Repeat("p", i/2+1), Kind: []string{"user", "company"}[i%2]}
@@ -112,7 +120,8 @@ func records(t *testing.T, b Backend) {
 			}))
 			assert.Equal(t, want, got)
 		},
-		"each stops where its visitor fails": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"each stops where its visitor fails": func(p *place, store tokenstore.Store) {
+			t := p.t
 			put(t, store, key, "r")
 			put(t, store, userOf("tom"), "r")
 			enough, seen := errors.New("enough"), 0
@@ -122,14 +131,15 @@ func records(t *testing.T, b Backend) {
 			}), enough)
 			assert.Equal(t, 1, seen)
 		},
-		"a store answers a ping, before anything is in it": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"a store answers a ping, before anything is in it": func(p *place, store tokenstore.Store) {
+			t := p.t
 			require.NoError(t, store.Ping(t.Context()))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPlace(t, b)
-			check(t, p, p.open())
+			check(p, p.open())
 		})
 	}
 }

@@ -14,9 +14,9 @@ import (
 // Backend is a kind of store as the suite sees it.
 type Backend struct {
 	// Address makes a new, empty place for a store.
-	Address func(t *testing.T) string
+	Address func(tb testing.TB) string
 	// Open opens it. Opening an address twice stands for two processes.
-	Open func(t testing.TB, address string, o Options) tokenstore.Store
+	Open func(address string, o Options) tokenstore.Store
 	// OwnKeys says that the store makes its keys itself where Options have none.
 	OwnKeys bool
 	// Edit changes what lies on the disk or in the database, behind the store's back;
@@ -79,12 +79,12 @@ func (p *place) open() tokenstore.Store {
 
 func (p *place) openWith(keys string) tokenstore.Store {
 	p.t.Helper()
-	store := p.b.Open(p.t, p.address, Options{Keys: keys, Now: p.clock.Now})
+	store := p.b.Open(p.address, Options{Keys: keys, Now: p.clock.Now})
 	p.t.Cleanup(func() { _ = store.Close() })
 	return store
 }
 
-func newKey(t testing.TB) string {
+func newKey(t *testing.T) string {
 	t.Helper()
 	key, err := tokenstore.NewKey()
 	require.NoError(t, err)

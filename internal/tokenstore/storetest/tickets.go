@@ -27,8 +27,9 @@ func (p *place) ticket(id, principal string) tokenstore.Ticket {
 
 func tickets(t *testing.T, b Backend) {
 	t.Helper()
-	for name, check := range map[string]func(t *testing.T, p *place, store tokenstore.Store){
-		"a ticket comes back, also from another process": func(t *testing.T, p *place, store tokenstore.Store) {
+	for name, check := range map[string]func(p *place, store tokenstore.Store){
+		"a ticket comes back, also from another process": func(p *place, store tokenstore.Store) {
+			t := p.t
 			want := p.ticket("one", rita)
 			require.NoError(t, store.PutTicket(t.Context(), want))
 			for _, reader := range []tokenstore.Store{store, p.open()} {
@@ -37,14 +38,16 @@ func tickets(t *testing.T, b Backend) {
 				assert.Equal(t, want, got)
 			}
 		},
-		"an ID is taken once": func(t *testing.T, p *place, store tokenstore.Store) {
+		"an ID is taken once": func(p *place, store tokenstore.Store) {
+			t := p.t
 			require.NoError(t, store.PutTicket(t.Context(), p.ticket("one", rita)))
 			require.ErrorIs(t, p.open().PutTicket(t.Context(), p.ticket("one", "tom")), tokenstore.ErrExists)
 			got, err := store.Ticket(t.Context(), "one")
 			require.NoError(t, err)
 			assert.Equal(t, rita, got.Principal)
 		},
-		"only the body changes": func(t *testing.T, p *place, store tokenstore.Store) {
+		"only the body changes": func(p *place, store tokenstore.Store) {
+			t := p.t
 			want := p.ticket("one", rita)
 			require.NoError(t, store.PutTicket(t.Context(), want))
 			got, err := store.UpdateTicket(t.Context(), "one", func(old tokenstore.Ticket) (tokenstore.Ticket, error) {
@@ -58,7 +61,8 @@ func tickets(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
 		},
-		"a failed change leaves a ticket as it was": func(t *testing.T, p *place, store tokenstore.Store) {
+		"a failed change leaves a ticket as it was": func(p *place, store tokenstore.Store) {
+			t := p.t
 			require.NoError(t, store.PutTicket(t.Context(), p.ticket("one", rita)))
 			refused := errors.New("refused")
 			_, err := store.UpdateTicket(t.Context(), "one", func(old tokenstore.Ticket) (tokenstore.Ticket, error) {
@@ -70,7 +74,8 @@ func tickets(t *testing.T, b Backend) {
 			require.NoError(t, err)
 			assert.Equal(t, p.ticket("one", rita), got)
 		},
-		"what is not there is not found, and deleting it is fine": func(t *testing.T, _ *place, store tokenstore.Store) {
+		"what is not there is not found, and deleting it is fine": func(p *place, store tokenstore.Store) {
+			t := p.t
 			_, err := store.Ticket(t.Context(), "none")
 			require.ErrorIs(t, err, tokenstore.ErrNotFound)
 			_, err = store.UpdateTicket(t.Context(), "none", func(tokenstore.Ticket) (tokenstore.Ticket, error) {
@@ -80,7 +85,8 @@ func tickets(t *testing.T, b Backend) {
 			require.ErrorIs(t, err, tokenstore.ErrNotFound)
 			require.NoError(t, store.DeleteTicket(t.Context(), "none"))
 		},
-		"a ticket that is deleted while it is changed stays deleted": func(t *testing.T, p *place, store tokenstore.Store) {
+		"a ticket that is deleted while it is changed stays deleted": func(p *place, store tokenstore.Store) {
+			t := p.t
 			require.NoError(t, store.PutTicket(t.Context(), p.ticket("one", rita)))
 			_, err := store.UpdateTicket(t.Context(), "one", func(old tokenstore.Ticket) (tokenstore.Ticket, error) {
 				old.Body = []byte("new")
@@ -90,7 +96,8 @@ func tickets(t *testing.T, b Backend) {
 			_, err = store.Ticket(t.Context(), "one")
 			require.ErrorIs(t, err, tokenstore.ErrNotFound)
 		},
-		"a ticket ends when its time is up": func(t *testing.T, p *place, store tokenstore.Store) {
+		"a ticket ends when its time is up": func(p *place, store tokenstore.Store) {
+			t := p.t
 			require.NoError(t, store.PutTicket(t.Context(), p.ticket("one", rita)))
 			p.clock.advance(ticketLife - time.Millisecond)
 			_, err := store.Ticket(t.Context(), "one")
@@ -110,12 +117,13 @@ func tickets(t *testing.T, b Backend) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPlace(t, b)
-			check(t, p, p.open())
+			check(p, p.open())
 		})
 	}
 }
 
-func limits(t *testing.T, p *place, store tokenstore.Store) {
+func limits(p *place, store tokenstore.Store) {
+	t := p.t
 	for i := range tokenstore.MostTickets {
 		require.NoError(t, store.PutTicket(t.Context(), p.ticket(strconv.Itoa(i), rita)))
 	}
@@ -137,7 +145,8 @@ func limits(t *testing.T, p *place, store tokenstore.Store) {
 	}
 }
 
-func crowd(t *testing.T, p *place, store tokenstore.Store) {
+func crowd(p *place, store tokenstore.Store) {
+	t := p.t
 	stores := []tokenstore.Store{store, p.open(), p.open()}
 	var kept, refused atomic.Int64
 	var wg sync.WaitGroup
@@ -158,7 +167,8 @@ func crowd(t *testing.T, p *place, store tokenstore.Store) {
 	assert.EqualValues(t, tokenstore.MostTickets, refused.Load())
 }
 
-func long(t *testing.T, p *place, store tokenstore.Store) {
+func long(p *place, store tokenstore.Store) {
+	t := p.t
 	require.NoError(t, store.PutTicket(t.Context(), p.ticket("one", rita)))
 	body := bytes.Repeat([]byte("receipt "), tokenstore.MostTicketBytes/8)
 	change := func(body []byte) error {
@@ -181,7 +191,8 @@ func long(t *testing.T, p *place, store tokenstore.Store) {
 
 // redeemed lets many come with the same secret at once: the first one marks the
 // ticket, and the others see the mark.
-func redeemed(t *testing.T, p *place, store tokenstore.Store) {
+func redeemed(p *place, store tokenstore.Store) {
+	t := p.t
 	ticket := p.ticket("one", rita)
 	ticket.Body = nil
 	require.NoError(t, store.PutTicket(t.Context(), ticket))
