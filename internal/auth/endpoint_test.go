@@ -48,6 +48,8 @@ type tokenEndpoint struct {
 	seen      []string
 	forms     []url.Values
 	keysAsked []string
+	// unbounded is set when keys were asked for without a deadline.
+	unbounded bool
 }
 
 func (e *tokenEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -87,6 +89,8 @@ func (e *tokenEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 func (e *tokenEndpoint) keys(r *http.Request) *http.Response {
 	e.mu.Lock()
 	e.keysAsked = append(e.keysAsked, r.URL.String())
+	_, bounded := r.Context().Deadline()
+	e.unbounded = e.unbounded || !bounded
 	e.mu.Unlock()
 	if e.keysStatus != 0 {
 		return answer(e.keysStatus, "down for a while, said with access-1")

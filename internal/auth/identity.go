@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -93,6 +94,9 @@ func notVerified(err error, base *url.URL) error {
 	}
 }
 
+// keysPatience bounds one fetch of keys.
+const keysPatience = 10 * time.Second
+
 // keySets are the public keys of data centres, fetched when they are needed and
 // kept until a token names another.
 type keySets struct {
@@ -108,7 +112,10 @@ func (k *keySets) of(base *url.URL, client *http.Client) oidc.KeySet {
 		if k.all == nil {
 			k.all = map[string]oidc.KeySet{}
 		}
-		ctx := oidc.ClientContext(context.Background(), client)
+		// All who wait share one fetch, which ends with none of them.
+		bounded := *client
+		bounded.Timeout = keysPatience
+		ctx := oidc.ClientContext(context.Background(), &bounded)
 		set = oidc.NewRemoteKeySet(ctx, base.JoinPath("/oauth2/v0/jwks").String())
 		k.all[base.Host] = set
 	}

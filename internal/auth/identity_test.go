@@ -114,6 +114,7 @@ func TestKeysThatCannotBeHadAreAskedForAgain(t *testing.T) {
 		require.NoError(t, err)
 	}
 	assert.Len(t, concur.keysAsked, 2, "once they are known they are kept")
+	assert.False(t, concur.unbounded, "an answer that never comes would keep everybody from signing in")
 }
 
 func TestARefreshOfAKnownAccountNeedsNoKeys(t *testing.T) {
