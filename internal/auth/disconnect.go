@@ -72,7 +72,8 @@ func (c *Connections) revoke(ctx context.Context, principal string) error {
 func over(err error) bool {
 	refusal, refused := errors.AsType[*TokenError](err)
 	_, signedOut := errors.AsType[*SignedOutError](err)
-	return signedOut || refused && refusal.SignInAgain()
+	_, spent := errors.AsType[*NotConnectedError](err) // the access token has ended, and nothing renews it
+	return signedOut || spent || refused && refusal.SignInAgain()
 }
 
 func (c *Connections) delete(ctx context.Context, token Token) (status int, err error) {

@@ -83,6 +83,15 @@ func TestAConnectionThatIsOverIsForgotten(t *testing.T) {
 	require.ErrorIs(t, err, tokenstore.ErrNotFound)
 }
 
+func TestAConnectionThatNothingCanRenewIsForgotten(t *testing.T) {
+	t.Parallel()
+	store := tokenstore.NewMemory()
+	stored(t, store, tokenstore.Record{Key: mine, Subject: personID, AccessToken: "access-0", Geolocation: homeBase})
+	require.NoError(t, over(store, &tokenEndpoint{}, newClock()).Disconnect(t.Context(), me, auth.User))
+	_, err := store.Get(t.Context(), mine)
+	require.ErrorIs(t, err, tokenstore.ErrNotFound)
+}
+
 func TestACompanyIsDisconnectedHereOnly(t *testing.T) {
 	t.Parallel()
 	connections, store, _ := playing(t, auth.Company)
