@@ -87,7 +87,11 @@ func (c *Connections) taken(old tokenstore.Record) tokenstore.Record {
 	if !ok || old.Imported == o.digest() {
 		return old
 	}
-	return tokenstore.Record{
+	offered := tokenstore.Record{
 		Key: old.Key, Since: c.now().UTC(), RefreshToken: o.refresh, Geolocation: o.base, Imported: o.digest(),
 	}
+	if o.spent {
+		offered.State = tokenstore.SignInAgain
+	}
+	return offered
 }

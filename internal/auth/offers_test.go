@@ -82,6 +82,34 @@ func TestAnEndedImportIsTriedOnceInEachProcess(t *testing.T) {
 	assert.Equal(t, tokenstore.Connected, kept(t, store, mine).State)
 }
 
+func TestARefusedImportCostsNobodyTheConnectionThatWasThere(t *testing.T) {
+	t.Parallel()
+	concur, store := &tokenEndpoint{refuse: []string{"stale"}}, newFragile(t)
+	for n := range 2 {
+		connections := started(t, store, concur, newClock(), "stale")
+		_, err := connections.Token(t.Context(), me, auth.User)
+		var refusal *auth.TokenError
+		require.ErrorAs(t, err, &refusal, "it may be of somebody else, so the stored one is not used in its place")
+		_, err = connections.Token(t.Context(), me, auth.User)
+		var ended *auth.SignedOutError
+		require.ErrorAs(t, err, &ended)
+		assert.Len(t, concur.hosts(), n+1, "it is not asked for over and over")
+		record := kept(t, store, mine)
+		assert.Equal(t, "refresh-1", record.RefreshToken)
+		assert.Equal(t, tokenstore.Connected, record.State)
+	}
+	_, err := over(store, concur, newClock()).Token(t.Context(), me, auth.User)
+	require.NoError(t, err, "without the setting the stored one goes on")
+
+	connections := started(t, store, concur, newClock(), "stale")
+	_, err = connections.Token(t.Context(), me, auth.User)
+	require.Error(t, err)
+	_, err = connections.ConnectCode(t.Context(), me, redirected())
+	require.NoError(t, err)
+	_, err = connections.Token(t.Context(), me, auth.User)
+	require.NoError(t, err, "and a sign-in mends it")
+}
+
 func TestARequestTokenOfTheSettingsIsRedeemedOnce(t *testing.T) {
 	t.Parallel()
 	const token = "at-0k3v9y2m5q8t1w4z7c0f3j6m9p2s5v"

@@ -43,8 +43,11 @@ func (c *Connections) renewAlone(ctx context.Context, key tokenstore.Key, stale 
 			return old, nil // somebody else was first, or the write was late
 		}
 		next, err := c.refresh(ctx, old)
-		if next == nil && pending {
+		switch {
+		case next == nil && pending:
 			next = &old
+		case next != nil && !pending && displaces(*next, stored):
+			next = nil
 		}
 		if next == nil {
 			return stored, err
@@ -64,6 +67,14 @@ func (c *Connections) renewAlone(ctx context.Context, key tokenstore.Key, stale 
 		return Token{}, told
 	}
 	return c.token(record)
+}
+
+// displaces reports whether a refused connection of the settings would take the place
+// of another one, of which nothing bad is known. That one stays for when the settings
+// are put right; it is not used meanwhile, because it may be somebody else's.
+func displaces(refused, stored tokenstore.Record) bool {
+	return refused.State == tokenstore.SignInAgain && stored.State == tokenstore.Connected &&
+		stored.RefreshToken != "" && stored.Imported != refused.Imported
 }
 
 // storeError tells the failures of the store from those of the change, which name
