@@ -40,10 +40,12 @@ type HTTP struct {
 	legacy  http.Handler
 	sse     *sseSessions
 
-	life   context.Context // ends when the server closes
-	end    context.CancelFunc
-	mu     sync.RWMutex   // between admitting requests and closing
-	active sync.WaitGroup // requests that were admitted
+	life context.Context // ends when the server closes
+	end  context.CancelFunc
+
+	mu       sync.RWMutex   // between admitting requests and closing
+	messages sync.WaitGroup // POSTs that were admitted
+	others   sync.WaitGroup // and streams
 
 	servers sync.Map // those that have been given
 }
@@ -92,12 +94,13 @@ func (h *HTTP) SSE() http.Handler { return h.admitted(h.serveSSE) }
 // is open.
 func (h *HTTP) admitted(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !h.enter() {
+		leave, ok := h.enter(r.Method)
+		if !ok {
 			w.Header().Set("Retry-After", "5")
 			http.Error(w, "The server is stopping. Try again in a few seconds.", http.StatusServiceUnavailable)
 			return
 		}
-		defer h.active.Done()
+		defer leave()
 		if who, ok := caller.From(r.Context()); !ok || who.Principal == "" {
 			http.Error(w, "It is not known who calls.", http.StatusUnauthorized)
 			return
@@ -115,14 +118,18 @@ func (h *HTTP) admitted(next http.HandlerFunc) http.Handler {
 }
 
 // enter counts a request in; ok is false once the server closes.
-func (h *HTTP) enter() (ok bool) {
+func (h *HTTP) enter(method string) (leave func(), ok bool) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	if h.life.Err() != nil {
-		return false
+		return nil, false
 	}
-	h.active.Add(1)
-	return true
+	group := &h.others
+	if method == http.MethodPost {
+		group = &h.messages
+	}
+	group.Add(1)
+	return group.Done, true
 }
 
 // Close ends all sessions and takes no new requests: open streams end, running calls
@@ -136,17 +143,10 @@ func (h *HTTP) Close(ctx context.Context) error {
 	closed := make(chan struct{})
 	go func() {
 		defer close(closed)
-		var sessions sync.WaitGroup
-		for server := range h.servers.Range {
-			for session := range server.(*mcp.Server).Sessions() {
-				// Those without an id last as long as their request.
-				if session.ID() != "" {
-					sessions.Go(func() { _ = session.Close() }) // It is only ever the client that is gone.
-				}
-			}
-		}
-		sessions.Wait()
-		h.active.Wait()
+		// A session that is closed lets its calls finish and drops their answers.
+		h.messages.Wait()
+		h.closeSessions()
+		h.others.Wait()
 	}()
 	select {
 	case <-closed:
@@ -154,6 +154,21 @@ func (h *HTTP) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// closeSessions closes the sessions that outlast a request. Calls whose client left
+// before their answer finish first.
+func (h *HTTP) closeSessions() {
+	var sessions sync.WaitGroup
+	for server := range h.servers.Range {
+		for session := range server.(*mcp.Server).Sessions() {
+			// SSE has no ids, and ends by itself.
+			if session.ID() != "" {
+				sessions.Go(func() { _ = session.Close() }) // It is only ever the client that is gone.
+			}
+		}
+	}
+	sessions.Wait()
 }
 
 type lifeKey struct{}

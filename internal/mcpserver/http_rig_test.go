@@ -2,6 +2,7 @@ package mcpserver_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -10,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
@@ -156,8 +156,8 @@ type answer struct {
 	body   string
 }
 
-// send sends one request, as a client without the SDK would.
-func (r *rig) send(t *testing.T, method, path, name, body string, header map[string]string) answer {
+// begin sends one request, as a client without the SDK would.
+func (r *rig) begin(t *testing.T, method, path, name, body string, header map[string]string) *http.Response {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, r.URL+path, strings.NewReader(body))
 	require.NoError(t, err)
@@ -171,10 +171,22 @@ func (r *rig) send(t *testing.T, method, path, name, body string, header map[str
 	}
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
-	defer func() { assert.NoError(t, response.Body.Close()) }()
-	read, err := io.ReadAll(response.Body)
+	t.Cleanup(func() { _ = response.Body.Close() }) // Once more does no harm.
+	return response
+}
+
+// send sends one request and reads its answer.
+func (r *rig) send(t *testing.T, method, path, name, body string, header map[string]string) answer {
+	t.Helper()
+	response := r.begin(t, method, path, name, body, header)
+	read, err := readAll(response)
 	require.NoError(t, err)
-	return answer{response.StatusCode, response.Header, string(read)}
+	return answer{response.StatusCode, response.Header, read}
+}
+
+func readAll(response *http.Response) (string, error) {
+	read, err := io.ReadAll(response.Body)
+	return string(read), errors.Join(err, response.Body.Close())
 }
 
 // open opens a session as a client without the SDK would, and gives its id.

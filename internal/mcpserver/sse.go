@@ -98,24 +98,13 @@ func (h *HTTP) openSSE(w http.ResponseWriter, r *http.Request) {
 	defer h.sse.remove(id)
 	stream.Header().Set("Content-Type", "text/event-stream")
 	stream.Header().Set("Cache-Control", "no-cache, no-transform")
-	session, err := h.serverFor(r).Connect(r.Context(), transport, nil)
+	session, err := h.serverFor(r).Connect(r.Context(), draining{transport, h.life}, nil)
 	if err != nil {
 		h.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "SSE session not opened", slog.Any("error", err))
 		return
 	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = session.Wait() // How it ended is of no use to anybody.
-	}()
-	// Running calls finish first, and are answered if anybody is there.
-	defer context.AfterFunc(h.life, func() { _ = session.Close() })()
-	select {
-	case <-r.Context().Done():
-		_ = session.Close()
-		<-ended
-	case <-ended:
-	}
+	defer context.AfterFunc(r.Context(), func() { _ = session.Close() })() // Nobody is there to be answered.
+	_ = session.Wait()                                                     // How it ended is of no use to anybody.
 }
 
 func (h *HTTP) postSSE(w http.ResponseWriter, r *http.Request) {

@@ -17,13 +17,8 @@ import (
 // answer that is no stream has none.
 func (r *rig) openSSE(t *testing.T, name string) (status int, endpoint string, events *bufio.Scanner, leave func()) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.URL+"/sse", http.NoBody)
-	require.NoError(t, err)
-	request.Header.Set("Authorization", "Bearer "+name)
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
+	response := r.begin(t, http.MethodGet, "/sse", name, "", nil)
 	leave = func() { assert.NoError(t, response.Body.Close()) }
-	t.Cleanup(func() { _ = response.Body.Close() }) // Once more does no harm.
 	events = bufio.NewScanner(response.Body)
 	for response.StatusCode == http.StatusOK && events.Scan() {
 		if found, ok := strings.CutPrefix(events.Text(), "data: "); ok {
