@@ -3,9 +3,13 @@ package signin
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
+
+// notePatience bounds how long the end of a sign-in takes to be written down.
+const notePatience = 10 * time.Second
 
 // finish connects once. claim says whether this request may; connect exchanges what
 // the browser brought, which goes on if the browser leaves: a code works only once.
@@ -26,6 +30,9 @@ func (s *Service) finish(
 		return
 	}
 	account, failure := connect(ctx)
+	// An exchange that took all of its time has an end to be noted too.
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), notePatience)
+	defer cancel()
 	v, err = s.change(ctx, v.ID, func(i *signIn) error {
 		i.Stage, i.Account = connected, account
 		if failure != nil {

@@ -54,6 +54,44 @@ func TestASignInIsFinishedByAnotherReplica(t *testing.T) {
 	})
 }
 
+// stuck is a Concur that answers no exchange.
+type stuck struct{ *concur }
+
+func (stuck) ConnectCode(ctx context.Context, _ string, _ auth.Code) (auth.Account, error) {
+	<-ctx.Done()
+	return auth.Account{}, ctx.Err()
+}
+
+// punctual is a store that, as databases do, does nothing once its time is up.
+type punctual struct{ tokenstore.Store }
+
+func (p punctual) UpdateTicket(
+	ctx context.Context, id string, change func(tokenstore.Ticket) (tokenstore.Ticket, error),
+) (tokenstore.Ticket, error) {
+	if err := ctx.Err(); err != nil {
+		return tokenstore.Ticket{}, err
+	}
+	return p.Store.UpdateTicket(ctx, id, change)
+}
+
+func TestAnExchangeThatTakesAllItsTimeIsToldToTheAgent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := signin.New(signin.Settings{
+			Store: punctual{tokenstore.NewMemory()}, Connections: stuck{&concur{}}, Base: func() string { return base },
+		})
+		link, err := s.Start(t.Context(), alice, "Alice")
+		require.NoError(t, err)
+		person := (&kit{handler: s.Handler()}).surfer(t)
+		assert.Equal(t, http.StatusBadGateway, person.get(back("c", person.open(link))).status)
+		began := time.Now()
+		outcome, err := s.Wait(t.Context(), alice, link.ID)
+		require.NoError(t, err)
+		assert.NotEmpty(t, outcome.Err)
+		assert.Zero(t, time.Since(began), "it does not wait for the link to expire")
+	})
+}
+
 func TestWaitingEndsWhenTheLinkExpires(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
