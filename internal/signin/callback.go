@@ -95,13 +95,18 @@ func (s *Service) answered(ctx context.Context, a answer, b browser) (visit, err
 	}
 }
 
-// refused notes that the person, or Concur, would not.
+// refused notes that the person, or Concur, would not. Without a state any page could
+// have brought the answer, so its words are shown to the person and not told to an agent.
 func (s *Service) refused(w http.ResponseWriter, r *http.Request, v visit, a answer) {
+	why := "The sign-in was refused, by the person or by Concur"
+	if a.State != "" {
+		why += ": " + said(a.Denied.Error())
+	}
 	_, err := s.change(r.Context(), v.ID, func(i *signIn) error {
 		if i.Stage != opened {
 			return endedSignIn()
 		}
-		i.Stage, i.Failure = failed, "The sign-in was refused, by the person or by Concur: "+said(a.Denied.Error())
+		i.Stage, i.Failure = failed, why
 		return nil
 	})
 	if err != nil {
