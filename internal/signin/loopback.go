@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -13,7 +14,8 @@ import (
 
 const (
 	// heldPath asks whoever listens at a loopback address to keep listening for a
-	// sign-in. A ticket's id is no secret, and only who shares the store knows it.
+	// sign-in. A ticket's id is no secret; the answer is, and only who shares the store
+	// can give it: a link is not to lead to another user's program on this machine.
 	heldPath = "/concur-mcp/held/"
 	// askPatience bounds a question to another process on this machine.
 	askPatience = 3 * time.Second
@@ -106,7 +108,8 @@ func (l *loopback) handler() http.Handler {
 			return
 		}
 		l.keep(id)
-		w.WriteHeader(http.StatusNoContent)
+		web.Protect(w.Header())
+		_, _ = io.WriteString(w, v.Held) // nobody is left to be told
 	})
 	return mux
 }
@@ -114,10 +117,10 @@ func (l *loopback) handler() http.Handler {
 // hold sees to it that somebody listens until a sign-in is over: this process, or
 // another at the same address that finds the sign-in in its store. It fails with
 // ListenError.
-func (l *loopback) hold(ctx context.Context, id string) error {
+func (l *loopback) hold(ctx context.Context, id, held string) error {
 	l.keep(id) // first, so that the address is not left because nothing is open
 	err := l.bind(ctx)
-	if err != nil && !l.heldElsewhere(ctx, id) {
+	if err != nil && !l.heldElsewhere(ctx, id, held) {
 		l.drop(id)
 		return &ListenError{Address: l.address, cause: err}
 	}
@@ -125,7 +128,7 @@ func (l *loopback) hold(ctx context.Context, id string) error {
 }
 
 // heldElsewhere asks whoever has the address.
-func (l *loopback) heldElsewhere(ctx context.Context, id string) bool {
+func (l *loopback) heldElsewhere(ctx context.Context, id, held string) bool {
 	if !isLoopback(l.address) {
 		return false
 	}
@@ -141,5 +144,7 @@ func (l *loopback) heldElsewhere(ctx context.Context, id string) bool {
 	if err != nil {
 		return false
 	}
-	return response.Body.Close() == nil && response.StatusCode == http.StatusNoContent
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, int64(len(held))+1))
+	return err == nil && response.StatusCode == http.StatusOK && web.Known(string(answer), web.Digest(held))
 }

@@ -145,6 +145,13 @@ func TestAnAddressThatCannotBeUsed(t *testing.T) {
 	server := &http.Server{Handler: http.NotFoundHandler(), ReadHeaderTimeout: patience}
 	go func() { _ = server.Serve(stranger) }()
 	t.Cleanup(func() { _ = server.Close() })
+	sly, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	agreeable := &http.Server{ReadHeaderTimeout: patience, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	})}
+	go func() { _ = agreeable.Serve(sly) }()
+	t.Cleanup(func() { _ = agreeable.Close() })
 	elsewhere := free(t)
 	other := listening(t, elsewhere, tokenstore.NewMemory())
 	_, err = other.Start(t.Context(), "local", "another store")
@@ -152,6 +159,7 @@ func TestAnAddressThatCannotBeUsed(t *testing.T) {
 	for name, address := range map[string]string{
 		"another program has it":                   stranger.Addr().String(),
 		"a process with another store has it":      elsewhere,
+		"a program that agrees to everything":      sly.Addr().String(),
 		"it can be reached from outside":           "0.0.0.0:0",
 		"it names a host that is not this machine": "example.com:8764",
 		"it is no address":                         "127.0.0.1",

@@ -114,6 +114,7 @@ func (s *Service) StartAppCenter(ctx context.Context, who string) (Link, error) 
 func (s *Service) start(ctx context.Context, ticket tokenstore.Ticket, asked signIn) (Link, error) {
 	if s.loopback != nil {
 		_ = s.loopback.bind(ctx) // hold says what is wrong, once there is something to ask for
+		asked.Held = web.Secret()
 	}
 	secret, now := web.Secret(), s.Now().UTC()
 	asked.Who, asked.Application = said(asked.Who), s.Application
@@ -131,7 +132,7 @@ func (s *Service) start(ctx context.Context, ticket tokenstore.Ticket, asked sig
 		return Link{}, fmt.Errorf("starting a sign-in: %w", err)
 	}
 	if s.loopback != nil {
-		if err := s.loopback.hold(ctx, ticket.ID); err != nil {
+		if err := s.loopback.hold(ctx, ticket.ID, asked.Held); err != nil {
 			return Link{}, errors.Join(err, s.Store.DeleteTicket(ctx, ticket.ID))
 		}
 	}

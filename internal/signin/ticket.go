@@ -41,6 +41,9 @@ type signIn struct {
 	RedirectURI string
 	// Request is what App Center brought, until it is exchanged.
 	Request *appCenterRequest
+	// Held is what whoever serves the sign-in at a loopback address proves by that it
+	// shares the store; empty where there is no such address.
+	Held string `json:",omitempty"`
 	// Account and Failure tell how it ended.
 	Account auth.Account
 	Failure string
