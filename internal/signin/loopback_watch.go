@@ -2,6 +2,8 @@ package signin
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"time"
 )
@@ -93,5 +95,9 @@ func shut(ctx context.Context, server *http.Server) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, shutPatience)
 	defer cancel()
-	return server.Shutdown(ctx)
+	// leave has closed the listener, which the server may not have seen yet.
+	if err := server.Shutdown(ctx); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
