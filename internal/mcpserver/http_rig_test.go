@@ -48,7 +48,10 @@ func newRigOf(t *testing.T, o mcpserver.Options, h mcpserver.HTTPOptions) *rig {
 func handlersOf(o mcpserver.Options, h mcpserver.HTTPOptions) *mcpserver.HTTP {
 	o.Version, o.Logger = "test", slog.New(slog.DiscardHandler)
 	server := mcpserver.New(o)
-	h.Server, h.Logger = func(caller.Caller) *mcpserver.Server { return server }, o.Logger
+	if h.Server == nil {
+		h.Server = func(caller.Caller) *mcpserver.Server { return server }
+	}
+	h.Logger = o.Logger
 	return mcpserver.NewHTTP(h)
 }
 
