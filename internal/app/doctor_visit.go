@@ -55,7 +55,7 @@ func (v *visit) examine(ctx context.Context) (doctor.Report, error) {
 	if v.store(ctx, desk) {
 		v.report.Tools, v.report.Scopes = doctor.Tools(list, v.connections(ctx, desk))
 	}
-	return v.report, desk.close(context.WithoutCancel(ctx))
+	return v.report, desk.close(ctx)
 }
 
 func (v *visit) add(findings ...doctor.Finding) {
@@ -145,8 +145,8 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 		if err == nil {
 			granted = append(granted, doctor.Granted{Kind: status.Kind, Scopes: token.Scopes})
 			status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject
-			if status.Name == "" { // A token from the settings; without its name the id has to do.
-				status.Name, _ = desk.client.NameOf(ctx, token)
+			if status.Name == "" || status.Name == fromSettings {
+				status.Name, _ = desk.client.NameOf(ctx, token) // Without its name the id has to do.
 			}
 		}
 		v.add(doctor.Connection(status, err))

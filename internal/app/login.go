@@ -38,6 +38,10 @@ with _FILE or _COMMAND), or are asked for. A Concur administrator makes the toke
 
 // Run connects an account.
 func (l *loginCommand) Run(ctx context.Context, streams Streams) (err error) {
+	logger, err := ready(ctx, &l.Settings, streams.Err)
+	if err != nil {
+		return err
+	}
 	if l.Settings.Demo {
 		end, err := l.simulate(ctx, streams)
 		if err != nil {
@@ -45,11 +49,11 @@ func (l *loginCommand) Run(ctx context.Context, streams Streams) (err error) {
 		}
 		defer end()
 	}
-	desk, err := openDesk(ctx, &l.Settings, streams)
+	desk, err := deskFor(ctx, &l.Settings, logger, streams)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, desk.close(context.WithoutCancel(ctx))) }()
+	defer func() { err = errors.Join(err, desk.close(ctx)) }()
 	return l.at(ctx, desk)
 }
 

@@ -60,6 +60,19 @@ func deskFor(ctx context.Context, c *config.Config, logger *slog.Logger, streams
 	return &desk{program: p, address: address, switchedOn: list, streams: streams}, nil
 }
 
+// lastPage is how long the last page of a sign-in may take to reach the browser.
+const lastPage = 2 * time.Second
+
+// close lets the browser have its last page. That it keeps a connection open, as
+// browsers do, is no failure.
+func (d *desk) close(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	soon, cancel := context.WithTimeout(ctx, lastPage)
+	defer cancel()
+	_ = d.signIn.Close(soon)
+	return d.program.close(ctx)
+}
+
 // switchedOn are the tools that the settings offer.
 func switchedOn(c *config.Config) ([]tools.Tool, error) {
 	list, err := catalog.Select(catalog.Tools(catalog.Deps{}), catalog.Selection{

@@ -3,20 +3,24 @@ package app
 import (
 	"bufio"
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 )
 
@@ -111,6 +115,37 @@ func (term *terminal) answer(page string, form url.Values) string {
 	require.NoError(term.t, err)
 	require.NoError(term.t, response.Body.Close())
 	return response.Header.Get("Location")
+}
+
+// browse opens a link and signs in as the traveller, with the cookies of one browser.
+func (term *terminal) browse(link string) {
+	term.t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(term.t, err)
+	browser := &http.Client{Jar: jar}
+	at, page := term.visit(browser, link, nil)
+	token := regexp.MustCompile(`name="token" value="([^"]+)"`).FindStringSubmatch(page)
+	require.NotNil(term.t, token, page)
+	at, _ = term.visit(browser, at, url.Values{"token": {html.UnescapeString(token[1])}})
+	_, page = term.visit(browser, at, asRita())
+	assert.Contains(term.t, page, "Connected")
+}
+
+func (term *terminal) visit(browser *http.Client, address string, form url.Values) (at, page string) {
+	term.t.Helper()
+	method := http.MethodGet
+	if form != nil {
+		method = http.MethodPost
+	}
+	request, err := http.NewRequestWithContext(term.t.Context(), method, address, strings.NewReader(form.Encode()))
+	require.NoError(term.t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := browser.Do(request)
+	require.NoError(term.t, err)
+	text, err := io.ReadAll(response.Body)
+	require.NoError(term.t, err)
+	require.NoError(term.t, response.Body.Close())
+	return response.Request.URL.String(), string(text)
 }
 
 func asRita() url.Values { return url.Values{"login": {sampleTraveller}, "decision": {"continue"}} }
@@ -221,6 +256,40 @@ func TestACompanyIsAskedForWhatTheSettingsDoNotSay(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, shown, "Connected: Halden")
 	assert.NotContains(t, shown, token)
+}
+
+func TestWhatAConnectionCannotDoIsSaid(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	list, err := switchedOn(&config.Config{Selection: config.Selection{Tools: []string{"get_report", "get_e_receipt"}}})
+	require.NoError(t, err)
+	at := &desk{switchedOn: list, streams: Streams{Out: unclosed{&out}}}
+	at.welcome(auth.Account{
+		Kind: auth.User, Name: "rita", Geolocation: "https://eu2.api.concursolutions.com", Replaced: "tom",
+		Scopes: []string{"expense.report.read"}, RefreshExpires: time.Date(2027, 5, 3, 0, 0, 0, 0, time.UTC),
+	}, "local")
+	assert.Contains(t, out.String(), "Connected: rita, at https://eu2.api.concursolutions.com, until 2027-05-03 if it is not used before.")
+	assert.Contains(t, out.String(), "takes the place of tom")
+	assert.Contains(t, out.String(), "lacks the scope receipts.read or receipts.write, without which these tools do not work: get_e_receipt.")
+	assert.NotContains(t, out.String(), "do not work: get_report")
+	assert.Contains(t, out.String(), "A Concur administrator adds scopes")
+}
+
+// unclosed is a stream that nobody closes.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
+
+func TestALinkOpensFromElsewhereToo(t *testing.T) {
+	t.Parallel()
+	term := login(t, simulator.Options{}, "--no-browser")
+	link := term.until(`^\s+(http\S+/connect/\S+)$`)
+	term.until(concursPage)
+	require.NoError(t, term.in.Close(), "nothing is pasted")
+	term.browse(link)
+	shown, err := term.end()
+	require.NoError(t, err)
+	assert.Contains(t, shown, "Connected: "+sampleTraveller)
 }
 
 func TestAnInputThatEndsIsNoAnswer(t *testing.T) {

@@ -33,7 +33,7 @@ func (l *logoutCommand) Run(ctx context.Context, streams Streams) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, desk.close(context.WithoutCancel(ctx))) }()
+	defer func() { err = errors.Join(err, desk.close(ctx)) }()
 	principal, kind := l.whose()
 	account, err := desk.account(ctx, principal, kind)
 	if err != nil {
@@ -50,7 +50,7 @@ func (l *logoutCommand) Run(ctx context.Context, streams Streams) (err error) {
 	if err != nil {
 		return withNextStep(err)
 	}
-	say(streams.Out, "%s is not connected any more.", account)
+	say(streams.Out, "Not connected any more: %s.", account)
 	if name := l.outside(kind); name != "" {
 		say(streams.Out, "The settings still have a token (%s): it would connect again at the next start.", name)
 	}
@@ -87,9 +87,9 @@ func (l *logoutCommand) outside(kind auth.Kind) string {
 
 // account finds a connection of a principal.
 func (d *desk) account(ctx context.Context, principal string, kind auth.Kind) (auth.Account, error) {
-	all, err := d.connections.Status(ctx, principal)
+	all, err := d.all(ctx)
 	for _, status := range all {
-		if status.Kind == kind {
+		if status.Principal == principal && status.Kind == kind {
 			return status.Account, nil
 		}
 	}

@@ -54,13 +54,16 @@ const (
 	stateSignInAgain = "sign in again"
 )
 
+// fromSettings stands for the account of a token that nobody has used yet.
+const fromSettings = "whoever the token in the settings is of"
+
 // Run shows the connections.
 func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
 	desk, err := openDesk(ctx, &s.Settings, streams)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, desk.close(context.WithoutCancel(ctx))) }()
+	defer func() { err = errors.Join(err, desk.close(ctx)) }()
 	all, err := desk.all(ctx)
 	if err != nil {
 		return withNextStep(err)
@@ -94,6 +97,9 @@ func (d *desk) all(ctx context.Context) ([]auth.Status, error) {
 			return nil, err
 		}
 		for _, status := range own {
+			if status.Subject == "" && status.Name == "" {
+				status.Name = fromSettings
+			}
 			same := func(s auth.Status) bool { return s.Principal == status.Principal && s.Kind == status.Kind }
 			all = append(slices.DeleteFunc(all, same), status)
 		}
@@ -111,7 +117,7 @@ func rowOf(status auth.Status) connectionRow {
 	case status.State == tokenstore.SignInAgain:
 		row.State = stateSignInAgain
 	case status.Subject == "":
-		row.State, row.Account = stateUnused, "a token from the settings"
+		row.State = stateUnused
 	}
 	return row
 }
