@@ -6,12 +6,14 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/file"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/private"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/sealed"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/storetest"
 )
@@ -46,6 +48,12 @@ func newPath(tb testing.TB) string {
 func TestFile(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, backend())
+}
+
+func TestRows(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	storetest.RunRows(t, file.NewRows(func() (string, error) { return path, nil }))
 }
 
 func TestAKilledProcessLeavesNoLock(t *testing.T) {
@@ -174,6 +182,31 @@ func TestARotatedKeyReachesProcessesThatRun(t *testing.T) {
 		record, err := running.Get(t.Context(), rita())
 		require.NoError(t, err)
 		assert.Equal(t, "very-secret", record.RefreshToken)
+	}
+}
+
+func TestATicketUnderAnothersNameIsRefused(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "connections.json")
+	store := open(path, storetest.Options{})
+	for _, id := range []string{"mine", "theirs"} {
+		ticket := tokenstore.Ticket{ID: id, Purpose: "sign_in", Principal: id, Expires: time.Now().Add(time.Hour), Body: []byte(id)}
+		require.NoError(t, store.PutTicket(t.Context(), ticket))
+	}
+	files, err := filepath.Glob(path + ".tickets/*")
+	require.NoError(t, err)
+	require.Len(t, files, 2)
+	texts := make([][]byte, len(files))
+	for i, file := range files {
+		texts[i], err = os.ReadFile(file)
+		require.NoError(t, err)
+	}
+	for i, file := range files {
+		require.NoError(t, os.WriteFile(file, texts[1-i], private.FileMode))
+	}
+	for _, id := range []string{"mine", "theirs"} {
+		_, err := store.Ticket(t.Context(), id)
+		require.ErrorIs(t, err, tokenstore.ErrTampered)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -34,6 +35,14 @@ func TestPostgreSQL(t *testing.T) {
 	t.Parallel()
 	server := pgtest.StartServer(t)
 	storetest.Run(t, backend(server))
+	t.Run("rows", func(t *testing.T) {
+		t.Parallel()
+		storetest.RunRows(t, postgres.NewRows(server.Database(t)))
+	})
+	t.Run("who gives up takes no lock away from others", func(t *testing.T) {
+		t.Parallel()
+		givingUp(t, server)
+	})
 	t.Run("a killed process leaves no lock", func(t *testing.T) {
 		t.Parallel()
 		storetest.RunKilled(t, backend(server))
@@ -137,6 +146,36 @@ func put(ctx context.Context, store tokenstore.Store, refresh string) error {
 		return old, nil
 	})
 	return err
+}
+
+// givingUp asks for locks and goes away at any moment, while somebody else holds one:
+// they share a connection.
+func givingUp(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	address := server.Database(t)
+	rows := postgres.NewRows(address)
+	unlock, err := rows.Lock(t.Context(), "held")
+	require.NoError(t, err)
+	for range 200 {
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			if unlock, err := rows.Lock(ctx, "wanted"); err == nil {
+				unlock()
+			}
+		}()
+		runtime.Gosched()
+		cancel()
+		<-done
+	}
+	held := query(t, address, "select count(*) from pg_locks where locktype = 'advisory' and database = "+
+		"(select oid from pg_database where datname = current_database())")
+	count, err := pgx.CollectExactlyOneRow(held, pgx.RowTo[int])
+	require.NoError(t, err)
+	assert.Equal(t, 1, count)
+	unlock()
+	require.NoError(t, rows.Close())
 }
 
 func beginAtOnce(t *testing.T, server *pgtest.Server) {

@@ -52,6 +52,11 @@ func TestSQLite(t *testing.T) {
 	storetest.Run(t, backend())
 }
 
+func TestRows(t *testing.T) {
+	t.Parallel()
+	storetest.RunRows(t, sqlite.NewRows(newPath(t)))
+}
+
 func TestAKilledProcessLeavesNoLock(t *testing.T) {
 	t.Parallel()
 	storetest.RunKilled(t, backend())
