@@ -102,6 +102,7 @@ func (e *IdentityError) Details() map[string]string { return nil }
 
 // StoreError says that connections could not be read or written.
 type StoreError struct {
+	// Kind is that of the connection; empty where it is about all of them.
 	Kind Kind
 	// Pending is set where new tokens wait in memory for the store.
 	Pending bool
@@ -112,6 +113,9 @@ type StoreError struct {
 func (e *StoreError) Error() string {
 	if e.Pending {
 		return fmt.Sprintf("Concur renewed the %s connection, and the store could not keep it: %v", e.Kind, e.cause)
+	}
+	if e.Kind == "" {
+		return fmt.Sprintf("the store of connections failed: %v", e.cause)
 	}
 	return fmt.Sprintf("the store of the %s connection failed: %v", e.Kind, e.cause)
 }
