@@ -160,7 +160,7 @@ func (e endpoint) connect(
 	})
 	l.client = concur.New(concur.Settings{
 		Connections: l.connections, Transport: e.transport, Logger: logger, Follow: seen.follow,
-		Timeout: c.UpstreamTimeout, Elsewhere: l.fetcher,
+		Timeout: c.UpstreamTimeout, Rate: c.UpstreamRate, Elsewhere: l.fetcher,
 	})
 	return l, l.bring(ctx, with, e.base)
 }

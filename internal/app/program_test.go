@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 )
 
@@ -57,7 +58,7 @@ func TestTheStandardLogIsOurs(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	settings := &config.Config{
-		Demo: true, LogLevel: "info", Datacenter: "us2", CallbackListen: "127.0.0.1:8764", UpstreamTimeout: time.Minute,
+		Demo: true, LogLevel: "info", Datacenter: "us2", CallbackListen: "127.0.0.1:8764", UpstreamTimeout: time.Minute, UpstreamRate: concur.DefaultRate,
 		Selection: config.Selection{Profile: "default"},
 	}
 	p, err := assemble(t.Context(), settings, &log)

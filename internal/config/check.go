@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,7 +39,11 @@ var (
 	uuidForm       = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 )
 
-const shortestTimeout = time.Second
+const (
+	shortestTimeout = time.Second
+	// highestRate is more than a computer sends.
+	highestRate = 1e6
+)
 
 // Check finds everything that is wrong at once, after the secrets were read, but for
 // the choice of tools, which the catalog checks. It fails with Problems. It is not called Validate, because kong would call that
@@ -50,6 +55,8 @@ func (c *Config) problems() Problems {
 	_, err := c.Level()
 	problems.add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
 	problems.add(c.UpstreamTimeout < shortestTimeout, "--upstream-timeout is %s; give a second or more.", c.UpstreamTimeout)
+	problems.add(math.IsNaN(c.UpstreamRate) || c.UpstreamRate <= 0 || c.UpstreamRate > highestRate,
+		"--upstream-rate is %g; give a number above zero, such as 10.", c.UpstreamRate)
 	problems.add(!datacenterForm.MatchString(c.Datacenter), "--datacenter is %q; write a name such as us2 or eu2.", c.Datacenter)
 	if c.ConcurURL != "" {
 		_, err := auth.OnlyHost(c.ConcurURL)

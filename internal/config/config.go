@@ -27,6 +27,9 @@ type Config struct {
 	ConcurURL string `env:"CONCUR_MCP_CONCUR_URL" placeholder:"URL" help:"A proxy or simulator in place of Concur; http on loopback only."`
 	// UpstreamTimeout bounds a request to Concur with its retries.
 	UpstreamTimeout time.Duration `env:"CONCUR_MCP_UPSTREAM_TIMEOUT" default:"60s" help:"Longest time for a request with its retries."`
+	// UpstreamRate spares Concur: it is how many requests a second one connection sends,
+	// after a burst of four times as many.
+	UpstreamRate float64 `env:"CONCUR_MCP_UPSTREAM_RATE" default:"10" help:"Requests a second that one connection sends to Concur."`
 
 	// ReadOnly refuses and hides everything that changes something in Concur.
 	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`

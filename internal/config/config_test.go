@@ -71,13 +71,26 @@ func TestAFileWithSomethingElseIsRefused(t *testing.T) {
 func TestAllProblemsAreListedAtOnce(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, "--log-level", "loud", "--upstream-timeout", "1ms", "--datacenter", "us2.evil.example",
-		"--concur-url", "http://concur.example/path", "--demo-user", "x", "--demo-quick-expenses-v3")
+		"--upstream-rate", "0", "--concur-url", "http://concur.example/path", "--demo-user", "x", "--demo-quick-expenses-v3")
 	require.NoError(t, err)
 	var problems config.Problems
 	require.ErrorAs(t, c.Check(), &problems)
-	assert.Len(t, problems, 8)
+	assert.Len(t, problems, 9)
 	for _, problem := range problems {
 		assert.Regexp(t, `\.$`, problem, "a problem is a sentence")
+	}
+}
+
+func TestTheRateToConcurIsANumberAboveZero(t *testing.T) {
+	t.Parallel()
+	for rate, good := range map[string]bool{"10": true, "0.5": true, "0": false, "-1": false, "NaN": false, "Inf": false} {
+		c, err := parse(t, "--demo", "--upstream-rate="+rate)
+		require.NoError(t, err)
+		if good {
+			assert.NoError(t, c.Check(), rate)
+		} else {
+			assert.ErrorContains(t, c.Check(), "--upstream-rate", rate)
+		}
 	}
 }
 
