@@ -42,6 +42,7 @@ type commands struct {
 	Status    statusCommand    `cmd:"" help:"Show the connections and how long they last."`
 	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong, say how it is mended, and which tools will work."`
 	Keys      keysCommand      `cmd:"" help:"Make and change the keys that connections are encrypted with."`
+	Serve     serveCommand     `cmd:"" help:"Serve MCP over HTTP to many callers, with the pages to sign in."`
 	Demo      demoCommand      `cmd:"" help:"Show the main job on the built-in simulator, step by step. Needs no account."`
 	Simulator simulatorCommand `cmd:"" help:"Serve the simulated Concur on a port, with a page that shows its state."`
 	Tools     toolsCommand     `cmd:"" help:"List the tools that the current settings offer."`

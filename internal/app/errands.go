@@ -3,22 +3,33 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/signin"
+	"github.com/concur-mcp/concur-mcp/internal/uploads"
+	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
-// errands are what people do in a browser so that a call can go on: sign in.
-type errands struct{ signIn *signin.Service }
+// errands are what people do in a browser so that a call can go on: sign in, or hand
+// over a receipt.
+type errands struct {
+	signIn *signin.Service
+	// uploads is nil where there is no page all the time.
+	uploads *uploads.Service
+}
 
-// Begin makes a link to sign in for a call that lacks the person's connection.
+// Begin makes a link for a call that lacks a person's connection or file.
 func (e errands) Begin(ctx context.Context, principal, _ string, err error) (mcpserver.Errand, bool, error) {
+	who, _ := caller.From(ctx)
+	if wanted, ok := errors.AsType[*images.WantedError](err); ok && e.uploads != nil {
+		return e.beginUpload(ctx, principal, who.Name, wanted.Wanted)
+	}
 	var lacking interface{ NeedsSignIn() bool }
 	if !errors.As(err, &lacking) || !lacking.NeedsSignIn() {
 		return mcpserver.Errand{}, false, nil
 	}
-	who, _ := caller.From(ctx)
 	link, err := e.signIn.Start(ctx, principal, who.Name)
 	if err != nil {
 		return mcpserver.Errand{}, false, err
@@ -29,8 +40,26 @@ func (e errands) Begin(ctx context.Context, principal, _ string, err error) (mcp
 	}, true, nil
 }
 
-// Wait waits for somebody to sign in, and says who did.
+func (e errands) beginUpload(ctx context.Context, principal, who string, wanted images.Wanted) (mcpserver.Errand, bool, error) {
+	link, err := e.uploads.Start(ctx, uploads.Wanted{
+		Principal: principal, Who: who, About: wanted.About, For: wanted.For, MediaTypes: wanted.MediaTypes, Bytes: wanted.Bytes,
+	})
+	if err != nil {
+		return mcpserver.Errand{}, false, err
+	}
+	handle := images.HandlePrefix + link.ID
+	return mcpserver.Errand{
+		ID: handle, URL: link.URL, Expires: link.Expires,
+		Message:  "Hand over " + wanted.About + " in your browser.",
+		Argument: &mcpserver.Argument{Name: "file", Value: handle},
+	}, true, nil
+}
+
+// Wait waits for somebody to sign in, and says who did; or for a file.
 func (e errands) Wait(ctx context.Context, principal, id string) (mcpserver.Done, error) {
+	if file, ok := strings.CutPrefix(id, images.HandlePrefix); ok && e.uploads != nil {
+		return mcpserver.Done{Argument: &mcpserver.Argument{Name: "file", Value: id}}, e.uploads.Wait(ctx, principal, file)
+	}
 	outcome, err := e.signIn.Wait(ctx, principal, id)
 	if err != nil {
 		return mcpserver.Done{}, err

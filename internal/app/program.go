@@ -16,6 +16,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/signin"
 	"github.com/concur-mcp/concur-mcp/internal/telemetry"
+	"github.com/concur-mcp/concur-mcp/internal/uploads"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
@@ -32,7 +33,9 @@ type program struct {
 	// runBy are the kinds of connections that can run each tool.
 	runBy  map[string][]auth.Kind
 	signIn *signin.Service
-	// extra are the options of servers that only some commands set.
+	// uploads takes receipts from people; nil where no page is there all the time.
+	uploads *uploads.Service
+	// extra are the options of servers that not all programs have.
 	extra   mcpserver.Options
 	servers servers
 }
@@ -89,8 +92,9 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 
 // personal is a program whose every call is that of the person at this machine.
 func (l link) personal(c *config.Config, logger *slog.Logger) (*program, error) {
-	return l.program(c, logger, signin.Settings{Listen: c.CallbackListen}, mcpserver.Options{
-		Caller: func(context.Context) caller.Caller { return localCaller() },
+	return l.program(c, logger, wiring{
+		pages: signin.Settings{Listen: c.CallbackListen}, workingFolder: os.Getwd,
+		extra: mcpserver.Options{Caller: func(context.Context) caller.Caller { return localCaller() }},
 	})
 }
 
@@ -99,17 +103,31 @@ func localCaller() caller.Caller {
 	return caller.Caller{Principal: caller.Local, Name: "concur-mcp on this computer", Company: true}
 }
 
-// program puts the tools and the servers on top of a link. pages says where people sign
-// in, and extra what else the servers are told.
-func (l link) program(c *config.Config, logger *slog.Logger, pages signin.Settings, extra mcpserver.Options) (*program, error) {
-	folders, err := openFolders(c.Files, os.Getwd)
+// wiring is what a program for one person and one for many differ in.
+type wiring struct {
+	// pages say where people sign in. Those with a Base are there all the time, and take
+	// receipts too.
+	pages signin.Settings
+	// workingFolder holds receipts where no folder is named; nil where there is none.
+	workingFolder func() (string, error)
+	// extra are the options of servers that not all have.
+	extra mcpserver.Options
+}
+
+// program puts the tools and the servers on top of a link.
+func (l link) program(c *config.Config, logger *slog.Logger, w wiring) (*program, error) {
+	folders, err := openFolders(c.Files, w.workingFolder)
 	if err != nil {
 		return nil, err
 	}
 	p := &program{
-		link: l, settings: c, logger: logger, folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}, extra: extra,
+		link: l, settings: c, logger: logger, folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}, extra: w.extra,
 	}
 	deps := catalog.Deps{Concur: l.client, Files: folders}
+	if w.pages.Base != nil {
+		p.uploads = uploads.New(uploads.Settings{Store: l.store, Base: w.pages.Base, Logger: logger})
+		deps.Handed = handover{p.uploads}
+	}
 	if c.FetchURLs {
 		deps.Fetch = l.fetcher
 	}
@@ -120,17 +138,21 @@ func (l link) program(c *config.Config, logger *slog.Logger, pages signin.Settin
 	}); err != nil {
 		return nil, err
 	}
-	pages.Store, pages.Connections, pages.Logger = l.store, l.connections, logger
-	pages.Application, pages.Datacenter, pages.Scopes = l.clientID, c.Datacenter, p.scopes
-	p.signIn = signin.New(pages)
+	w.pages.Store, w.pages.Connections, w.pages.Logger = l.store, l.connections, logger
+	w.pages.Application, w.pages.Datacenter, w.pages.Scopes = l.clientID, c.Datacenter, p.scopes
+	p.signIn = signin.New(w.pages)
 	return p, nil
 }
 
-// openFolders opens the folders of --files, or the working folder. Some clients
-// start servers in the root folder: that would be everything, so it is nothing.
+// openFolders opens the folders of --files, or the working folder where that is one of
+// the person who calls. Some clients start servers in the root folder: that would be
+// everything, so it is nothing.
 func openFolders(paths []string, workingFolder func() (string, error)) (*files.Folders, error) {
 	if len(paths) > 0 {
 		return files.Allow(paths...)
+	}
+	if workingFolder == nil {
+		return &files.Folders{}, nil
 	}
 	working, err := workingFolder()
 	if err != nil || filepath.Dir(working) == working {

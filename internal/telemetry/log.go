@@ -33,9 +33,18 @@ func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(known{slog.NewTextHandler(w, options(level))})
 }
 
-// NewJSONLogger is NewLogger for lines that machines collect: an object each.
+// NewJSONLogger is NewLogger for lines that machines collect: an object each, with
+// durations in seconds.
 func NewJSONLogger(w io.Writer, level slog.Level) *slog.Logger {
-	return slog.New(known{slog.NewJSONHandler(w, options(level))})
+	o := options(level)
+	redacting := o.ReplaceAttr
+	o.ReplaceAttr = func(groups []string, attribute slog.Attr) slog.Attr {
+		if attribute.Value.Kind() == slog.KindDuration {
+			attribute.Value = slog.Float64Value(attribute.Value.Duration().Seconds())
+		}
+		return redacting(groups, attribute)
+	}
+	return slog.New(known{slog.NewJSONHandler(w, o)})
 }
 
 func options(level slog.Level) *slog.HandlerOptions {

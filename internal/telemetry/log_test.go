@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -57,8 +58,8 @@ func TestALineNamesItsRequest(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	logger := telemetry.NewJSONLogger(&log, slog.LevelInfo).With("room", "front")
-	logger.InfoContext(telemetry.WithRequestID(t.Context(), "R1"), "answered")
-	assert.Contains(t, log.String(), `"msg":"answered","room":"front","request_id":"R1"`)
+	logger.InfoContext(telemetry.WithRequestID(t.Context(), "R1"), "answered", "took", 20*time.Millisecond)
+	assert.Contains(t, log.String(), `"msg":"answered","room":"front","took":0.02,"request_id":"R1"`)
 	log.Reset()
 	logger.InfoContext(t.Context(), "started")
 	assert.NotContains(t, log.String(), "request_id")

@@ -36,7 +36,7 @@ func NewMetrics(version string) *Metrics {
 		calls:     counter("tool_calls_total", "Tool calls by how they ended.", "tool", "outcome"),
 		upstream:  counter("upstream_requests_total", "Requests to Concur by operation and HTTP status; 0 is no answer.", "operation", "status"),
 		refreshes: counter("token_refreshes_total", "Refreshes of access tokens by how they ended.", "kind", "result"),
-		signIns:   counter("sign_ins_total", "Sign-ins by how they ended.", "result"),
+		signIns:   counter("sign_ins_total", "Grants of Concur for new connections by how they ended.", "grant", "result"),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "tool_call_duration_seconds", Help: "How long tool calls took.",
 			Buckets: []float64{.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60},
@@ -70,8 +70,8 @@ func (m *Metrics) Upstream(operation string, status int) {
 // Refresh counts a refresh of an access token.
 func (m *Metrics) Refresh(kind, result string) { m.refreshes.WithLabelValues(kind, result).Inc() }
 
-// SignIn counts a sign-in that came to an end.
-func (m *Metrics) SignIn(result string) { m.signIns.WithLabelValues(result).Inc() }
+// SignIn counts a grant that would make a connection, such as of an authorization code.
+func (m *Metrics) SignIn(grant, result string) { m.signIns.WithLabelValues(grant, result).Inc() }
 
 // HTTPBegan counts a request that is being answered.
 func (m *Metrics) HTTPBegan() { m.httpOpen.Inc() }

@@ -30,7 +30,7 @@ func TestThePageShowsWhatWasCounted(t *testing.T) {
 	m.Upstream("reports_v4_get", 200)
 	m.Upstream("reports_v4_get", 0)
 	m.Refresh("user", "ok")
-	m.SignIn("connected")
+	m.SignIn("authorization_code", "ok")
 	m.HTTPBegan()
 	m.HTTPBegan()
 	m.HTTPEnded("/mcp", "BREW", 405)
@@ -42,7 +42,7 @@ func TestThePageShowsWhatWasCounted(t *testing.T) {
 		`concur_mcp_tool_call_duration_seconds_count{tool="get_report"} 2`,
 		`concur_mcp_upstream_requests_total{operation="reports_v4_get",status="0"} 1`,
 		`concur_mcp_token_refreshes_total{kind="user",result="ok"} 1`,
-		`concur_mcp_sign_ins_total{result="connected"} 1`,
+		`concur_mcp_sign_ins_total{grant="authorization_code",result="ok"} 1`,
 		`concur_mcp_http_requests_total{method="other",route="/mcp",status="405"} 1`,
 		`concur_mcp_http_requests_open 1`,
 		`concur_mcp_build_info{version="1.2.3"} 1`,
@@ -54,7 +54,7 @@ func TestThePageShowsWhatWasCounted(t *testing.T) {
 func TestTwoServersInAProcessCountApart(t *testing.T) {
 	t.Parallel()
 	one, other := telemetry.NewMetrics("1"), telemetry.NewMetrics("1")
-	one.SignIn("connected")
+	one.SignIn("otp", "ok")
 	assert.NotContains(t, page(t, other), "concur_mcp_sign_ins_total")
 }
 

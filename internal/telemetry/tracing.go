@@ -69,13 +69,15 @@ func (t *Tracing) Close(ctx context.Context) error { return t.end(ctx) }
 // ToolCall begins the span of a tool call. parent holds traceparent and tracestate
 // as the caller sent them in _meta (MCP 2026-07-28, basic, _meta); what is not well-formed is
 // ignored. The span ends with ended.
-func (t *Tracing) ToolCall(ctx context.Context, tool string, parent map[string]string) (_ context.Context, ended func(outcome string)) {
+func (t *Tracing) ToolCall(
+	ctx context.Context, tool string, parent map[string]string,
+) (_ context.Context, ended func(outcome string, failed bool)) {
 	ctx = t.propagator.Extract(ctx, propagation.MapCarrier(parent))
 	ctx, span := t.tracer.Start(ctx, "tools/call "+tool, api.WithSpanKind(api.SpanKindServer), api.WithAttributes(
 		attribute.String("mcp.method.name", "tools/call"), attribute.String("gen_ai.tool.name", tool)))
-	return ctx, func(outcome string) {
+	return ctx, func(outcome string, failed bool) {
 		span.SetAttributes(attribute.String("concur_mcp.outcome", outcome))
-		if outcome != "ok" {
+		if failed {
 			span.SetStatus(codes.Error, outcome)
 		}
 		span.End()

@@ -32,7 +32,7 @@ func TestARequestToConcurIsPartOfTheCallersTrace(t *testing.T) {
 		ctx, ended := tracing.ToolCall(ctx, "get_report", map[string]string{"traceparent": "00-" + parentTrace + "-b7ad6b7169203331-01"})
 		_, answered := tracing.Upstream(ctx, "reports_v4_get", "GET", "/expensereports/v4/users/{userID}/reports/{reportId}")
 		answered(503)
-		ended("error")
+		ended("error", true)
 	})
 	require.Len(t, spans, 2)
 	upstream, call := spans[0], spans[1]
@@ -50,7 +50,7 @@ func TestATraceparentThatIsNoneIsIgnored(t *testing.T) {
 	for _, text := range []string{"", "x", "00-" + parentTrace + "-0000000000000000-01", "ff-" + parentTrace + "-b7ad6b7169203331-01"} {
 		spans := record(t, func(ctx context.Context, tracing *Tracing) {
 			_, ended := tracing.ToolCall(ctx, "get_report", map[string]string{"traceparent": text})
-			ended("ok")
+			ended("ok", false)
 		})
 		require.Len(t, spans, 1)
 		assert.False(t, spans[0].Parent().IsValid(), text)
@@ -95,6 +95,6 @@ func TestACollectorThatIsAwayIsReportedInOurLog(t *testing.T) {
 	var log bytes.Buffer
 	tracing := tracingTo(trace.WithSyncer(complaining{unreachable{}, NewLogger(&log, slog.LevelInfo)}), resource.Empty())
 	_, ended := tracing.ToolCall(t.Context(), "get_report", nil)
-	ended("ok")
+	ended("ok", false)
 	assert.Contains(t, log.String(), `msg="spans were not sent" spans=1 error=refused`)
 }
