@@ -51,6 +51,21 @@ func brokenOff() failure {
 	}
 }
 
+func tooManyAtOnce() failure {
+	return failure{
+		status: http.StatusTooManyRequests, Title: "Other files are on their way",
+		What: "This server is just taking in several files that the same agent asked for. " + noFile,
+		Next: "Wait until they have arrived, open the link again and choose the file once more.",
+	}
+}
+
+func busy() failure {
+	return failure{
+		status: http.StatusServiceUnavailable, Title: "This server is busy",
+		What: "Many people are sending files to it. " + noFile, Next: "Open the link again in a minute and choose the file once more.",
+	}
+}
+
 func storeUnreachable() failure {
 	return failure{
 		status: http.StatusServiceUnavailable, Title: "This server cannot keep the file",

@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/concur-mcp/concur-mcp/internal/files"
@@ -23,8 +22,6 @@ const (
 	// mostRead of a request, in bytes: a file that is too large is still read to its
 	// end, so that the browser shows why it was not taken.
 	mostRead = 200 << 20
-	// receivePatience bounds how long one file comes in.
-	receivePatience = 3 * time.Minute
 )
 
 // receive takes the file of a form.
@@ -34,56 +31,52 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	select {
-	case s.receiving <- struct{}{}:
-		defer func() { <-s.receiving }()
-	case <-r.Context().Done():
+	browser := web.CookieValue(r, s.Base(), cookieName)
+	r.Body = http.MaxBytesReader(w, steadily(w, r.Body), mostRead)
+	name, err := s.arrive(r, browser, id, u)
+	if err == nil {
+		s.write(w, r, http.StatusOK, "received.html", "Thank you", received{Who: u.Who, About: u.About, Name: name})
 		return
 	}
-	browser := web.CookieValue(r, s.Base(), cookieName)
-	// A server whose connections allow no deadline is one of a test.
-	_ = http.NewResponseController(w).SetReadDeadline(s.Now().Add(receivePatience))
-	r.Body = http.MaxBytesReader(w, r.Body, mostRead)
-	name, content, err := fileOf(r, browser, id, u.Bytes)
-	if err == nil {
-		err = s.keep(r.Context(), id, name, content)
-	}
+	// A browser shows an answer only once it has sent everything.
+	_, _ = io.Copy(io.Discard, r.Body)
 	if wrong, ok := errors.AsType[*wrongFile](err); ok {
-		// A browser shows an answer only once it has sent everything.
-		_, _ = io.Copy(io.Discard, r.Body)
 		s.ask(w, r, http.StatusUnprocessableEntity, browser, id, u, wrong)
 		return
 	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.write(w, r, http.StatusOK, "received.html", "Thank you", received{Who: u.Who, About: u.About, Name: name})
+	s.fail(w, r, err)
 }
 
 // received is what the last page shows.
 type received struct{ Who, About, Name string }
 
-// fileOf reads the form: first its token, then its file. It fails with a failure.
-func fileOf(r *http.Request, browser, id string, most int64) (name string, content []byte, err error) {
+// arrive reads the form, first its token, then its file, and keeps the file. It fails
+// with a failure, a *wrongFile or as the store does.
+func (s *Service) arrive(r *http.Request, browser, id string, u upload) (name string, err error) {
 	form, err := r.MultipartReader()
 	if err != nil {
-		return "", nil, staleForm()
+		return "", staleForm()
 	}
 	token, err := form.NextPart()
 	if err != nil || token.FormName() != "token" || !fits(token, browser, id) {
-		return "", nil, staleForm()
+		return "", staleForm()
 	}
 	part, err := form.NextPart()
 	if err != nil || part.FormName() != "file" {
-		return "", nil, staleForm()
+		return "", staleForm()
 	}
-	// One byte more than may come shows that it is too much.
-	content, err = io.ReadAll(io.LimitReader(part, most+1))
+	leave, err := s.arrivals.enter(r.Context(), u.principal)
 	if err != nil {
-		return "", nil, brokenOff()
+		return "", err
 	}
-	return baseName(part.FileName()), content, nil
+	defer leave()
+	// One byte more than may come shows that it is too much.
+	content, err := io.ReadAll(io.LimitReader(part, u.Bytes+1))
+	if err != nil {
+		return "", brokenOff()
+	}
+	name = baseName(part.FileName())
+	return name, s.keep(r.Context(), id, name, content)
 }
 
 func fits(token io.Reader, browser, id string) bool {
@@ -135,23 +128,33 @@ func (s *Service) keep(ctx context.Context, id, name string, content []byte) err
 	return err
 }
 
-// longestName in characters is enough to know a file by.
-const longestName = 80
+const (
+	// longestName in characters is enough to know a file by.
+	longestName = 80
+	// longestText in characters is enough to know a receipt by.
+	longestText = 300
+)
 
 // baseName is the name of a file as the browser gave it, fit to be shown.
 func baseName(given string) string {
-	name := path.Base(strings.ReplaceAll(given, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	if runes := []rune(name); len(runes) > longestName {
-		name = string(runes[:longestName]) + "…"
-	}
+	name := shown(path.Base(strings.ReplaceAll(given, `\`, "/")), longestName)
 	if name == "" || name == "." || name == "/" {
 		return "the file"
 	}
 	return name
+}
+
+// shown makes a text from outside fit for a line: short, and without what turns or
+// breaks it.
+func shown(text string, longest int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	if runes := []rune(text); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return text
 }

@@ -22,6 +22,9 @@ const (
 // purpose of the tickets.
 const purpose = "upload"
 
+// mostBytes is how large a file may be: a ticket has room for it and for what is known of it.
+const mostBytes = tokenstore.MostTicketBytes - 1<<20
+
 // Settings make a Service.
 type Settings struct {
 	Store tokenstore.Store
@@ -36,12 +39,8 @@ type Settings struct {
 // Service hands out links, serves their page and keeps the files.
 type Service struct {
 	Settings
-	// receiving bounds how many files are held in memory at once.
-	receiving chan struct{}
+	arrivals *arrivals
 }
-
-// mostReceived is how many files come in at once.
-const mostReceived = 8
 
 // New makes a Service; nothing is read or written.
 func New(settings Settings) *Service {
@@ -51,7 +50,7 @@ func New(settings Settings) *Service {
 	if settings.Logger == nil {
 		settings.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Settings: settings, receiving: make(chan struct{}, mostReceived)}
+	return &Service{Settings: settings, arrivals: newArrivals()}
 }
 
 // Wanted is a file that a caller asks a person for.
@@ -60,8 +59,10 @@ type Wanted struct {
 	Principal string
 	// Who is shown on the page as the one that asked.
 	Who string
-	// About says what the file is for, and is shown too. The file is of use for that alone.
+	// About says what the file is for, and is shown too.
 	About string
+	// For names the same exactly: the file is of use for that alone. It is not shown.
+	For string
 	// MediaTypes that may come in, in the form of the constants of internal/files.
 	MediaTypes []string
 	// Bytes is the largest size.
@@ -81,7 +82,10 @@ type Link struct {
 // Start makes a link. It fails with TooManyError.
 func (s *Service) Start(ctx context.Context, wanted Wanted) (Link, error) {
 	secret, now := web.Secret(), s.Now().UTC()
-	asked := upload{Who: wanted.Who, About: wanted.About, MediaTypes: wanted.MediaTypes, Bytes: wanted.Bytes, Opens: now.Add(linkLife)}
+	asked := upload{
+		Who: shown(wanted.Who, longestText), About: shown(wanted.About, longestText), For: web.Digest(wanted.For),
+		MediaTypes: wanted.MediaTypes, Bytes: min(wanted.Bytes, mostBytes), Opens: now.Add(linkLife),
+	}
 	body, err := asked.body()
 	if err != nil {
 		return Link{}, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
 // problem is the shape of an error that says what it left behind.
@@ -18,21 +19,22 @@ const nothingChanged = "nothing_changed"
 // that was used is deleted, one that was not can be taken again, and of one that may
 // have been used nobody gets a second copy.
 //
-// about is what the file was asked for. It fails with GoneError, UsedError or ElseError.
-func (s *Service) Take(ctx context.Context, principal, id, about string) (file files.File, ended func(error), err error) {
+// purpose is what the file was asked for (Wanted.For). It fails with GoneError, MissingError,
+// UsedError or ElseError.
+func (s *Service) Take(ctx context.Context, principal, id, purpose string) (file files.File, ended func(error), err error) {
 	u, err := s.read(ctx, principal, id)
 	switch {
 	case err != nil:
 		return files.File{}, nil, err
-	case u.About != about:
+	case !web.Known(purpose, u.For):
 		return files.File{}, nil, &ElseError{About: u.About}
 	case u.Name == "":
 		return files.File{}, nil, &MissingError{}
 	}
-	if err := s.mark(ctx, id, true); err != nil {
+	if file, err = files.FromBytes(u.Name, u.content, u.Bytes); err != nil {
 		return files.File{}, nil, err
 	}
-	if file, err = files.FromBytes(u.Name, u.content, u.Bytes); err != nil {
+	if err := s.mark(ctx, id, true); err != nil {
 		return files.File{}, nil, err
 	}
 	file.Name = u.Name

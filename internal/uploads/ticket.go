@@ -12,6 +12,8 @@ import (
 // upload is the body of a ticket: what is asked for and, once it is there, the file.
 type upload struct {
 	Who, About string
+	// For is a digest of what the file is for.
+	For        string
 	MediaTypes []string
 	Bytes      int64
 	// Opens is the last moment at which a file is taken.
@@ -20,6 +22,8 @@ type upload struct {
 	Name, MediaType string
 	// Taken says that a call has the file, and may have used it.
 	Taken bool
+	// principal is the ticket's.
+	principal string
 	// content is written behind the rest as it is: as JSON it would grow by a third.
 	content []byte
 }
@@ -45,6 +49,6 @@ func (s *Service) upload(ticket tokenstore.Ticket) (upload, error) {
 	if !found || json.Unmarshal(head, &u) != nil {
 		return upload{}, errBroken
 	}
-	u.content = content
+	u.principal, u.content = ticket.Principal, content
 	return u, nil
 }

@@ -25,8 +25,9 @@ import (
 )
 
 const (
-	about = "the receipt of Taxi, 25.00 EUR on 2026-11-20"
-	pdf   = "%PDF-1.4\n%%EOF\n"
+	about   = "the receipt of Taxi, 25.00 EUR on 2026-11-20"
+	purpose = "attach report-1 expense-1"
+	pdf     = "%PDF-1.4\n%%EOF\n"
 )
 
 // desk is a service with its page on a port and a clock that the test sets.
@@ -63,7 +64,7 @@ func open(t *testing.T) *desk {
 func (d *desk) ask(t *testing.T) uploads.Link {
 	t.Helper()
 	link, err := d.Start(t.Context(), uploads.Wanted{
-		Principal: "token/rita", Who: "Rita <b>", About: about, MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: 1 << 20,
+		Principal: "token/rita", Who: "Rita <b>", About: about, For: purpose, MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: 1 << 20,
 	})
 	require.NoError(t, err)
 	return link
@@ -136,7 +137,7 @@ func TestAFileComesFromAPersonToTheCallThatAsked(t *testing.T) {
 	assert.Contains(t, page, about, "the person is told what for")
 	assert.Contains(t, page, "Rita &lt;b&gt;", "and by whom, as text")
 	assert.Contains(t, page, "PDF, PNG or JPEG, at most 1 MB")
-	_, _, err := d.Take(t.Context(), "token/rita", link.ID, about)
+	_, _, err := d.Take(t.Context(), "token/rita", link.ID, purpose)
 	var missing *uploads.MissingError
 	require.ErrorAs(t, err, &missing, "nothing has come yet")
 
@@ -144,7 +145,7 @@ func TestAFileComesFromAPersonToTheCallThatAsked(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	assert.Contains(t, page, "<strong>taxi.pdf</strong> arrived")
 	require.NoError(t, d.Wait(t.Context(), "token/rita", link.ID))
-	file, ended, err := d.Take(t.Context(), "token/rita", link.ID, about)
+	file, ended, err := d.Take(t.Context(), "token/rita", link.ID, purpose)
 	require.NoError(t, err)
 	assert.Equal(t, files.PDF, file.MediaType)
 	assert.Equal(t, "taxi.pdf", file.Name)
@@ -154,7 +155,7 @@ func TestAFileComesFromAPersonToTheCallThatAsked(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, pdf, string(text))
 	ended(nil)
-	_, _, err = d.Take(t.Context(), "token/rita", link.ID, about)
+	_, _, err = d.Take(t.Context(), "token/rita", link.ID, purpose)
 	var gone *uploads.GoneError
 	require.ErrorAs(t, err, &gone, "a file that was used is gone")
 }
@@ -181,13 +182,13 @@ func TestAFileIsGivenToOneCallAtATime(t *testing.T) {
 			d := open(t)
 			link := d.ask(t)
 			d.hand(t, link)
-			_, ended, err := d.Take(t.Context(), "token/rita", link.ID, about)
+			_, ended, err := d.Take(t.Context(), "token/rita", link.ID, purpose)
 			require.NoError(t, err)
-			_, _, err = d.Take(t.Context(), "token/rita", link.ID, about)
+			_, _, err = d.Take(t.Context(), "token/rita", link.ID, purpose)
 			var used *uploads.UsedError
 			require.ErrorAs(t, err, &used, "two calls at once would send it twice")
 			ended(c.ended)
-			_, _, err = d.Take(t.Context(), "token/rita", link.ID, about)
+			_, _, err = d.Take(t.Context(), "token/rita", link.ID, purpose)
 			if c.again {
 				require.NoError(t, err)
 				return
@@ -203,14 +204,14 @@ func TestAFileIsForItsCallerAndItsPurposeAlone(t *testing.T) {
 	link := d.ask(t)
 	d.hand(t, link)
 	var gone *uploads.GoneError
-	_, _, err := d.Take(t.Context(), "token/tom", link.ID, about)
+	_, _, err := d.Take(t.Context(), "token/tom", link.ID, purpose)
 	require.ErrorAs(t, err, &gone)
 	require.ErrorAs(t, d.Wait(t.Context(), "token/tom", link.ID), &gone)
-	_, _, err = d.Take(t.Context(), "token/rita", link.ID, "the receipt of a dinner")
+	_, _, err = d.Take(t.Context(), "token/rita", link.ID, "attach report-1 expense-2")
 	var other *uploads.ElseError
 	require.ErrorAs(t, err, &other)
 	require.ErrorContains(t, err, about)
-	_, _, err = d.Take(t.Context(), "token/rita", "made up", about)
+	_, _, err = d.Take(t.Context(), "token/rita", "made up", purpose)
 	require.ErrorAs(t, err, &gone)
 }
 
@@ -312,4 +313,61 @@ func TestWaitingEndsWithTheCallerOrTheLink(t *testing.T) {
 	d.pass(11 * time.Minute)
 	var gone *uploads.GoneError
 	require.ErrorAs(t, d.Wait(t.Context(), "token/rita", link.ID), &gone)
+}
+
+func TestTextsFromOutsideStayShort(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	long := strings.Repeat("long ", 1_000)
+	link, err := d.Start(t.Context(), uploads.Wanted{
+		Principal: "token/rita", Who: long, About: long, For: long + "1", MediaTypes: []string{files.PDF}, Bytes: 1 << 20,
+	})
+	require.NoError(t, err)
+	client := browser(t)
+	page, token := show(t, client, link.URL)
+	assert.Less(t, len(page), 8_000)
+	status, page := drop(t, client, link.URL, token, "taxi\u202egpj\u2028.pdf"+long, pdf)
+	require.Equal(t, http.StatusOK, status)
+	assert.Contains(t, page, "<strong>taxigpj.pdflong", "nothing in a name turns or breaks a line")
+	var other *uploads.ElseError
+	_, _, err = d.Take(t.Context(), "token/rita", link.ID, long+"2")
+	require.ErrorAs(t, err, &other, "all of what it is for counts, shown or not")
+	assert.Less(t, len(other.Error()), 1_500)
+}
+
+func TestAFormThatStandsStillKeepsNobodyFromSending(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	slow := d.ask(t)
+	client := browser(t)
+	_, token := show(t, client, slow.URL)
+	body, rest := io.Pipe()
+	form := multipart.NewWriter(rest)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, slow.URL, body)
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	done := make(chan error, 1)
+	go func() {
+		response, err := client.Do(request)
+		if err == nil {
+			err = response.Body.Close()
+		}
+		done <- err
+	}()
+	require.NoError(t, form.WriteField("token", token))
+	part, err := form.CreateFormFile("file", "taxi.pdf")
+	require.NoError(t, err)
+	_, err = io.WriteString(part, "%PDF-")
+	require.NoError(t, err)
+
+	d.hand(t, d.ask(t))
+	d.hand(t, slow) // from another browser
+	_, err = io.WriteString(part, "1.4")
+	require.NoError(t, err)
+	require.NoError(t, form.Close())
+	require.NoError(t, rest.Close())
+	require.NoError(t, <-done)
+	file, _, err := d.Take(t.Context(), "token/rita", slow.ID, purpose)
+	require.NoError(t, err)
+	assert.EqualValues(t, len(pdf), file.Size, "the file that was whole first counts")
 }
