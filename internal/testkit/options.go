@@ -7,6 +7,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
 type settings struct {
@@ -19,6 +20,7 @@ type settings struct {
 	era         string
 	through     func(http.RoundTripper) http.RoundTripper
 	fetch       concur.Fetcher
+	handed      images.Handover
 	rate        float64
 }
 
@@ -66,6 +68,9 @@ func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // Fetching lets receipts come from addresses, and images from other hosts, by way of
 // a fetcher.
 func Fetching(fetch concur.Fetcher) Option { return func(s *settings) { s.fetch = fetch } }
+
+// Handed lets receipts come from people, by way of a desk.
+func Handed(desk images.Handover) Option { return func(s *settings) { s.handed = desk } }
 
 // Unhurried keeps the client to the rate at which it asks Concur. Otherwise tests do
 // not wait.

@@ -16,16 +16,27 @@ const HandlePrefix = "upload:"
 
 // Handover opens files that people handed over by a link.
 type Handover interface {
-	// Open gives the file of a handle, once: it is of this caller and about this
-	// purpose, or an error. ended says what became of the call that took it; a file
-	// that was not used can be taken again.
-	Open(ctx context.Context, caller, handle, about string, most int64) (file files.File, ended func(error), err error)
+	// Open gives the file of a handle, once: it is of this caller and was wanted for
+	// exactly this (Wanted.For), or an error. ended says what became of the call that
+	// took it; a file that was not used can be taken again.
+	Open(ctx context.Context, caller, handle, exactly string, most int64) (file files.File, ended func(error), err error)
+}
+
+// Purpose is what an image is for.
+type Purpose struct {
+	// About says it to a person, as "the receipt of …". Two purposes may be about the
+	// same, and what it says of one may change while a person looks for the file.
+	About string
+	// Exactly names it: the tool, and what of its arguments tells one purpose from another.
+	Exactly []string
 }
 
 // Wanted is a file that a person is asked for.
 type Wanted struct {
 	// About says what it is for, as "the receipt of the expense …".
 	About string
+	// For is the one purpose that it is of use for. It is for no eyes.
+	For string
 	// MediaTypes, in the form of the constants of internal/files.
 	MediaTypes []string
 	// Bytes is the largest size.
@@ -59,7 +70,7 @@ func (s *Source) fromPerson(ctx context.Context, call *tools.Call, in In, wanted
 		return files.File{}, tools.Argumentf("file", "is neither %q nor the handle of a file that was handed over", Ask).
 			WithHint("Give %q, and afterwards what the answer says.", Ask)
 	}
-	file, ended, err := s.handed.Open(ctx, call.Caller, in.File, wanted.About, wanted.Bytes)
+	file, ended, err := s.handed.Open(ctx, call.Caller, in.File, wanted.For, wanted.Bytes)
 	if err != nil {
 		return files.File{}, err
 	}

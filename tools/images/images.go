@@ -41,11 +41,11 @@ func NewSource(folders *files.Folders, fetch Fetcher, handed Handover) *Source {
 
 // Open checks an image against the limits and gives it as something to send. A file
 // is read while it is sent, and never held as a whole; what comes from an address, or
-// is scaled down, is held. about says what the image is for, to the person who is
-// asked for it and for nothing else; it begins with a small letter.
+// is scaled down, is held. purpose is for the person who is asked for the image,
+// and for nothing else.
 //
 // It fails with *WantedError where a person has to be asked first.
-func (s *Source) Open(ctx context.Context, call *tools.Call, about string, in In, limits Limits) (*concur.Upload, error) {
+func (s *Source) Open(ctx context.Context, call *tools.Call, purpose Purpose, in In, limits Limits) (*concur.Upload, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -56,7 +56,9 @@ func (s *Source) Open(ctx context.Context, call *tools.Call, about string, in In
 	var file files.File
 	var err error
 	if in.File != "" {
-		file, err = s.fromPerson(ctx, call, in, Wanted{About: about, MediaTypes: limits.MediaTypes, Bytes: most})
+		file, err = s.fromPerson(ctx, call, in, Wanted{
+			About: purpose.About, For: strings.Join(purpose.Exactly, "\x00"), MediaTypes: limits.MediaTypes, Bytes: most,
+		})
 	} else {
 		file, err = s.file(ctx, in, most)
 	}

@@ -87,7 +87,7 @@ func TestAReceiptComesInEveryForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assert.True(t, in.Given())
-			upload, err := from.Open(t.Context(), &tools.Call{}, "", in, limits())
+			upload, err := from.Open(t.Context(), &tools.Call{}, images.Purpose{}, in, limits())
 			require.NoError(t, err)
 			assert.Equal(t, files.PDF, upload.MediaType)
 			assert.Equal(t, pdf, read(t, upload))
@@ -128,7 +128,7 @@ func TestAReceiptThatIsNotTaken(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			from, _ := source(t, c.fetch, map[string]string{"hotel.pdf": pdf, "large.pdf": large, "moving.gif": "GIF89a...."})
-			_, err := from.Open(t.Context(), &tools.Call{}, "", c.in, limits())
+			_, err := from.Open(t.Context(), &tools.Call{}, images.Purpose{}, c.in, limits())
 			require.ErrorContains(t, err, c.says)
 			if c.advice == "" {
 				return

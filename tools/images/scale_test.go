@@ -81,7 +81,7 @@ func asTIFF(t *testing.T, picture image.Image) string {
 func scaled(t *testing.T, content string, limits images.Limits) (*concur.Upload, error) {
 	t.Helper()
 	from, _ := source(t, nil, map[string]string{"receipt": content})
-	return from.Open(t.Context(), &tools.Call{}, "", images.In{FilePath: "receipt", ScaleDown: true}, limits)
+	return from.Open(t.Context(), &tools.Call{}, images.Purpose{}, images.In{FilePath: "receipt", ScaleDown: true}, limits)
 }
 
 func TestLargeImagesAreScaledDown(t *testing.T) {
@@ -270,7 +270,7 @@ func FuzzScalingDown(f *testing.F) {
 	f.Add([]byte("GIF89a\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		from := images.NewSource(nil, nil, nil)
-		upload, err := from.Open(t.Context(), &tools.Call{}, "", images.In{FileContent: encoded(string(content)), ScaleDown: true}, limits())
+		upload, err := from.Open(t.Context(), &tools.Call{}, images.Purpose{}, images.In{FileContent: encoded(string(content)), ScaleDown: true}, limits())
 		if err == nil {
 			assert.LessOrEqual(t, int64(len(read(t, upload))), limits().Bytes)
 		}

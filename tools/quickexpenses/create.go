@@ -2,8 +2,8 @@ package quickexpenses
 
 import (
 	"context"
-	"fmt"
 	"encoding/json"
+	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
@@ -64,7 +64,7 @@ func (k kit) createQuickExpenseWithImage() tools.Tool {
 		if _, err := in.expense(); err != nil {
 			return quickExpenseOut{}, err
 		}
-		receipt, err := k.images.Open(ctx, call, "the receipt of "+in.about(), in.In, images.Limits{
+		receipt, err := k.images.Open(ctx, call, in.purpose(), in.In, images.Limits{
 			MediaTypes: []string{files.PDF, files.PNG, files.JPEG, files.TIFF}, Bytes: concur.LargestQuickReceipt,
 		})
 		if err != nil {
@@ -98,13 +98,19 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 	}, nil
 }
 
-// about names the expense to a person.
-func (in quickExpenseIn) about() string {
-	about := fmt.Sprintf("a quick expense of %s %s on %s", in.Amount, in.Currency, in.Date)
+// purpose is what a receipt is for that somebody is asked for.
+func (in quickExpenseIn) purpose() images.Purpose {
+	about := fmt.Sprintf("the receipt of a quick expense of %s %s on %s", in.Amount, in.Currency, in.Date)
 	if in.Vendor != "" {
 		about += " at " + in.Vendor
 	}
-	return about
+	if in.User != "" {
+		about += ", for " + string(in.User)
+	}
+	return images.Purpose{About: about, Exactly: []string{
+		"create_quick_expense_with_image", string(in.User), string(in.ExpenseType), in.Amount.String(), string(in.Currency),
+		in.Date.String(), in.Vendor,
+	}}
 }
 
 // expense is what can be said about the arguments without asking Concur.

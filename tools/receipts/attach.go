@@ -39,11 +39,11 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
 		session := k.concur.As(call.Caller)
-		about, err := in.about(ctx, session)
+		purpose, err := in.purpose(ctx, session)
 		if err != nil {
 			return attachedReceiptOut{}, err
 		}
-		image, err := k.images.Open(ctx, call, about, in.In, ofImageV1())
+		image, err := k.images.Open(ctx, call, purpose, in.In, ofImageV1())
 		if err != nil {
 			return attachedReceiptOut{}, err
 		}
@@ -58,29 +58,32 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 	})
 }
 
-// about says to a person what the receipt is for. Concur is read for it only where
-// somebody is asked for the file: nobody shall look for a receipt that is there already.
-func (in attachReceiptIn) about(ctx context.Context, session *concur.Session) (string, error) {
+// purpose is what the receipt is for. Concur is read for it only where somebody is asked
+// for the file: nobody shall look for a receipt that is there already. Two expenses of a
+// report may look the same to a person, and one may be changed meanwhile: the file is
+// bound to the entry.
+func (in attachReceiptIn) purpose(ctx context.Context, session *concur.Session) (images.Purpose, error) {
+	exactly := []string{"attach_receipt_to_expense", string(in.ReportID)}
 	switch {
 	case in.File == "":
-		return "", nil
+		return images.Purpose{}, nil
 	case in.ExpenseID.IsZero():
-		return "a receipt for the report " + string(in.ReportID), nil
+		return images.Purpose{About: "a receipt for the report " + string(in.ReportID), Exactly: exactly}, nil
 	}
 	on, err := session.On(ctx, in.User, concur.RoleTraveler)
 	if err != nil {
-		return "", err
+		return images.Purpose{}, err
 	}
-	_, entry, err := withoutReceipt(ctx, session, on.User, in)
+	id, entry, err := withoutReceipt(ctx, session, on.User, in)
 	if err != nil {
-		return "", err
+		return images.Purpose{}, err
 	}
 	about := fmt.Sprintf("the receipt of %s, %s %s on %.10s", entry.ExpenseTypeName,
 		entry.TransactionAmount, entry.TransactionCurrencyCode, entry.TransactionDate)
 	if entry.VendorDescription != "" {
 		about += " at " + entry.VendorDescription
 	}
-	return about, nil
+	return images.Purpose{About: about, Exactly: append(exactly, string(id))}, nil
 }
 
 // withoutReceipt finds the v3 entry of the expense, which must have no receipt yet.

@@ -75,8 +75,11 @@ func (k kit) uploadEReceipt() tools.Tool {
 		}
 		var image *concur.Upload
 		if in.Given() {
-			about := fmt.Sprintf("the receipt of %s %s at %s", in.Total, in.Currency, in.Merchant) + of(in.User)
-			if image, err = k.images.Open(ctx, call, about, in.In, ofReceiptsV4()); err != nil {
+			purpose := images.Purpose{
+				About:   fmt.Sprintf("the receipt of %s %s at %s", in.Total, in.Currency, in.Merchant) + of(in.User),
+				Exactly: []string{def.Name, string(in.User), in.Merchant, in.DateTime, in.Total.String(), string(in.Currency)},
+			}
+			if image, err = k.images.Open(ctx, call, purpose, in.In, ofReceiptsV4()); err != nil {
 				return uploadedReceiptOut{}, err
 			}
 		}

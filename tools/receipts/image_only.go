@@ -23,7 +23,8 @@ func (k kit) uploadImageOnlyReceipt() tools.Tool {
 	def.Operations = []string{"image_only_receipt_create"}
 	def.Supporting = []string{"receipt_get_status", "receipt_bulk_status", "identity_search_users"}
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn) (uploadedReceiptOut, error) {
-		image, err := k.images.Open(ctx, call, "a receipt for the receipt library"+of(in.User), in.In, ofReceiptsV4())
+		purpose := images.Purpose{About: "a receipt for the receipt library" + of(in.User), Exactly: []string{def.Name, string(in.User)}}
+		image, err := k.images.Open(ctx, call, purpose, in.In, ofReceiptsV4())
 		if err != nil {
 			return uploadedReceiptOut{}, err
 		}

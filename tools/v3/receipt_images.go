@@ -120,8 +120,8 @@ type createReceiptImageIn struct {
 	User     concur.Ref            `json:"user,omitempty"      jsonschema:"owner"`
 }
 
-// about says to a person what the image is for.
-func (in createReceiptImageIn) about() string {
+// purpose is what an image is for that somebody is asked for.
+func (in createReceiptImageIn) purpose() images.Purpose {
 	about := "a receipt for the receipt store"
 	if in.AppendTo != "" {
 		about = "pages for the receipt image " + string(in.AppendTo)
@@ -129,7 +129,7 @@ func (in createReceiptImageIn) about() string {
 	if in.User != "" {
 		about += " of " + string(in.User)
 	}
-	return about
+	return images.Purpose{About: about, Exactly: []string{"v3_create_receipt_image", string(in.User), string(in.AppendTo)}}
 }
 
 type createdReceiptImageOut struct {
@@ -143,7 +143,7 @@ func (k kit) createReceiptImage() tools.Tool {
 	def.Operations = []string{"create_receipt_image", "append_receipt_image"}
 	def.Supporting = append(people(), "get_receipt_image")
 	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReceiptImageIn) (createdReceiptImageOut, error) {
-		image, err := k.images.Open(ctx, call, in.about(), in.In, images.Limits{
+		image, err := k.images.Open(ctx, call, in.purpose(), in.In, images.Limits{
 			MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: concur.LargestImage, // inferred: those of Image v1
 		})
 		if err != nil {
