@@ -37,7 +37,7 @@ func (d *doctorCommand) Run(ctx context.Context, streams Streams) error {
 		return err
 	}
 	if d.JSON {
-		report.Scopes = orNone(report.Scopes)
+		report.Scopes, report.Tools = orNone(report.Scopes), orNone(report.Tools)
 		encoded, err := json.Marshal(report)
 		if err != nil {
 			return err
@@ -90,6 +90,10 @@ func printTools(tools []doctor.Tool, out io.Writer) {
 			lacks = append(lacks, of)
 		}
 		names[of] = append(names[of], tool.Name)
+	}
+	if len(tools) == 0 {
+		say(out, "\nWhich tools will work can be said once that is mended.")
+		return
 	}
 	working := len(tools)
 	for _, of := range lacks {

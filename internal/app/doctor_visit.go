@@ -31,7 +31,6 @@ func (v *visit) examine(ctx context.Context) (doctor.Report, error) {
 	if err != nil {
 		return v.report, err
 	}
-	v.report.Tools, _ = doctor.Tools(list, nil)
 	v.settings(ctx, c)
 	if !c.Demo {
 		v.listeners(ctx, c)

@@ -3,7 +3,6 @@ package app
 import (
 	"bufio"
 	"context"
-	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,12 +25,14 @@ import (
 
 // terminal is a login that runs, as the person in front of it sees it.
 type terminal struct {
-	t     *testing.T
-	sim   *simulator.Simulator
-	in    io.WriteCloser
-	lines *bufio.Scanner
-	shown strings.Builder
-	ended chan error
+	t   *testing.T
+	sim *simulator.Simulator
+	// settings are those of the command.
+	settings config.Config
+	in       io.WriteCloser
+	lines    *bufio.Scanner
+	shown    strings.Builder
+	ended    chan error
 }
 
 // login runs concur-mcp login against a simulated Concur of its own.
@@ -52,11 +53,11 @@ func login(t *testing.T, options simulator.Options, args ...string) *terminal {
 
 	typed, in := io.Pipe()
 	out, printed := io.Pipe()
-	term := &terminal{t: t, sim: sim, in: in, lines: bufio.NewScanner(out), ended: make(chan error, 1)}
+	term := &terminal{t: t, sim: sim, settings: command.Settings, in: in, lines: bufio.NewScanner(out), ended: make(chan error, 1)}
 	term.lines.Split(pieces)
 	streams := Streams{In: typed, Out: printed, Err: io.Discard}
 	go func() {
-		desk, err := deskFor(t.Context(), &command.Settings, slog.New(slog.DiscardHandler), streams)
+		desk, err := deskFor(t.Context(), &command.Settings, discard(), streams)
 		if err == nil {
 			err = command.at(t.Context(), desk)
 		}
@@ -66,6 +67,8 @@ func login(t *testing.T, options simulator.Options, args ...string) *terminal {
 	t.Cleanup(func() { _ = in.Close() })
 	return term
 }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // pieces splits into lines, and questions that wait for an answer behind them.
 func pieces(data []byte, atEOF bool) (int, []byte, error) {
@@ -124,9 +127,7 @@ func (term *terminal) browse(link string) {
 	require.NoError(term.t, err)
 	browser := &http.Client{Jar: jar}
 	at, page := term.visit(browser, link, nil)
-	token := regexp.MustCompile(`name="token" value="([^"]+)"`).FindStringSubmatch(page)
-	require.NotNil(term.t, token, page)
-	at, _ = term.visit(browser, at, url.Values{"token": {html.UnescapeString(token[1])}})
+	at, _ = term.visit(browser, at, url.Values{"token": {formToken(term.t, page)}})
 	_, page = term.visit(browser, at, asRita())
 	assert.Contains(term.t, page, "Connected")
 }
