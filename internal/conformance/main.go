@@ -41,7 +41,7 @@ func serve(ctx context.Context, address string, logger *slog.Logger) error {
 		Caller:  func(context.Context) caller.Caller { return everybody },
 		Prepare: prepare, Extend: extend,
 	})
-	go announce(ctx, server)
+	go announce(ctx, server, logger)
 	front := mcpserver.NewHTTP(mcpserver.HTTPOptions{Server: func(caller.Caller) *mcpserver.Server { return server }, Logger: logger})
 	mux := http.NewServeMux()
 	mux.Handle("/mcp", front.Streamable())

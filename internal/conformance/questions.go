@@ -14,8 +14,7 @@ func addQuestions(server *mcp.Server) {
 	addTool(server, "test_sampling", `{"type":"object","properties":{"prompt":{"type":"string"}},"required":["prompt"]}`, sample)
 	addTool(server, "test_elicitation", `{"type":"object","properties":{"message":{"type":"string"}},"required":["message"]}`,
 		func(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			return elicit(ctx, request, argument(request, "message"),
-				`{"type":"object","properties":{"username":{"type":"string","description":"A name"},"email":{"type":"string","description":"An address"}},"required":["username","email"]}`)
+			return elicit(ctx, request, argument(request, "message"), withTexts)
 		})
 	addTool(server, "test_elicitation_sep1034_defaults", nothing,
 		func(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
@@ -29,7 +28,6 @@ func addQuestions(server *mcp.Server) {
 
 // sample asks the client's model.
 func sample(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	//nolint:staticcheck // Deprecated, and still in the suite.
 	result, err := request.Session.CreateMessage(ctx, &mcp.CreateMessageParams{
 		Messages:  []*mcp.SamplingMessage{{Role: "user", Content: &mcp.TextContent{Text: argument(request, "prompt")}}},
 		MaxTokens: 100,
@@ -56,6 +54,11 @@ func elicit(ctx context.Context, request *mcp.CallToolRequest, message, schema s
 	}
 	return text(fmt.Sprintf("User response: action=%s, content=%s", result.Action, given)), nil
 }
+
+const withTexts = `{"type": "object", "required": ["username", "email"], "properties": {
+	"username": {"type": "string", "description": "A name"},
+	"email": {"type": "string", "description": "An address"}
+}}`
 
 const withDefaults = `{"type": "object", "properties": {
 	"name": {"type": "string", "description": "A name", "default": "John Doe"},

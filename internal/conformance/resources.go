@@ -28,7 +28,8 @@ func addResources(server *mcp.Server) {
 			})
 	}
 	server.AddResourceTemplate(&mcp.ResourceTemplate{
-		Name: "template", Description: "A fixture of the conformance suite.", URITemplate: "test://template/{id}/data", MIMEType: "application/json",
+		Name: "template", Description: "A fixture of the conformance suite.",
+		URITemplate: "test://template/{id}/data", MIMEType: "application/json",
 	}, func(_ context.Context, request *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 		uri := request.Params.URI
 		id := strings.TrimSuffix(strings.TrimPrefix(uri, "test://template/"), "/data")
@@ -40,7 +41,7 @@ func addResources(server *mcp.Server) {
 }
 
 // announce says every three seconds that the watched resource has changed.
-func announce(ctx context.Context, server *mcp.Server) {
+func announce(ctx context.Context, server *mcp.Server, logger *slog.Logger) {
 	const every = 3 * time.Second
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
@@ -51,7 +52,7 @@ func announce(ctx context.Context, server *mcp.Server) {
 		case <-ticker.C:
 		}
 		if err := server.ResourceUpdated(ctx, &mcp.ResourceUpdatedNotificationParams{URI: watched}); err != nil {
-			slog.LogAttrs(ctx, slog.LevelWarn, "change not announced", slog.Any("error", err))
+			logger.LogAttrs(ctx, slog.LevelWarn, "change not announced", slog.Any("error", err))
 		}
 	}
 }

@@ -38,7 +38,6 @@ func form(message, schema string) *mcp.ElicitParams {
 }
 
 func prompt(words string) mcp.InputRequest {
-	//nolint:staticcheck // Deprecated, and still in the suite.
 	return &mcp.CreateMessageParams{
 		Messages: []*mcp.SamplingMessage{{Role: "user", Content: &mcp.TextContent{Text: words}}}, MaxTokens: 100,
 	}
@@ -60,7 +59,7 @@ func filled(answers mcp.InputResponseMap, key, member string) (value any, ok boo
 
 // sampled reads what the client's model said.
 func sampled(answers mcp.InputResponseMap, key string) (words string, ok bool) {
-	answer, ok := answers[key].(*mcp.CreateMessageWithToolsResult) //nolint:staticcheck // Deprecated, and still in the suite.
+	answer, ok := answers[key].(*mcp.CreateMessageWithToolsResult)
 	if !ok || answer == nil || len(answer.Content) == 0 {
 		return "", false
 	}
@@ -73,7 +72,7 @@ func sampled(answers mcp.InputResponseMap, key string) (words string, ok bool) {
 
 // rooted reads how many roots the client has.
 func rooted(answers mcp.InputResponseMap, key string) (count int, ok bool) {
-	answer, ok := answers[key].(*mcp.ListRootsResult) //nolint:staticcheck // Deprecated, and still in the suite.
+	answer, ok := answers[key].(*mcp.ListRootsResult)
 	if !ok || answer == nil {
 		return 0, false
 	}
@@ -98,7 +97,7 @@ func askRoots(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolRes
 	if count, ok := rooted(request.Params.InputResponses, "client_roots"); ok {
 		return text(fmt.Sprintf("The client has %d roots.", count)), nil
 	}
-	return asking("", mcp.InputRequestMap{"client_roots": &mcp.ListRootsParams{}}), nil //nolint:staticcheck // Deprecated, and still in the suite.
+	return asking("", mcp.InputRequestMap{"client_roots": &mcp.ListRootsParams{}}), nil
 }
 
 func askAll(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
@@ -112,7 +111,7 @@ func askAll(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResul
 	return asking(sealed("all"), mcp.InputRequestMap{
 		"user_name":    form("What is your name?", nameForm),
 		"greeting":     prompt("Greet somebody."),
-		"client_roots": &mcp.ListRootsParams{}, //nolint:staticcheck // Deprecated, and still in the suite.
+		"client_roots": &mcp.ListRootsParams{},
 	}), nil
 }
 
@@ -153,7 +152,6 @@ func askWhatIsPossible(_ context.Context, request *mcp.CallToolRequest) (*mcp.Ca
 		return text("Answered."), nil
 	}
 	questions := mcp.InputRequestMap{}
-	//nolint:staticcheck // Deprecated in part, and still in the suite.
 	if can := request.ClientCapabilities(); can != nil {
 		if can.Elicitation != nil {
 			questions["user_name"] = form("What is your name?", nameForm)

@@ -43,7 +43,7 @@ func addTalk(server *mcp.Server) {
 }
 
 func log(ctx context.Context, request *mcp.CallToolRequest, words string) error {
-	return request.Session.Log(ctx, &mcp.LoggingMessageParams{Level: "info", Data: words}) //nolint:staticcheck // Deprecated, and still in the suite.
+	return request.Session.Log(ctx, &mcp.LoggingMessageParams{Level: "info", Data: words})
 }
 
 func progress(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
@@ -61,11 +61,11 @@ func progress(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolR
 
 // needsSampling refuses clients that do not say they can (MCP 2026-07-28, error codes).
 func needsSampling(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	if capabilities := request.ClientCapabilities(); capabilities != nil && capabilities.Sampling != nil { //nolint:staticcheck // Deprecated, and still in the suite.
+	if capabilities := request.ClientCapabilities(); capabilities != nil && capabilities.Sampling != nil {
 		return text("The client can sample."), nil
 	}
 	missing, err := json.Marshal(mcp.MissingRequiredClientCapabilityData{
-		RequiredCapabilities: &mcp.ClientCapabilities{Sampling: &mcp.SamplingCapabilities{}}, //nolint:staticcheck // Deprecated, and still in the suite.
+		RequiredCapabilities: &mcp.ClientCapabilities{Sampling: &mcp.SamplingCapabilities{}},
 	})
 	if err != nil {
 		return nil, err

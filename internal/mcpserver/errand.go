@@ -85,7 +85,9 @@ func (a adapter) errandFor(ctx context.Context, call *tools.Call, err error) (er
 // send sends a person on an errand, in the way that the client knows. Of its three
 // results one is set: the result that asks the client, how the errand ended, or why
 // the call ends without it.
-func (a adapter) send(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call, errand Errand) (*mcp.CallToolResult, *Done, error) {
+func (a adapter) send(
+	ctx context.Context, request *mcp.CallToolRequest, call *tools.Call, errand Errand,
+) (*mcp.CallToolResult, *Done, error) {
 	q := question{key: linkKey, params: mcp.ElicitParams{Mode: "url", Message: errand.Message, URL: errand.URL}}
 	switch wayToAsk(request, opensLinks) {
 	case withRetry:

@@ -6,16 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 // modernURL is what a request of a client carries that can open links.
-const modernURL = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"url":{}}}}`
+const modernURL = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",` +
+	`"io.modelcontextprotocol/clientCapabilities":{"elicitation":{"url":{}}}}`
 
 // round puts a call to a server as it is on the wire, with an answer and a state.
 func round(t *testing.T, server *mcp.Server, answer, state string) map[string]any {

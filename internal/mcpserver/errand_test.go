@@ -228,7 +228,11 @@ func TestAServerThatClosesWaitsForNobody(t *testing.T) {
 			transport, version := r.transports("ann")[way]()
 			session := connect(t, transport, version, o)
 			results := make(chan *mcp.CallToolResult, 1)
-			go func() { results <- sayIt(t, session) }()
+			go func() {
+				result, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: "say", Arguments: arguments("hello")})
+				assert.NoError(t, err)
+				results <- result
+			}()
 			<-agreed
 			<-e.waits // The call has come back, or gone on.
 			require.NoError(t, r.http.Close(t.Context()))
@@ -237,19 +241,17 @@ func TestAServerThatClosesWaitsForNobody(t *testing.T) {
 	}
 }
 
-// trouble is a problem of the errands that can be told.
-type trouble struct{ problem }
-
 func TestWhatIsWrongWithAnErrandIsTold(t *testing.T) {
 	t.Parallel()
+	told := problem{"nothing_changed"}
 	internal := errors.New("dial tcp 10.0.0.5:5432: connection refused")
 	for name, c := range map[string]struct {
 		errands *errands
 		words   string
 	}{
-		"it cannot begin":               {&errands{failure: trouble{problem{"nothing_changed"}}}, "Concur said no. Nothing was changed. Ask again."},
+		"it cannot begin":               {&errands{failure: told}, "Concur said no. Nothing was changed. Ask again."},
 		"it cannot begin, who knows":    {&errands{failure: internal}, "the server could not see to it. Nothing was changed. Call again once"},
-		"it ends badly":                 {&errands{wrong: trouble{problem{"nothing_changed"}}}, "Concur said no. Nothing was changed. Ask again."},
+		"it ends badly":                 {&errands{wrong: told}, "Concur said no. Nothing was changed. Ask again."},
 		"it cannot be found, who knows": {&errands{wrong: internal}, "the server could not see to it. Nothing was changed. Call again once"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -272,7 +274,9 @@ func TestACallIsAskedForOneErrandAlone(t *testing.T) {
 		t.Helper()
 		e, p := &errands{done: mcpserver.Done{Note: signedIn}}, willing()
 		o := e.optionsFor(tools.Read)
-		o.Tools = []tools.Tool{sample("say", tools.Read, func(context.Context, *tools.Call, sayIn) (sayOut, error) { return sayOut{}, errNotConnected })}
+		o.Tools = []tools.Tool{sample("say", tools.Read, func(context.Context, *tools.Call, sayIn) (sayOut, error) {
+			return sayOut{}, errNotConnected
+		})}
 		result := sayIt(t, meet(t, mcpserver.New(o), p, version))
 		assert.Len(t, p.asked, 1)
 		assert.True(t, result.IsError)

@@ -66,7 +66,7 @@ func NewHTTP(o HTTPOptions) *HTTP {
 	}))
 	h.legacy = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
 		Logger:                     sdkLogger(o.Logger),
-		EventStore:                 mcp.NewMemoryEventStore(nil),
+		EventStore:                 newHistory(),
 		SessionTimeout:             idleSession,
 		MaxRequestBodyBytes:        -1,
 		DisableLocalhostProtection: true,

@@ -152,15 +152,16 @@ func whoami() tools.Tool {
 	})
 }
 
-// answer is an HTTP answer that was read.
+// answer is what came of a request.
 type answer struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// begin sends one request, as a client without the SDK would.
-func (r *rig) begin(t *testing.T, method, path, name, body string, header map[string]string) *http.Response {
+// begin sends one request, as a client without the SDK would, and leaves its answer to
+// be read.
+func (r *rig) begin(t *testing.T, method, path, name, body string, header map[string]string) (answer, io.ReadCloser) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, r.URL+path, strings.NewReader(body))
 	require.NoError(t, err)
@@ -172,24 +173,20 @@ func (r *rig) begin(t *testing.T, method, path, name, body string, header map[st
 	if name != "" {
 		request.Header.Set("Authorization", "Bearer "+name)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := r.Client().Do(request)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = response.Body.Close() }) // Once more does no harm.
-	return response
+	return answer{status: response.StatusCode, header: response.Header}, response.Body
 }
 
 // send sends one request and reads its answer.
 func (r *rig) send(t *testing.T, method, path, name, body string, header map[string]string) answer {
 	t.Helper()
-	response := r.begin(t, method, path, name, body, header)
-	read, err := readAll(response)
-	require.NoError(t, err)
-	return answer{response.StatusCode, response.Header, read}
-}
-
-func readAll(response *http.Response) (string, error) {
-	read, err := io.ReadAll(response.Body)
-	return string(read), errors.Join(err, response.Body.Close())
+	got, stream := r.begin(t, method, path, name, body, header)
+	read, err := io.ReadAll(stream)
+	require.NoError(t, errors.Join(err, stream.Close()))
+	got.body = string(read)
+	return got
 }
 
 // open opens a session as a client without the SDK would, and gives its id.

@@ -3,6 +3,7 @@ package mcpserver_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -64,7 +65,7 @@ func TestARequestThatIsTooLargeIsRefused(t *testing.T) {
 		} {
 			request.Header.Set(key, value)
 		}
-		response, err := http.DefaultClient.Do(request)
+		response, err := r.Client().Do(request)
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusRequestEntityTooLarge, response.StatusCode, era)
 		require.NoError(t, response.Body.Close())
@@ -142,7 +143,9 @@ func TestMethodsThatTheTransportDoesNotHave(t *testing.T) {
 	}{
 		{"a GET without a session", http.MethodGet, "/mcp", nil, "POST"},
 		{"a GET of the modern era", http.MethodGet, "/mcp", map[string]string{"Mcp-Protocol-Version": modernVersion}, "POST"},
-		{"a DELETE of the modern era", http.MethodDelete, "/mcp", map[string]string{"Mcp-Protocol-Version": modernVersion, "Mcp-Session-Id": session}, "POST"},
+		{"a DELETE of the modern era", http.MethodDelete, "/mcp", map[string]string{
+			"Mcp-Protocol-Version": modernVersion, "Mcp-Session-Id": session,
+		}, "POST"},
 		{"a PUT", http.MethodPut, "/mcp", nil, "GET, POST, DELETE"},
 		{"a DELETE of an SSE session", http.MethodDelete, "/sse", nil, "GET, POST"},
 	} {
@@ -164,6 +167,9 @@ func TestAModernRequestIsToldOfItsHeaders(t *testing.T) {
 	r := newRig(t, mcpserver.Options{Tools: []tools.Tool{sample("say", tools.Read, say)}})
 	padding := `"padding":"` + strings.Repeat("x", 100<<10) + `"`
 	list := request("1", "tools/list", "{"+modern+"}")
+	headers := func(version, method string) map[string]string {
+		return map[string]string{"Mcp-Protocol-Version": version, "Mcp-Method": method}
+	}
 	for _, c := range []struct {
 		name, body string
 		header     map[string]string
@@ -171,11 +177,11 @@ func TestAModernRequestIsToldOfItsHeaders(t *testing.T) {
 		text       string
 	}{
 		{"no header at all", list, nil, http.StatusBadRequest, "-32020"},
-		{"another method", list, map[string]string{"Mcp-Protocol-Version": modernVersion, "Mcp-Method": "tools/call"}, http.StatusBadRequest, "-32020"},
-		{"no version in the body", request("1", "tools/list", "{}"), map[string]string{"Mcp-Protocol-Version": modernVersion, "Mcp-Method": "tools/list"}, http.StatusBadRequest, "-32602"},
+		{"another method", list, headers(modernVersion, "tools/call"), http.StatusBadRequest, "-32020"},
+		{"no version in the body", request("1", "tools/list", "{}"), headers(modernVersion, "tools/list"), http.StatusBadRequest, "-32602"},
 		{"no version and a long body", request("1", "tools/list", "{"+modern+","+padding+"}"), nil, http.StatusBadRequest, "-32020"},
-		{"all headers", list, map[string]string{"Mcp-Protocol-Version": modernVersion, "Mcp-Method": "tools/list"}, http.StatusOK, `"say"`},
-		{"a version of the future", list, map[string]string{"Mcp-Protocol-Version": "2099-01-01", "Mcp-Method": "tools/list"}, http.StatusBadRequest, "-32020"},
+		{"all headers", list, headers(modernVersion, "tools/list"), http.StatusOK, `"say"`},
+		{"a version of the future", list, headers("2099-01-01", "tools/list"), http.StatusBadRequest, "-32020"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -196,10 +202,11 @@ func TestANameThatIsEncodedIsRead(t *testing.T) {
 					return &mcp.ReadResourceResult{Contents: []*mcp.ResourceContents{{URI: request.Params.URI, Text: "found"}}}, nil
 				})
 		}
-		schema := map[string]any{"type": "object", "properties": map[string]any{"region": map[string]any{"type": "string", "x-mcp-header": "Region"}}}
-		server.AddTool(&mcp.Tool{Name: "mirror", InputSchema: schema}, func(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			return &mcp.CallToolResult{Content: []mcp.Content{&mcp.TextContent{Text: string(request.Params.Arguments)}}}, nil
-		})
+		schema := json.RawMessage(`{"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"}}}`)
+		server.AddTool(&mcp.Tool{Name: "mirror", InputSchema: schema},
+			func(_ context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+				return &mcp.CallToolResult{Content: []mcp.Content{&mcp.TextContent{Text: string(request.Params.Arguments)}}}, nil
+			})
 	}})
 	encode := func(text string) string {
 		return "=?base64?" + base64.StdEncoding.EncodeToString([]byte(text)) + "?="

@@ -57,7 +57,8 @@ func (s *sseSessions) remove(id string) {
 	defer s.mu.Unlock()
 	principal := s.open[id].owner.Principal
 	delete(s.open, id)
-	if s.count[principal]--; s.count[principal] == 0 {
+	s.count[principal]--
+	if s.count[principal] == 0 {
 		delete(s.count, principal)
 	}
 }

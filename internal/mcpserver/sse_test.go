@@ -17,15 +17,14 @@ import (
 // answer that is no stream has none.
 func (r *rig) openSSE(t *testing.T, name string) (status int, endpoint string, events *bufio.Scanner, leave func()) {
 	t.Helper()
-	response := r.begin(t, http.MethodGet, "/sse", name, "", nil)
-	leave = func() { assert.NoError(t, response.Body.Close()) }
-	events = bufio.NewScanner(response.Body)
-	for response.StatusCode == http.StatusOK && events.Scan() {
-		if found, ok := strings.CutPrefix(events.Text(), "data: "); ok {
-			return response.StatusCode, found, events, leave
+	began, stream := r.begin(t, http.MethodGet, "/sse", name, "", nil)
+	events = bufio.NewScanner(stream)
+	for began.status == http.StatusOK && events.Scan() {
+		if endpoint, found := strings.CutPrefix(events.Text(), "data: "); found {
+			return began.status, endpoint, events, func() { assert.NoError(t, stream.Close()) }
 		}
 	}
-	return response.StatusCode, "", events, leave
+	return began.status, "", events, func() { assert.NoError(t, stream.Close()) }
 }
 
 func TestAnSSESessionBelongsToItsCaller(t *testing.T) {
@@ -40,9 +39,13 @@ func TestAnSSESessionBelongsToItsCaller(t *testing.T) {
 		assert.Equal(t, status, r.send(t, http.MethodPost, endpoint, name, call, nil).status, name)
 	}
 	require.Equal(t, http.StatusAccepted, r.send(t, http.MethodPost, endpoint, "ann+company", call, nil).status)
-	for events.Scan() && !strings.HasPrefix(events.Text(), "data: ") {
+	for events.Scan() {
+		if message, found := strings.CutPrefix(events.Text(), "data: "); found {
+			assert.Contains(t, message, `"id":0`, "the first that is answered is the owner's")
+			return
+		}
 	}
-	assert.Contains(t, events.Text(), `"id":0`, "the first that is answered is the owner's")
+	assert.Fail(t, "nothing was answered")
 }
 
 func TestWhatIsPostedNowhereIsRefused(t *testing.T) {

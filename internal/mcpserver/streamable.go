@@ -109,7 +109,7 @@ type watched struct {
 // Read implements io.Reader.
 func (b watched) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF { //nolint:errorlint // A reader gives it bare.
+	if err == io.EOF {
 		b.ended()
 	}
 	return n, err
