@@ -17,7 +17,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"sync"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/locks"
@@ -30,24 +29,13 @@ const version = 1
 
 // Rows are sealed.Rows in files.
 type Rows struct {
-	place func() (string, error)
+	place *private.Place
 	gates locks.Gates
 }
 
 // NewRows makes rows at the path that choose gives when it is first needed. Nothing is
 // touched yet.
-func NewRows(choose func() (string, error)) *Rows {
-	return &Rows{place: sync.OnceValues(func() (string, error) {
-		path, err := choose()
-		if err == nil {
-			err = private.Folder(path)
-		}
-		if err != nil {
-			return "", err
-		}
-		return private.Resolve(path)
-	})}
-}
+func NewRows(choose func() (string, error)) *Rows { return &Rows{place: private.NewPlace(choose)} }
 
 // content is what the file holds.
 type content struct {
@@ -73,7 +61,7 @@ func (c *content) find(key tokenstore.Key) int {
 
 // Prepare implements sealed.Rows.
 func (r *Rows) Prepare(context.Context) error {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err == nil {
 		err = os.MkdirAll(path+".tickets", private.FolderMode)
 	}
@@ -95,7 +83,7 @@ func (*Rows) Close() error { return nil }
 
 // Lock implements sealed.Rows.
 func (r *Rows) Lock(ctx context.Context, name string) (unlock func(), err error) {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return nil, unreachable(err)
 	}
@@ -179,7 +167,7 @@ func (r *Rows) Remove(ctx context.Context, key tokenstore.Key) error {
 
 // read needs no lock: the file is replaced as a whole.
 func (r *Rows) read() (content, error) {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return content{}, unreachable(err)
 	}
@@ -219,7 +207,7 @@ func (r *Rows) write(ctx context.Context, change func(*content) error) error {
 	if err != nil {
 		return err
 	}
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err == nil {
 		err = private.Write(path, text)
 	}

@@ -182,7 +182,7 @@ func (r *Rows) tickets() (folder string, names []string, err error) {
 }
 
 func (r *Rows) listing() (folder string, names []string, err error) {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return "", nil, unreachable(err)
 	}
@@ -195,7 +195,7 @@ func (r *Rows) listing() (folder string, names []string, err error) {
 }
 
 func (r *Rows) writeTicket(t tokenstore.Ticket) error {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return unreachable(err)
 	}

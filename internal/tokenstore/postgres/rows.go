@@ -17,7 +17,7 @@ const pageSize = 200
 
 // persistence is how long a write is tried while the server is away, because the
 // tokens in it may exist nowhere else.
-const persistence = 10 * time.Second
+const persistence = 20 * time.Second
 
 // Rows are sealed.Rows in a database.
 type Rows struct {

@@ -21,6 +21,8 @@ const (
 	// of 50 MB is the longest.
 	connectPatience   = 5 * time.Second
 	statementPatience = 30 * time.Second
+	// keepAlive is how often a quiet connection gives a sign of life.
+	keepAlive = 30 * time.Second
 )
 
 // settings are those of each connection. With the keepalives the server notices
@@ -46,6 +48,8 @@ func connect(ctx context.Context, address string) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, errAddress
 	}
+	// A firewall that forgets quiet connections would leave statements without an answer.
+	config.DialFunc = (&net.Dialer{KeepAlive: keepAlive}).DialContext
 	ctx, cancel := context.WithTimeout(ctx, connectPatience)
 	defer cancel()
 	conn, err := pgx.ConnectConfig(ctx, config)

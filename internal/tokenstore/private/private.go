@@ -96,25 +96,3 @@ func syncFolder(path string) error {
 	}
 	return errors.Join(folder.Sync(), folder.Close())
 }
-
-// Resolve follows links and makes a path absolute, so that everybody who means the
-// same file locks the same one, and a link is not replaced by a file.
-func Resolve(path string) (string, error) {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	resolved, err := filepath.EvalSymlinks(absolute)
-	if err == nil {
-		return resolved, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	// The file is still to be made; its folder may be a link.
-	folder, err := filepath.EvalSymlinks(filepath.Dir(absolute))
-	if errors.Is(err, fs.ErrNotExist) {
-		return absolute, nil
-	}
-	return filepath.Join(folder, filepath.Base(absolute)), err
-}

@@ -2,6 +2,7 @@ package private_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -107,6 +108,10 @@ func TestAFailedWriteLeavesNothingBehind(t *testing.T) {
 	assert.Len(t, entries, 1)
 }
 
+func placeOf(path string) (string, error) {
+	return private.NewPlace(func() (string, error) { return path, nil }).Path()
+}
+
 func TestALinkIsFollowedNotReplaced(t *testing.T) {
 	t.Parallel()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
@@ -114,15 +119,34 @@ func TestALinkIsFollowedNotReplaced(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "real"), private.FolderMode))
 	require.NoError(t, os.Symlink("real", filepath.Join(folder, "link")))
 	want := filepath.Join(folder, "real", "store")
-	path, err := private.Resolve(filepath.Join(folder, "link", "store"))
+	path, err := placeOf(filepath.Join(folder, "link", "store"))
 	require.NoError(t, err)
 	assert.Equal(t, want, path, "before the file is there")
 	require.NoError(t, private.Write(want, nil))
 	require.NoError(t, os.Symlink("real/store", filepath.Join(folder, "other")))
-	path, err = private.Resolve(filepath.Join(folder, "other"))
+	path, err = placeOf(filepath.Join(folder, "other"))
 	require.NoError(t, err)
 	assert.Equal(t, want, path, "and after")
-	path, err = private.Resolve(filepath.Join(folder, "none", "yet"))
-	require.NoError(t, err)
-	assert.Equal(t, filepath.Join(folder, "none", "yet"), path)
+}
+
+func TestAPlaceIsChosenOnceButAFailureIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	want := filepath.Join(t.TempDir(), "new", "store")
+	tries, notYet := 0, errors.New("not yet")
+	place := private.NewPlace(func() (string, error) {
+		tries++
+		if tries == 1 {
+			return "", notYet
+		}
+		return want, nil
+	})
+	_, err := place.Path()
+	require.ErrorIs(t, err, notYet)
+	for range 3 {
+		path, err := place.Path()
+		require.NoError(t, err)
+		assert.Equal(t, filepath.Base(want), filepath.Base(path))
+		assert.DirExists(t, filepath.Dir(path))
+	}
+	assert.Equal(t, 2, tries)
 }

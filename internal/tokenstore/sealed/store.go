@@ -18,7 +18,7 @@ import (
 // keepPatience bounds the writing of what a change made. It does not end with the
 // caller's context: a refresh token that was just issued must not be lost because
 // whoever asked has gone.
-const keepPatience = 15 * time.Second
+const keepPatience = 20 * time.Second
 
 // Settings make a Store.
 type Settings struct {

@@ -48,7 +48,7 @@ func (r *Rows) Prepare(ctx context.Context) error {
 	if r.db.Load() != nil {
 		return nil
 	}
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return unreachable(err)
 	}

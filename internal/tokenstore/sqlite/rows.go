@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"sync"
 	"sync/atomic"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
@@ -18,23 +17,18 @@ const pageSize = 200
 
 // Rows are sealed.Rows in a database.
 type Rows struct {
-	place func() (string, error)
+	place *private.Place
 	db    atomic.Pointer[sql.DB]
 }
 
 // NewRows makes rows at a path. Nothing is touched yet.
 func NewRows(path string) *Rows {
-	return &Rows{place: sync.OnceValues(func() (string, error) {
-		if err := private.Folder(path); err != nil {
-			return "", err
-		}
-		return private.Resolve(path)
-	})}
+	return &Rows{place: private.NewPlace(func() (string, error) { return path, nil })}
 }
 
 // Lock implements sealed.Rows.
 func (r *Rows) Lock(ctx context.Context, name string) (unlock func(), err error) {
-	path, err := r.place()
+	path, err := r.place.Path()
 	if err != nil {
 		return nil, unreachable(err)
 	}

@@ -77,9 +77,11 @@ func RunKilled(t *testing.T, b Backend) {
 		})
 		result <- err
 	}()
+	third := p.open()
+	require.NoError(t, third.Ping(t.Context()))
 	impatient, cancel := context.WithTimeout(t.Context(), aMoment)
 	defer cancel()
-	_, err = p.open().Update(impatient, userOf(rita), func(old tokenstore.Record) (tokenstore.Record, error) { return old, nil })
+	_, err = third.Update(impatient, userOf(rita), func(old tokenstore.Record) (tokenstore.Record, error) { return old, nil })
 	require.ErrorIs(t, err, context.DeadlineExceeded, "the other process holds the lock")
 	select {
 	case <-inside:
