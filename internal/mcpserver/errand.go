@@ -58,9 +58,12 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 	out, err := a.tool.Run(ctx, call, arguments)
 	errand, mends, err := a.errandFor(ctx, call, err)
 	if mends {
-		err = &unfinishedError{errand: errand, message: errand.Message}
+		if errand.Argument == nil {
+			errand.Argument = done.Argument
+		}
+		return attempted{notes: notes}, &unfinishedError{errand: errand, message: errand.Message}
 	}
-	return attempted{out: out, notes: notes}, err
+	return attempted{out: out, notes: notes}, keeping(done.Argument, err)
 }
 
 // errandFor finds the errand that mends an error of the tool. One that left something

@@ -1,7 +1,9 @@
 package mcpserver
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -41,10 +43,49 @@ func (e *unfinishedError) Details() map[string]string {
 		details["link"], details["link_expires"] = e.errand.URL, e.errand.Expires.UTC().Format(time.RFC3339)
 	}
 	if argument := e.errand.Argument; argument != nil {
-		details["repeat_with"] = fmt.Sprintf("{%s:%s}", strconv.Quote(argument.Name), strconv.Quote(argument.Value))
+		details["repeat_with"] = argument.member()
 	}
 	return details
 }
+
+// member is the argument as JSON.
+func (a Argument) member() string {
+	return fmt.Sprintf("{%s:%s}", strconv.Quote(a.Name), strconv.Quote(a.Value))
+}
+
+// keptError is a call that failed after its errand and changed nothing: what the person
+// brought is still there.
+type keptError struct {
+	tools.Problem
+	argument Argument
+}
+
+// keeping tells the agent of what a person brought to a call that failed, so that nobody
+// is sent again.
+func keeping(argument *Argument, err error) error {
+	problem, ok := errors.AsType[tools.Problem](err)
+	if argument == nil || !ok || problem.WhatChanged() != string(tools.NothingChanged) {
+		return err
+	}
+	return &keptError{problem, *argument}
+}
+
+// NextStep implements tools.Problem.
+func (e *keptError) NextStep() string {
+	return fmt.Sprintf("%s Repeat the call with %s: %q, so that nobody has to do it again.",
+		e.Problem.NextStep(), e.argument.Name, e.argument.Value)
+}
+
+// Details implements tools.Problem.
+func (e *keptError) Details() map[string]string {
+	details := map[string]string{}
+	maps.Copy(details, e.Problem.Details())
+	details["repeat_with"] = e.argument.member()
+	return details
+}
+
+// Unwrap gives what went wrong.
+func (e *keptError) Unwrap() error { return e.Problem }
 
 // unwantedError is a link that the person did not want to open.
 type unwantedError struct{ answer reply }

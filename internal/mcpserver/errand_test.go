@@ -159,6 +159,40 @@ func TestTheArgumentToRepeatWithIsTold(t *testing.T) {
 	assert.JSONEq(t, `{"text":"upload:1"}`, failure["repeat_with"])
 }
 
+func TestWhatAPersonBroughtToACallThatFailedIsNotLost(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		told bool
+	}{
+		"it failed and changed nothing":   {problem{"nothing_changed"}, true},
+		"it lacks something else":         {errNotConnected, true},
+		"nobody knows whether it is used": {problem{"unknown"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachEra(t, func(t *testing.T, version string) {
+				t.Helper()
+				e := &errands{done: mcpserver.Done{Argument: &mcpserver.Argument{Name: "text", Value: "upload:1"}}}
+				o := e.optionsFor(tools.Create)
+				o.Tools = []tools.Tool{sample("say", tools.Create, func(_ context.Context, _ *tools.Call, in sayIn) (sayOut, error) {
+					if in.Text == "upload:1" {
+						return sayOut{}, c.err
+					}
+					return sayOut{}, errNotConnected
+				})}
+				failure := failureOf(t, sayIt(t, meet(t, mcpserver.New(o), willing(), version)))
+				if !c.told {
+					assert.NotContains(t, failure, "repeat_with")
+					return
+				}
+				assert.Contains(t, failure["next_step"], ` with text: "upload:1"`)
+				assert.JSONEq(t, `{"text":"upload:1"}`, failure["repeat_with"])
+			})
+		})
+	}
+}
+
 func TestALinkThatIsNotWantedEndsTheCall(t *testing.T) {
 	t.Parallel()
 	for action, words := range map[string]string{
