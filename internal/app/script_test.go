@@ -38,6 +38,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"freeaddress": freeAddress,
 			"listening":   listening,
+			"get":         get,
+			"mcpcall":     mcpCall,
 		},
 	})
 }
