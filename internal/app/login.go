@@ -94,14 +94,6 @@ func (l *loginCommand) principal() string {
 	}
 }
 
-// kind is what will be connected.
-func (l *loginCommand) kind() auth.Kind {
-	if l.Company || l.AppCenter != "" {
-		return auth.Company
-	}
-	return auth.User
-}
-
 // withNextStep adds to an error what to do about it.
 func withNextStep(err error) error {
 	var problem interface{ NextStep() string }

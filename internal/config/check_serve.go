@@ -22,7 +22,8 @@ const (
 func (c *Config) CheckServing(s *Serving) error {
 	problems := append(c.problems(), s.problems(c.Demo)...)
 	problems.add(s.Auth != AuthNone && !c.Secrets.RefreshToken.Empty(),
-		"%s is the connection of one person, and with --auth %s there is no saying whose; take it away, and let callers sign in.", EnvRefreshToken, s.Auth)
+		"%s is the connection of one person, and with --auth %s there is no saying whose; take it away, and let callers sign in.",
+		EnvRefreshToken, s.Auth)
 	problems.add(s.Auth != AuthNone && c.DemoUser != "",
 		"--demo-user is who calls alone, and with --auth %s many do; let them sign in.", s.Auth)
 	return problems.orNil()
@@ -39,7 +40,8 @@ func (s *Serving) addressProblems(demo bool) Problems {
 	problems.add(err != nil, "--listen is %q; write an address and a port, such as 127.0.0.1:8765.", s.Listen)
 	if err == nil && !local {
 		const reached = "--listen %s can be reached from other machines: "
-		problems.add(s.Auth == AuthNone, reached+"callers have to prove who they are. Set --auth to token or oidc, or listen on 127.0.0.1.", s.Listen)
+		problems.add(s.Auth == AuthNone,
+			reached+"callers have to prove who they are. Set --auth to token or oidc, or listen on 127.0.0.1.", s.Listen)
 		problems.add(s.TLSCert == "" && len(s.TrustedProxies) == 0, reached+"tokens would travel in the clear. "+
 			"Give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies.", s.Listen)
 		problems.add(s.PublicURL == "", reached+"say with --public-url how browsers call this server.", s.Listen)
@@ -106,7 +108,8 @@ func (s *Serving) publicProblems() Problems {
 		return problems
 	}
 	problems.add(s.Auth == AuthNone && !isLoopback(public.Hostname()),
-		"--public-url %s is reached from other machines, and with --auth none nobody proves who they are; set --auth to token or oidc.", public.Redacted())
+		"--public-url %s is reached from other machines, and with --auth none nobody proves who they are; set --auth to token or oidc.",
+		public.Redacted())
 	problems.add(public.Scheme == "https" && s.TLSCert == "" && len(s.TrustedProxies) == 0,
 		"--public-url is https, and nobody does TLS: give --tls-cert and --tls-key, or name the proxy that does it with --trusted-proxies.")
 	problems.add(public.Scheme == "http" && s.TLSCert != "", "--public-url is http, and --tls-cert makes the server speak https; write https.")

@@ -88,8 +88,16 @@ func TestServingThatWouldLetAnybodyInIsRefused(t *testing.T) {
 			[]string{"--auth", "token", "--auth-tokens", "f", "--public-url", "https://concur.example.com"},
 			"nobody does TLS",
 		},
-		{"http where there is a certificate", []string{"--tls-cert", "c", "--tls-key", "k", "--public-url", "http://127.0.0.1:8765"}, "write https"},
-		{"one sample person for many callers", []string{"--auth", "token", "--auth-tokens", "f", "--demo-user", "x"}, "--demo-user is who calls alone"},
+		{
+			"http where there is a certificate",
+			[]string{"--tls-cert", "c", "--tls-key", "k", "--public-url", "http://127.0.0.1:8765"},
+			"write https",
+		},
+		{
+			"one sample person for many callers",
+			[]string{"--auth", "token", "--auth-tokens", "f", "--demo-user", "x"},
+			"--demo-user is who calls alone",
+		},
 		{"a rate below zero", []string{"--caller-rate=-1"}, "--caller-rate"},
 		{"no patience", []string{"--shutdown-patience", "0s"}, "--shutdown-patience"},
 	} {

@@ -32,9 +32,11 @@ func Application(clientID string, err error) Finding {
 		return wrong(check, "The secret of the OAuth application is wrong.",
 			"Correct CONCUR_MCP_CLIENT_SECRET; if nobody has it any more, a new one is made where the application is registered.")
 	case refusal.Code == codeDisabled:
-		return wrong(check, fmt.Sprintf("The OAuth application %s is disabled.", clientID), "Ask SAP Concur, or whoever registered it, to enable it.")
+		return wrong(check, fmt.Sprintf("The OAuth application %s is disabled.", clientID),
+			"Ask SAP Concur, or whoever registered it, to enable it.")
 	case refusal.Code == codeNoGrant:
-		return note(check, "The OAuth application has no grant client_credentials, so its secret could not be checked. No tool needs that grant.", "")
+		return note(check, "The OAuth application has no grant client_credentials, so its secret could not be checked. "+
+			"No tool needs that grant.", "")
 	default:
 		return warning(check, fmt.Sprintf("Concur refuses a token to the OAuth application with code %d.", refusal.Code),
 			"Look whether its grants and scopes are set up as the README says.")

@@ -46,7 +46,8 @@ func Anybody() Finding {
 func Certificate(err error) Finding {
 	const check = "certificate"
 	if err != nil {
-		return wrong(check, fmt.Sprintf("The server cannot speak https: %v.", err), "Correct --tls-cert and --tls-key: PEM files, readable by the server.")
+		return wrong(check, fmt.Sprintf("The server cannot speak https: %v.", err),
+			"Correct --tls-cert and --tls-key: PEM files, readable by the server.")
 	}
 	return fine(check, "It can be read, and the key belongs to it.")
 }

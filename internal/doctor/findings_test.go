@@ -61,7 +61,10 @@ func TestAConnectionIsToldOfWithItsMend(t *testing.T) {
 		found   string
 		mend    string
 	}{
-		{"all is well", rita, nil, doctor.Fine, "rita is connected at https://eu2.api.concursolutions.com until 2027-05-03 if nobody uses it before, with 1 scopes.", ""},
+		{
+			"all is well", rita, nil, doctor.Fine,
+			"rita is connected at https://eu2.api.concursolutions.com until 2027-05-03 if nobody uses it before, with 1 scopes.", "",
+		},
 		{"it ends soon", warned, nil, doctor.Warning, "rita is connected", "ends in 3 days"},
 		{"it has ended", ended, nil, doctor.Wrong, "does not accept the connection of rita any more", "concur-mcp login."},
 		{"it has just ended", rita, &auth.SignedOutError{Kind: auth.User}, doctor.Wrong, "any more", "concur-mcp login."},
@@ -128,7 +131,7 @@ func TestAddressesToListenAtAreTried(t *testing.T) {
 	t.Cleanup(own.Close)
 	stranger := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(stranger.Close)
-	client, bare := http.DefaultClient, func(s *httptest.Server) string { return s.Listener.Addr().String() }
+	client, bare := plain(), func(s *httptest.Server) string { return s.Listener.Addr().String() }
 
 	assert.Equal(t, doctor.Fine, doctor.SignIn(t.Context(), "127.0.0.1:0").Verdict)
 	assert.Equal(t, doctor.Warning, doctor.SignIn(t.Context(), taken.Addr().String()).Verdict)
@@ -150,9 +153,9 @@ func TestAnIssuerHasToAnswer(t *testing.T) {
 		}
 	}))
 	t.Cleanup(issuer.Close)
-	assert.Equal(t, doctor.Fine, doctor.Issuer(t.Context(), http.DefaultClient, issuer.URL+"/tenant").Verdict)
-	assert.Contains(t, doctor.Issuer(t.Context(), http.DefaultClient, issuer.URL).Found, "status 404")
-	assert.Equal(t, doctor.Wrong, doctor.Issuer(t.Context(), http.DefaultClient, "http://127.0.0.1:1").Verdict)
+	assert.Equal(t, doctor.Fine, doctor.Issuer(t.Context(), plain(), issuer.URL+"/tenant").Verdict)
+	assert.Contains(t, doctor.Issuer(t.Context(), plain(), issuer.URL).Found, "status 404")
+	assert.Equal(t, doctor.Wrong, doctor.Issuer(t.Context(), plain(), "http://127.0.0.1:1").Verdict)
 }
 
 func TestAReportIsWrongByWhatIsWrong(t *testing.T) {

@@ -16,6 +16,9 @@ import (
 
 func noon() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
 
+// plain is a client without a proxy; each look has a timeout of its own.
+func plain() *http.Client { return &http.Client{Transport: &http.Transport{}} }
+
 // datacentre answers with a status at a time, and gives its address.
 func datacentre(t *testing.T, status int, at time.Time) *url.URL {
 	t.Helper()
@@ -45,7 +48,7 @@ func TestTheClockIsComparedWithConcurs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			findings := doctor.Reach(t.Context(), http.DefaultClient, datacentre(t, http.StatusOK, c.theirs), noon)
+			findings := doctor.Reach(t.Context(), plain(), datacentre(t, http.StatusOK, c.theirs), noon)
 			require.Len(t, findings, 2)
 			assert.Equal(t, doctor.Fine, findings[0].Verdict)
 			assert.Equal(t, c.verdict, findings[1].Verdict)
@@ -56,7 +59,7 @@ func TestTheClockIsComparedWithConcurs(t *testing.T) {
 
 func TestWhatDoesNotAnswerAsConcurIsReported(t *testing.T) {
 	t.Parallel()
-	wrong := doctor.Reach(t.Context(), http.DefaultClient, datacentre(t, http.StatusNotFound, noon()), noon)
+	wrong := doctor.Reach(t.Context(), plain(), datacentre(t, http.StatusNotFound, noon()), noon)
 	require.Len(t, wrong, 1)
 	assert.Equal(t, doctor.Wrong, wrong[0].Verdict)
 	assert.Contains(t, wrong[0].Found, "status 404")
@@ -96,11 +99,11 @@ func TestWhyThereIsNoAnswerIsSaidInWords(t *testing.T) {
 		base   string
 		found  string
 	}{
-		{"nobody listens", t.Context(), http.DefaultClient, closed.URL, "cannot be reached"},
+		{"nobody listens", t.Context(), plain(), closed.URL, "cannot be reached"},
 		{"the proxy is not there", t.Context(), behind, "https://us2.api.concursolutions.com", "behind a proxy that is not there"},
-		{"the certificate is somebody's own", t.Context(), http.DefaultClient, tls.URL, "not trusted here"},
-		{"no answer in time", late, http.DefaultClient, silent.URL, "does not answer in time"},
-		{"http where https should be", t.Context(), http.DefaultClient, "https://" + gone.Host, "breaks off"},
+		{"the certificate is somebody's own", t.Context(), plain(), tls.URL, "not trusted here"},
+		{"no answer in time", late, plain(), silent.URL, "does not answer in time"},
+		{"http where https should be", t.Context(), plain(), "https://" + gone.Host, "breaks off"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

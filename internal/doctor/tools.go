@@ -124,7 +124,8 @@ func scoped(op catalogue.Operation, connection Granted) (missing []string, ok bo
 // reason says why a tool does not work.
 func reason(wanted map[catalogue.Token]bool, lacks []lack) (why, mend string) {
 	if len(lacks) > 0 {
-		return fmt.Sprintf("The %s connection lacks the scope %s.", lacks[0].kind, strings.Join(lacks[0].scopes, " or ")), mendScope(lacks[0].kind)
+		first := lacks[0]
+		return fmt.Sprintf("The %s connection lacks the scope %s.", first.kind, strings.Join(first.scopes, " or ")), mendScope(first.kind)
 	}
 	switch {
 	case wanted[catalogue.User] && wanted[catalogue.Company]:
