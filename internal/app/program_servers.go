@@ -101,11 +101,12 @@ func (p *program) offered(ctx context.Context) []tools.Tool {
 	})
 }
 
-// scopes are asked for when a principal signs in: what their tools need.
+// scopes are asked for when a principal signs in: what their tools need, and what it
+// takes to say whose account it is, before anything is written with it.
 func (p *program) scopes(principal string) []string {
 	profile, _ := p.servers.profiles.Load(principal)
 	name, _ := profile.(string)
-	var operations []string
+	operations := []string{"profile_get_me"}
 	for _, tool := range p.toolsOf(name) {
 		if p.policy.Decide(tool.Effect).Run {
 			operations = append(operations, tool.UsesOperations()...)
