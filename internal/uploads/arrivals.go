@@ -64,7 +64,8 @@ func (a *arrivals) count(principal string) bool {
 func (a *arrivals) discount(principal string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.of[principal]--; a.of[principal] == 0 {
+	a.of[principal]--
+	if a.of[principal] == 0 {
 		delete(a.of, principal)
 	}
 }

@@ -64,7 +64,8 @@ func open(t *testing.T) *desk {
 func (d *desk) ask(t *testing.T) uploads.Link {
 	t.Helper()
 	link, err := d.Start(t.Context(), uploads.Wanted{
-		Principal: "token/rita", Who: "Rita <b>", About: about, For: purpose, MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: 1 << 20,
+		Principal: "token/rita", Who: "Rita <b>", About: about, For: purpose,
+		MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: 1 << 20,
 	})
 	require.NoError(t, err)
 	return link

@@ -270,7 +270,8 @@ func FuzzScalingDown(f *testing.F) {
 	f.Add([]byte("GIF89a\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		from := images.NewSource(nil, nil, nil)
-		upload, err := from.Open(t.Context(), &tools.Call{}, images.Purpose{}, images.In{FileContent: encoded(string(content)), ScaleDown: true}, limits())
+		in := images.In{FileContent: encoded(string(content)), ScaleDown: true}
+		upload, err := from.Open(t.Context(), &tools.Call{}, images.Purpose{}, in, limits())
 		if err == nil {
 			assert.LessOrEqual(t, int64(len(read(t, upload))), limits().Bytes)
 		}

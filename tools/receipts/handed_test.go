@@ -53,10 +53,10 @@ func TestAHandedOverReceiptIsForOneExpense(t *testing.T) {
 	wantedFor := func(expense string) string {
 		return handed.wantedFor(kit, "attach_receipt_to_expense", args{"report_id": report.ReportID, "expense_id": expense})
 	}
-	first := wantedFor(there)
-	assert.NotEqual(t, first, wantedFor(back), "a ride there and one back look the same")
+	forThere, forBack := wantedFor(there), wantedFor(back)
+	assert.NotEqual(t, forThere, forBack, "a ride there and one back look the same")
 	kit.Call("update_report_expense", args{"report_id": report.ReportID, "expense_id": there, "amount": 24.4}).Into(&struct{}{})
-	assert.Equal(t, first, wantedFor(there), "a correction meanwhile costs nobody the file")
+	assert.Equal(t, wantedFor(there), forThere, "a correction meanwhile costs nobody the file")
 }
 
 func TestWhatAHandedOverReceiptIsForTellsLibrariesAndPurposesApart(t *testing.T) {
