@@ -1,0 +1,196 @@
+package app_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore/pgtest"
+)
+
+// These tests run three real servers on one PostgreSQL, behind a proxy that sends each
+// request to the next of them, in front of a simulated Concur that rotates tokens and
+// takes the use of an old one for theft.
+
+// cluster is three replicas and what is around them.
+type cluster struct {
+	t        *testing.T
+	concur   *concurGate
+	replicas []*replica
+	proxy    *turns
+	// tokens are those of the callers.
+	tokens map[string]string
+}
+
+func newCluster(t *testing.T, options simulator.Options) *cluster {
+	t.Helper()
+	database := pgtest.Start(t)
+	folder := t.TempDir()
+	c := &cluster{t: t, concur: newConcurGate(t, options), proxy: newTurns(t), tokens: map[string]string{}}
+	callers := filepath.Join(folder, "callers.json")
+	for _, name := range []string{"rita", "tom"} {
+		c.tokens[name] = newToken(t, name, callers)
+	}
+	key := make([]byte, 32)
+	_, err := rand.Read(key)
+	require.NoError(t, err)
+	environment := []string{
+		"CONCUR_MCP_STORE=" + database, "CONCUR_MCP_STORE_KEY=k1:" + base64.StdEncoding.EncodeToString(key),
+		"CONCUR_MCP_CONCUR_URL=" + c.concur.url, "CONCUR_MCP_CLIENT_ID=" + simulator.ClientID,
+		"CONCUR_MCP_CLIENT_SECRET=" + simulator.ClientSecret,
+		"CONCUR_MCP_AUTH=token", "CONCUR_MCP_AUTH_TOKENS=" + callers,
+		"CONCUR_MCP_PUBLIC_URL=" + c.proxy.url, "CONCUR_MCP_CALLER_RATE=0", "CONCUR_MCP_CONCUR_RATE=1000",
+		"HOME=" + folder, "PATH=" + os.Getenv("PATH"),
+	}
+	for range 3 {
+		c.replicas = append(c.replicas, startReplica(t, environment))
+	}
+	for _, r := range c.replicas {
+		r.ready()
+		c.proxy.add(r.address)
+	}
+	return c
+}
+
+// call calls a tool at an address as one of the callers.
+func (c *cluster) call(ctx context.Context, at, caller string) (text string, failed bool) {
+	c.t.Helper()
+	return callTool(ctx, c.t, at+"/mcp", c.tokens[caller])
+}
+
+var linkForm = regexp.MustCompile(`http://[\d.:]+/connect/[\w-]+`)
+
+// signIn lets a person sign in by the link that a call gave, on other replicas than the
+// one that gave it.
+func (c *cluster) signIn(caller, login string) {
+	c.t.Helper()
+	text, failed := c.call(c.t.Context(), c.proxy.url, caller)
+	require.True(c.t, failed)
+	link := linkForm.FindString(text)
+	require.NotEmpty(c.t, link, text)
+	began := c.proxy.last("/mcp")
+	c.proxy.remove(began)
+	page := newPerson(c.t).connect(link, login)
+	require.Contains(c.t, page, login, "the person is told whose account was connected")
+	require.NotEqual(c.t, c.proxy.last(strings.TrimPrefix(link, c.proxy.url)), c.proxy.last("/oauth/callback"),
+		"and yet another one took the answer than the one that was opened")
+	c.proxy.add(began)
+}
+
+// TestReplicasShareSignInsAndRefreshes is about a day without accidents.
+func TestReplicasShareSignInsAndRefreshes(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t, simulator.Options{RotateRefreshTokens: true, PunishReuse: true})
+	c.signIn("rita", "rita.alves@haldenreyes.example")
+	text, failed := c.call(t.Context(), c.proxy.url, "tom")
+	require.True(t, failed)
+	assert.Contains(t, text, "/connect/", "the connection of one caller is nobody else's")
+
+	for range 3 {
+		before := c.concur.refreshes()
+		c.concur.sim.ExpireAccessTokens()
+		var calls sync.WaitGroup
+		for range 12 {
+			calls.Go(func() {
+				text, failed := c.call(t.Context(), c.proxy.url, "rita")
+				assert.False(t, failed, text)
+			})
+		}
+		calls.Wait()
+		assert.Equal(t, before+1, c.concur.refreshes(), "one refresh for all replicas")
+	}
+	for _, r := range c.replicas {
+		text, failed := c.call(t.Context(), r.url, "rita")
+		assert.False(t, failed, text)
+	}
+}
+
+// TestAReplicaThatDiesInARefreshCostsNobodyTheConnection kills one that has asked Concur
+// for new tokens and has no answer yet.
+func TestAReplicaThatDiesInARefreshCostsNobodyTheConnection(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulator.Options
+		// answered lets Concur make the new tokens before the replica dies.
+		answered bool
+	}{
+		"before Concur has rotated the token": {simulator.Options{RotateRefreshTokens: true, PunishReuse: true}, false},
+		"after Concur has renewed it":         {simulator.Options{}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cluster := newCluster(t, c.options)
+			cluster.signIn("rita", "rita.alves@haldenreyes.example")
+			dying, next := cluster.replicas[0], cluster.replicas[1]
+
+			cluster.concur.sim.ExpireAccessTokens()
+			arrived := cluster.concur.holdToken(c.answered)
+			lost := make(chan struct{})
+			go func() {
+				defer close(lost)
+				_, _ = tryCall(t.Context(), dying.url+"/mcp", cluster.tokens["rita"]) // It gets no answer.
+			}()
+			<-arrived
+			waiting := make(chan string, 1)
+			go func() { // It finds the lock taken, by one that dies.
+				text, failed := cluster.call(t.Context(), next.url, "rita")
+				if failed {
+					waiting <- text
+				}
+				close(waiting)
+			}()
+			dying.kill()
+			<-lost
+			assert.Empty(t, <-waiting)
+
+			cluster.proxy.remove(dying.address)
+			before := cluster.concur.refreshes()
+			for range 4 {
+				text, failed := cluster.call(t.Context(), cluster.proxy.url, "rita")
+				assert.False(t, failed, text)
+			}
+			assert.Equal(t, before, cluster.concur.refreshes(), "what the next one renewed serves all")
+		})
+	}
+}
+
+// TestAReplicaThatIsToldToEndFinishesItsCalls is how deployments are rolled over.
+func TestAReplicaThatIsToldToEndFinishesItsCalls(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t, simulator.Options{})
+	c.signIn("rita", "rita.alves@haldenreyes.example")
+	ending := c.replicas[2]
+	arrived, release := c.concur.holdCall()
+	type answer struct {
+		text   string
+		failed bool
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		text, failed := c.call(t.Context(), ending.url, "rita")
+		answered <- answer{text, failed}
+	}()
+	<-arrived
+	ending.terminate()
+	ending.refusing()
+	release()
+	got := <-answered
+	assert.False(t, got.failed, got.text)
+	assert.NoError(t, ending.wait(), "it ends with status 0")
+
+	response, err := http.Get(c.replicas[0].url + "/readyz") //nolint:noctx // A probe.
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, response.StatusCode, "the others go on")
+	require.NoError(t, response.Body.Close())
+}
