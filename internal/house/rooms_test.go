@@ -77,6 +77,8 @@ func reservations() []reserved {
 		},
 		{"golang.org/x/oauth2", []string{"internal/auth/..."}},
 		{"github.com/alecthomas/kong", []string{"internal/app", "internal/config"}},
+		{"github.com/prometheus", []string{"internal/telemetry"}},
+		{"go.opentelemetry.io", []string{"internal/telemetry"}},
 		{"net/http", []string{"internal/..."}},
 		{module + "/internal/app", []string{"cmd/concur-mcp", "internal/app/...", "internal/testkit/..."}},
 		{module + "/internal/testkit", []string{"internal/testkit/..."}},
