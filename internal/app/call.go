@@ -72,6 +72,9 @@ func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMe
 	if err := printJSON(streams.Out, answer.Structured); err != nil {
 		return err
 	}
+	for _, note := range answer.Notes {
+		_, _ = fmt.Fprintln(streams.Err, note)
+	}
 	if answer.Failed {
 		_, _ = fmt.Fprintln(streams.Err, answer.Text) // The exit status says it too.
 		return errReported

@@ -141,6 +141,11 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 		}
 		tried[status.Kind] = true
 		token, err := desk.connections.Token(ctx, status.Principal, status.Kind)
+		if _, unseen := errors.AsType[*auth.UnseenError](err); unseen { // It is shown here.
+			if err = desk.connections.Seen(ctx, status.Principal); err == nil {
+				token, err = desk.connections.Token(ctx, status.Principal, status.Kind)
+			}
+		}
 		if err == nil {
 			granted = append(granted, doctor.Granted{Kind: status.Kind, Scopes: token.Scopes})
 			status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/signin"
@@ -15,7 +16,8 @@ import (
 // errands are what people do in a browser so that a call can go on: sign in, or hand
 // over a receipt.
 type errands struct {
-	signIn *signin.Service
+	connections *auth.Connections
+	signIn      *signin.Service
 	// uploads is nil where there is no page all the time.
 	uploads *uploads.Service
 }
@@ -55,6 +57,26 @@ func (e errands) beginUpload(ctx context.Context, principal, who string, wanted 
 	}, true, nil
 }
 
+// Settled tells of somebody who signed in after the agent was given a link.
+func (e errands) Settled(ctx context.Context, principal string, err error) (mcpserver.Done, bool, error) {
+	unseen, ok := errors.AsType[*auth.UnseenError](err)
+	if !ok {
+		return mcpserver.Done{}, false, nil
+	}
+	return signedIn(unseen.Account), true, e.connections.Seen(ctx, principal)
+}
+
+// signedIn tells the agent whose account was connected. Whoever opened the link has
+// signed in: before their account is used to write, the one who asked is to see whose
+// it is.
+func signedIn(account auth.Account) mcpserver.Done {
+	note := "Signed in to Concur as " + account.String() + "."
+	if account.Replaced != "" {
+		note += " Before, that was " + account.Replaced + "."
+	}
+	return mcpserver.Done{Note: note, Confirm: true}
+}
+
 // Wait waits for somebody to sign in, and says who did; or for a file.
 func (e errands) Wait(ctx context.Context, principal, id string) (mcpserver.Done, error) {
 	if file, ok := strings.CutPrefix(id, images.HandlePrefix); ok && e.uploads != nil {
@@ -67,13 +89,7 @@ func (e errands) Wait(ctx context.Context, principal, id string) (mcpserver.Done
 	if outcome.Err != "" {
 		return mcpserver.Done{}, &signInError{outcome.Err}
 	}
-	note := "Signed in to Concur as " + outcome.Account.String() + "."
-	if outcome.Account.Replaced != "" {
-		note += " Before, that was " + outcome.Account.Replaced + "."
-	}
-	// Whoever opened the link has signed in: before their account is used to write,
-	// the one who asked is to see whose it is.
-	return mcpserver.Done{Note: note, Confirm: true}, nil
+	return signedIn(outcome.Account), e.connections.Seen(ctx, principal)
 }
 
 // signInError is a sign-in that connected nobody.

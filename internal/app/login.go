@@ -64,7 +64,10 @@ func (l *loginCommand) at(ctx context.Context, desk *desk) error {
 		return withNextStep(err)
 	}
 	desk.welcome(account, l.principal())
-	return nil
+	if account.Kind != auth.User {
+		return nil
+	}
+	return withNextStep(desk.connections.Seen(ctx, l.principal()))
 }
 
 func (l *loginCommand) connect(ctx context.Context, desk *desk, in *lines) (auth.Account, error) {
@@ -96,6 +99,9 @@ func (l *loginCommand) principal() string {
 
 // withNextStep adds to an error what to do about it.
 func withNextStep(err error) error {
+	if err == nil {
+		return nil
+	}
 	var problem interface{ NextStep() string }
 	if !errors.As(err, &problem) || problem.NextStep() == "" {
 		return err

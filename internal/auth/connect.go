@@ -96,6 +96,7 @@ func (c *Connections) replace(ctx context.Context, record *tokenstore.Record) (r
 			if old.Subject != "" && old.Subject != record.Subject {
 				replaced = accountOf(old).String()
 			}
+			record.Unseen = record.Kind == string(User) && (old.Unseen || old.Subject != record.Subject)
 			return *record, nil
 		})
 		if err == nil {

@@ -114,6 +114,9 @@ func TestEveryGrantMakesAConnection(t *testing.T) {
 			record := kept(t, store, tokenstore.Key{Principal: me, Kind: string(c.kind)})
 			assert.Equal(t, c.refresh, record.RefreshToken)
 			assert.Equal(t, newClock().read(), record.Since)
+			if c.kind == auth.User {
+				require.NoError(t, connections.Seen(t.Context(), me))
+			}
 			token, err := connections.Token(t.Context(), me, c.kind)
 			require.NoError(t, err, "it is used at once")
 			assert.Equal(t, c.subject, token.Subject)

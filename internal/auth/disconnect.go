@@ -42,7 +42,11 @@ func (c *Connections) Forget(ctx context.Context, principal string, kind Kind) e
 
 // revoke ends a person's connection at Concur. One that is over already needs it no more.
 func (c *Connections) revoke(ctx context.Context, principal string) error {
-	token, err := c.Token(ctx, principal, User)
+	record, err := c.usedBy(ctx, principal, User)
+	var token Token
+	if err == nil {
+		token, err = c.current(ctx, record)
+	}
 	if over(err) {
 		return nil
 	}

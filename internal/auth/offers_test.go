@@ -58,8 +58,10 @@ func TestAnImportDoesNotUndoWhatCameOfIt(t *testing.T) {
 func TestASignInGoesBeforeAnOlderImport(t *testing.T) {
 	t.Parallel()
 	concur, clock, store := &tokenEndpoint{}, newClock(), tokenstore.NewMemory()
-	_, err := started(t, store, concur, clock, "refresh-1").ConnectCode(t.Context(), me, redirected())
+	first := started(t, store, concur, clock, "refresh-1")
+	_, err := first.ConnectCode(t.Context(), me, redirected())
 	require.NoError(t, err)
+	require.NoError(t, first.Seen(t.Context(), me))
 	_, err = started(t, store, concur, clock, "refresh-1").Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
 	assert.Len(t, concur.hosts(), 1, "the tokens of the sign-in are in use after a restart")

@@ -142,6 +142,7 @@ func TestProcessesShareARefreshOfRotatingTokens(t *testing.T) {
 	require.NoError(t, err)
 	_, err = first.ConnectCode(t.Context(), me, code)
 	require.NoError(t, err)
+	require.NoError(t, first.Seen(t.Context(), me))
 	for range 5 {
 		c.clock.advance(time.Hour)
 		c.sim.ResetJournal()

@@ -54,17 +54,27 @@ func mayUseDeployment(ctx context.Context, principal string) bool {
 
 // Token gives a token that is good for some minutes more, renewing it if it
 // must. A principal's own company connection goes before that of the deployment.
-// It fails with NotConnectedError, TokenError, SignedOutError, WrongKindError,
-// IdentityError, UntrustedHostError or StoreError.
+// It fails with NotConnectedError, UnseenError, TokenError, SignedOutError,
+// WrongKindError, IdentityError, UntrustedHostError or StoreError.
 func (c *Connections) Token(ctx context.Context, principal string, kind Kind) (Token, error) {
+	record, err := c.usedBy(ctx, principal, kind)
+	switch {
+	case err != nil:
+		return Token{}, err
+	case record.Unseen:
+		return Token{}, &UnseenError{Account: accountOf(record)}
+	default:
+		return c.current(ctx, record)
+	}
+}
+
+// usedBy reads the connection that a principal uses.
+func (c *Connections) usedBy(ctx context.Context, principal string, kind Kind) (tokenstore.Record, error) {
 	record, err := c.record(ctx, storeKey(principal, kind))
 	if err == nil && absent(record) && kind == Company && mayUseDeployment(ctx, principal) {
 		record, err = c.record(ctx, storeKey(Deployment, kind))
 	}
-	if err != nil {
-		return Token{}, err
-	}
-	return c.current(ctx, record)
+	return record, err
 }
 
 // current gives the token of a record, of a fresh one if it has to.

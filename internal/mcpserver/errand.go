@@ -37,16 +37,11 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 		return attempted{}, err
 	}
 	if done == nil {
-		out, err := a.tool.Run(ctx, call, arguments)
-		errand, mends, err := a.errandFor(ctx, call, err)
-		if !mends {
-			return attempted{out: out}, err
+		first, mended, err := a.first(ctx, request, call)
+		if mended == nil {
+			return first, err
 		}
-		asked, finished, err := a.send(ctx, request, call, errand)
-		if asked != nil || err != nil {
-			return attempted{asked: asked}, err
-		}
-		done = finished
+		done = mended
 	}
 	notes := []string{done.Note}
 	if done.Confirm && a.tool.Effect.Writes() {
@@ -66,13 +61,43 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 	return attempted{out: out, notes: notes}, keeping(done.Argument, err)
 }
 
-// errandFor finds the errand that mends an error of the tool. One that left something
-// changed is not mended: to run the tool again would change it twice.
-func (a adapter) errandFor(ctx context.Context, call *tools.Call, err error) (errand Errand, mends bool, _ error) {
-	if err == nil || a.options.Errands == nil || ctx.Err() != nil {
-		return Errand{}, false, err
+// first runs the tool as it was called. mended is set where the call lacked something
+// that it has now; otherwise the call is at its end.
+func (a adapter) first(
+	ctx context.Context, request *mcp.CallToolRequest, call *tools.Call,
+) (_ attempted, mended *Done, _ error) {
+	out, err := a.tool.Run(ctx, call, request.Params.Arguments)
+	if !a.mendable(ctx, err) {
+		return attempted{out: out}, nil, err
 	}
-	if problem, ok := errors.AsType[tools.Problem](err); ok && problem.WhatChanged() != string(tools.NothingChanged) {
+	settled, ok, problem := a.options.Errands.Settled(ctx, call.Caller, err)
+	switch {
+	case problem != nil:
+		return attempted{}, nil, a.errandProblem(ctx, problem)
+	case ok:
+		return attempted{}, &settled, nil
+	}
+	errand, mends, err := a.errandFor(ctx, call, err)
+	if !mends {
+		return attempted{}, nil, err
+	}
+	asked, done, err := a.send(ctx, request, call, errand)
+	return attempted{asked: asked}, done, err
+}
+
+// mendable reports whether an error of the tool may be mended by an errand. One that
+// left something changed is not: to run the tool again would change it twice.
+func (a adapter) mendable(ctx context.Context, err error) bool {
+	if err == nil || a.options.Errands == nil || ctx.Err() != nil {
+		return false
+	}
+	problem, ok := errors.AsType[tools.Problem](err)
+	return !ok || problem.WhatChanged() == string(tools.NothingChanged)
+}
+
+// errandFor finds the errand that mends an error of the tool.
+func (a adapter) errandFor(ctx context.Context, call *tools.Call, err error) (errand Errand, mends bool, _ error) {
+	if !a.mendable(ctx, err) {
 		return Errand{}, false, err
 	}
 	errand, mends, problem := a.options.Errands.Begin(ctx, call.Caller, a.tool.Name, err)

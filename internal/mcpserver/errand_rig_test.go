@@ -31,6 +31,7 @@ type errands struct {
 	failure  error         // of what is begun
 	wrong    error         // of what is waited for
 	never    bool          // the person never comes
+	settled  bool          // the person came between two calls
 	waits    chan struct{} // closed when somebody waits, if there is one
 
 	mu        sync.Mutex
@@ -53,6 +54,17 @@ func (e *errands) Begin(_ context.Context, principal, tool string, err error) (m
 	return mcpserver.Errand{
 		ID: "errand of " + principal, URL: link, Message: "Sign in to use " + tool + ".", Expires: ends, Argument: e.argument,
 	}, true, nil
+}
+
+func (e *errands) Settled(_ context.Context, principal string, err error) (mcpserver.Done, bool, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.settled || !errors.Is(err, errNotConnected) {
+		return mcpserver.Done{}, false, nil
+	}
+	e.waited = append(e.waited, principal+": settled")
+	e.connected = true
+	return e.done, true, e.wrong
 }
 
 func (e *errands) Wait(ctx context.Context, principal, id string) (mcpserver.Done, error) {

@@ -14,6 +14,10 @@ type Errands interface {
 	// Begin makes the errand that mends an error of a tool. ok is false if none does;
 	// problem says why one that would cannot be begun.
 	Begin(ctx context.Context, caller, tool string, err error) (errand Errand, ok bool, problem error)
+	// Settled is asked before Begin: an error that a person has mended already, as one
+	// who signed in after the last call, needs no more than that the agent is told. ok is
+	// false for any other.
+	Settled(ctx context.Context, caller string, err error) (done Done, ok bool, problem error)
 	// Wait returns when an errand has ended or ctx has. The id may come from the
 	// caller: one that is not of an errand of theirs is an error.
 	Wait(ctx context.Context, caller, id string) (Done, error)

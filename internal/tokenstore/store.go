@@ -61,6 +61,9 @@ type Record struct {
 	// Account is what people call the account, such as a login or the name of the
 	// company; empty where Concur did not say.
 	Account string `json:"account,omitempty"`
+	// Unseen says that the principal has not been told yet whose account this is. It is
+	// not used before.
+	Unseen bool `json:"unseen,omitempty"`
 	// Since is when the connection was made, in UTC.
 	Since time.Time `json:"since,omitzero"`
 	// Geolocation is the scheme and host all calls go to (Authentication > Base URIs).

@@ -155,6 +155,8 @@ func full(t *testing.T, key tokenstore.Key) tokenstore.Record {
 		case tokenstore.Key:
 		case tokenstore.State, string:
 			field.SetString(name + " \u00e9\u4e16 \"<>&")
+		case bool:
+			field.SetBool(true)
 		case []string:
 			field.Set(reflect.ValueOf([]string{name, "user.read"}))
 		case time.Time:
