@@ -193,6 +193,7 @@ func TestAnEndedConnectionIsNotAskedForAgain(t *testing.T) {
 
 	_, err = connections.ConnectCode(t.Context(), me, redirected())
 	require.NoError(t, err)
+	require.NoError(t, connections.Seen(t.Context(), me))
 	_, err = connections.Token(t.Context(), me, auth.User)
 	require.NoError(t, err, "signing in mends it")
 }
