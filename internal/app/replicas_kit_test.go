@@ -52,8 +52,8 @@ func startReplica(t *testing.T, environment []string) *replica {
 	go func() { r.ended <- r.command.Wait() }()
 	t.Cleanup(func() {
 		_ = r.command.Process.Kill() // It may have ended before.
+		<-r.ended
 		if t.Failed() {
-			<-r.ended
 			t.Logf("%s said:\n%s", r.address, r.log)
 		}
 	})
@@ -68,17 +68,23 @@ func unusedAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
+// probe gives the status of a page; 0 if there is no answer.
+func (r *replica) probe(page string) int {
+	r.t.Helper()
+	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.url+page, nil)
+	require.NoError(r.t, err)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0
+	}
+	require.NoError(r.t, response.Body.Close())
+	return response.StatusCode
+}
+
 // ready waits until the replica can reach its store.
 func (r *replica) ready() {
 	r.t.Helper()
-	for {
-		response, err := http.Get(r.url + "/readyz") //nolint:noctx,gosec // A probe of our own process.
-		if err == nil {
-			require.NoError(r.t, response.Body.Close())
-			if response.StatusCode == http.StatusOK {
-				return
-			}
-		}
+	for r.probe("/readyz") != http.StatusOK {
 		select {
 		case err := <-r.ended:
 			r.ended <- err

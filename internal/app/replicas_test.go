@@ -4,10 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"maps"
 	"net/http"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,21 +27,25 @@ import (
 // request to the next of them, in front of a simulated Concur that rotates tokens and
 // takes the use of an old one for theft.
 
-// cluster is three replicas and what is around them.
+// cluster is some replicas and what is around them.
 type cluster struct {
 	t        *testing.T
+	database *pgtest.Server
 	concur   *concurGate
 	replicas []*replica
 	proxy    *turns
 	// tokens are those of the callers.
 	tokens map[string]string
+	// links are those that were handed out.
+	links []string
 }
 
-func newCluster(t *testing.T, options simulator.Options) *cluster {
+func newCluster(t *testing.T, size int, options simulator.Options) *cluster {
 	t.Helper()
-	database := pgtest.Start(t)
 	folder := t.TempDir()
-	c := &cluster{t: t, concur: newConcurGate(t, options), proxy: newTurns(t), tokens: map[string]string{}}
+	c := &cluster{
+		t: t, database: pgtest.StartServer(t), concur: newConcurGate(t, options), proxy: newTurns(t), tokens: map[string]string{},
+	}
 	callers := filepath.Join(folder, "callers.json")
 	for _, name := range []string{"rita", "tom"} {
 		c.tokens[name] = newToken(t, name, callers)
@@ -46,14 +54,15 @@ func newCluster(t *testing.T, options simulator.Options) *cluster {
 	_, err := rand.Read(key)
 	require.NoError(t, err)
 	environment := []string{
-		"CONCUR_MCP_STORE=" + database, "CONCUR_MCP_STORE_KEY=k1:" + base64.StdEncoding.EncodeToString(key),
+		"CONCUR_MCP_STORE=" + c.database.Address, "CONCUR_MCP_STORE_KEY=k1:" + base64.StdEncoding.EncodeToString(key),
 		"CONCUR_MCP_CONCUR_URL=" + c.concur.url, "CONCUR_MCP_CLIENT_ID=" + simulator.ClientID,
 		"CONCUR_MCP_CLIENT_SECRET=" + simulator.ClientSecret,
 		"CONCUR_MCP_AUTH=token", "CONCUR_MCP_AUTH_TOKENS=" + callers,
 		"CONCUR_MCP_PUBLIC_URL=" + c.proxy.url, "CONCUR_MCP_CALLER_RATE=0", "CONCUR_MCP_CONCUR_RATE=1000",
-		"HOME=" + folder, "PATH=" + os.Getenv("PATH"),
+		"CONCUR_MCP_LOG_LEVEL=debug", "HOME=" + folder, "PATH=" + os.Getenv("PATH"),
 	}
-	for range 3 {
+	t.Cleanup(func() { c.holdLogs(environment) }) // It runs when the replicas have ended.
+	for range size {
 		c.replicas = append(c.replicas, startReplica(t, environment))
 	}
 	for _, r := range c.replicas {
@@ -61,6 +70,31 @@ func newCluster(t *testing.T, options simulator.Options) *cluster {
 		c.proxy.add(r.address)
 	}
 	return c
+}
+
+// holdLogs holds what the replicas have said to having no secret in it.
+func (c *cluster) holdLogs(environment []string) {
+	c.t.Helper()
+	secrets := slices.Collect(maps.Values(c.tokens))
+	for _, link := range c.links {
+		secrets = append(secrets, path.Base(link))
+	}
+	for _, setting := range environment {
+		name, value, _ := strings.Cut(setting, "=")
+		if name == "CONCUR_MCP_STORE_KEY" || name == "CONCUR_MCP_CLIENT_SECRET" {
+			secrets = append(secrets, strings.TrimPrefix(value, "k1:"))
+		}
+	}
+	database, err := url.Parse(c.database.Address)
+	require.NoError(c.t, err)
+	password, _ := database.User.Password()
+	for _, r := range c.replicas {
+		said := r.log.String()
+		assert.Contains(c.t, said, `"msg":"http request"`)
+		for _, secret := range append(secrets, password, "rita.alves@", "eyJ") {
+			assert.NotContains(c.t, said, secret)
+		}
+	}
 }
 
 // call calls a tool at an address as one of the callers.
@@ -79,6 +113,7 @@ func (c *cluster) signIn(caller, login string) {
 	require.True(c.t, failed)
 	link := linkForm.FindString(text)
 	require.NotEmpty(c.t, link, text)
+	c.links = append(c.links, link)
 	began := c.proxy.last("/mcp")
 	c.proxy.remove(began)
 	page := newPerson(c.t).connect(link, login)
@@ -91,7 +126,7 @@ func (c *cluster) signIn(caller, login string) {
 // TestReplicasShareSignInsAndRefreshes is about a day without accidents.
 func TestReplicasShareSignInsAndRefreshes(t *testing.T) {
 	t.Parallel()
-	c := newCluster(t, simulator.Options{RotateRefreshTokens: true, PunishReuse: true})
+	c := newCluster(t, 3, simulator.Options{RotateRefreshTokens: true, PunishReuse: true})
 	c.signIn("rita", "rita.alves@haldenreyes.example")
 	text, failed := c.call(t.Context(), c.proxy.url, "tom")
 	require.True(t, failed)
@@ -130,7 +165,7 @@ func TestAReplicaThatDiesInARefreshCostsNobodyTheConnection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cluster := newCluster(t, c.options)
+			cluster := newCluster(t, 3, c.options)
 			cluster.signIn("rita", "rita.alves@haldenreyes.example")
 			dying, next := cluster.replicas[0], cluster.replicas[1]
 
@@ -168,7 +203,7 @@ func TestAReplicaThatDiesInARefreshCostsNobodyTheConnection(t *testing.T) {
 // TestAReplicaThatIsToldToEndFinishesItsCalls is how deployments are rolled over.
 func TestAReplicaThatIsToldToEndFinishesItsCalls(t *testing.T) {
 	t.Parallel()
-	c := newCluster(t, simulator.Options{})
+	c := newCluster(t, 3, simulator.Options{})
 	c.signIn("rita", "rita.alves@haldenreyes.example")
 	ending := c.replicas[2]
 	arrived, release := c.concur.holdCall()
@@ -189,8 +224,32 @@ func TestAReplicaThatIsToldToEndFinishesItsCalls(t *testing.T) {
 	assert.False(t, got.failed, got.text)
 	assert.NoError(t, ending.wait(), "it ends with status 0")
 
-	response, err := http.Get(c.replicas[0].url + "/readyz") //nolint:noctx // A probe.
-	require.NoError(t, err)
-	assert.Equal(t, http.StatusOK, response.StatusCode, "the others go on")
-	require.NoError(t, response.Body.Close())
+	assert.Equal(t, http.StatusOK, c.replicas[0].probe("/readyz"), "the others go on")
+}
+
+// TestAStoreThatIsAwayForAWhileLosesNothing stops the database under a server.
+func TestAStoreThatIsAwayForAWhileLosesNothing(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t, 1, simulator.Options{RotateRefreshTokens: true, PunishReuse: true})
+	only := c.replicas[0]
+	text, failed := c.call(t.Context(), only.url, "rita")
+	require.True(t, failed)
+	link := linkForm.FindString(text)
+	c.links = append(c.links, link)
+	require.Contains(t, newPerson(t).connect(link, "rita.alves@haldenreyes.example"), "rita.alves")
+
+	c.database.Stop()
+	text, failed = c.call(t.Context(), only.url, "rita")
+	assert.True(t, failed)
+	assert.Contains(t, text, "the store of connections cannot be reached")
+	assert.Contains(t, text, "Nothing was changed")
+	assert.NotContains(t, text, "/connect/", "to sign in again would not help")
+	assert.Equal(t, http.StatusServiceUnavailable, only.probe("/readyz"))
+	assert.Equal(t, http.StatusOK, only.probe("/healthz"), "it is no reason to start again")
+
+	c.database.Restart()
+	only.ready()
+	c.concur.sim.ExpireAccessTokens()
+	text, failed = c.call(t.Context(), only.url, "rita")
+	assert.False(t, failed, text)
 }

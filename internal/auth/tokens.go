@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -33,7 +32,7 @@ func (c *Connections) Kinds(ctx context.Context, principal string) ([]Kind, erro
 func (c *Connections) ownKinds(ctx context.Context, principal string) ([]Kind, error) {
 	stored, err := c.store.Kinds(ctx, principal)
 	if err != nil {
-		return nil, fmt.Errorf("reading the connections: %w", err)
+		return nil, &StoreError{cause: err}
 	}
 	var kinds []Kind
 	for _, kind := range []Kind{Company, User} {
