@@ -117,10 +117,7 @@ func (e *StoreError) Error() string {
 	if e.Kind == "" {
 		return fmt.Sprintf("the store of connections failed: %v", e.cause)
 	}
-	if e.Kind == "" {
-		return fmt.Sprintf("the connections could not be looked up: %v", e.cause)
-	}
-	return fmt.Sprintf("the %s connection could not be read or kept: %v", e.Kind, e.cause)
+	return fmt.Sprintf("the store of the %s connection failed: %v", e.Kind, e.cause)
 }
 
 // Unwrap gives the failure of the store.
