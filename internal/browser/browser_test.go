@@ -46,6 +46,9 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
+// running bounds how many browsers there are at once: each takes what a small machine has.
+var running = make(chan struct{}, 2)
+
 // tab is a page in a browser of its own, without any cookies yet.
 type tab struct {
 	t   *testing.T
@@ -60,8 +63,10 @@ type tab struct {
 // to complain about, and must not have called anybody but this machine.
 func openTab(t *testing.T, width int64) *tab {
 	t.Helper()
+	path := chromium(t)
+	running <- struct{}{}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	ctx, endBrowser := chromedp.NewExecAllocator(t.Context(), options...)
 	b := &tab{t: t}
@@ -72,6 +77,7 @@ func openTab(t *testing.T, width int64) *tab {
 		endTime()
 		endTab()
 		endBrowser()
+		<-running
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		assert.Empty(t, b.wrong, "the browser complains")
@@ -124,6 +130,12 @@ func (b *tab) sees(heading string) string {
 	b.t.Helper()
 	b.do(chromedp.WaitVisible(chromedp.Search(`//h1[contains(normalize-space(.), "` + heading + `")]`)))
 	return b.shown()
+}
+
+// showsSoon waits until a text is on the page.
+func (b *tab) showsSoon(text string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool { return strings.Contains(b.shown(), text) }, patience, 100*time.Millisecond, text)
 }
 
 // press presses the button with a text.

@@ -56,3 +56,26 @@ func TestAPersonHandsOverAReceipt(t *testing.T) {
 		})
 	}
 }
+
+func TestAReceiptGoesFromABrowserToAnExpense(t *testing.T) {
+	t.Parallel()
+	receipt := filepath.Join(t.TempDir(), "dinner.pdf")
+	require.NoError(t, os.WriteFile(receipt, []byte("%PDF-1.4\n%%EOF\n"), 0o600))
+	d := serveDemo(t, "--demo-user", "rita.alves@haldenreyes.example")
+	b := openTab(t, phone)
+	agent := d.agent(func(link string) {
+		b.goTo(link)
+		assert.Contains(t, b.sees("Hand over a receipt"), "Casa do Rio")
+		b.do(chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{receipt}))
+		b.press("Send")
+		b.sees("Thank you")
+	})
+	report := d.member(agent, "create_report", map[string]any{"name": "Lisbon"}, "report_id")
+	expense := d.member(agent, "create_report_expense", map[string]any{
+		"report_id": report, "expense_type": "Dinner", "transaction_date": "2026-01-15", "amount": 12.5, "currency": "EUR",
+		"vendor": "Casa do Rio",
+	}, "expense_id")
+	text, failed := d.call(agent, "attach_receipt_to_expense", map[string]any{"report_id": report, "expense_id": expense, "file": "ask"})
+	assert.False(t, failed, text)
+	assert.Contains(t, text, `"verified":true`)
+}
