@@ -27,7 +27,6 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(folder, "concur-mcp")
-	//nolint:gosec // The arguments are ours.
 	out, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, "../../cmd/concur-mcp").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -48,7 +47,7 @@ func serveDemo(t *testing.T, options ...string) *demo {
 	require.NoError(t, err)
 	d := &demo{t: t, url: "http://" + freeAddress(t), concur: "http://" + freeAddress(t)}
 	arguments := append([]string{"serve", "--demo", "--listen", d.url[7:], "--demo-listen", d.concur[7:]}, options...)
-	run := exec.CommandContext(context.WithoutCancel(t.Context()), path, arguments...) //nolint:gosec // It was built above.
+	run := exec.CommandContext(context.WithoutCancel(t.Context()), path, arguments...)
 	said, err := run.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, run.Start())
@@ -73,7 +72,7 @@ func serveDemo(t *testing.T, options ...string) *demo {
 func (d *demo) ready() {
 	d.t.Helper()
 	require.Eventually(d.t, func() bool {
-		request, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, d.url+"/readyz", nil)
+		request, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, d.url+"/readyz", http.NoBody)
 		require.NoError(d.t, err)
 		response, err := http.DefaultTransport.RoundTrip(request)
 		if err != nil {
