@@ -168,6 +168,7 @@ func TestProcessesShareTheRenewalOfARefusedToken(t *testing.T) {
 	require.NoError(t, err)
 	_, err = processes[0].ConnectCode(t.Context(), me, code)
 	require.NoError(t, err)
+	require.NoError(t, processes[0].Seen(t.Context(), me))
 	stale, err := processes[1].Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
 	c.sim.ResetJournal()
