@@ -21,7 +21,9 @@ test: ## Check format, vet and go.mod, and run all tests with the race detector
 	@files=$$($(TOOL) gofumpt -l .) && test -z "$$files" || { echo "not gofumpt-formatted (make fmt):" $$files; exit 1; }
 	go vet ./...
 	go mod tidy -diff
+	@.ci/missing
 	go test $(RACE) -count=1 ./...
+	@.ci/missing
 
 lint: ## Run golangci-lint with .golangci.yml
 	$(TOOL) golangci-lint run ./...
