@@ -58,7 +58,8 @@ func TestTheStandardLogIsOurs(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	settings := &config.Config{
-		Demo: true, LogLevel: "info", Datacenter: "us2", CallbackListen: "127.0.0.1:8764", UpstreamTimeout: time.Minute, UpstreamRate: concur.DefaultRate,
+		Demo: true, LogLevel: "info", Datacenter: "us2", CallbackListen: "127.0.0.1:8764",
+		UpstreamTimeout: time.Minute, UpstreamRate: concur.DefaultRate,
 		Selection: config.Selection{Profile: "default"},
 	}
 	p, err := assemble(t.Context(), settings, &log)

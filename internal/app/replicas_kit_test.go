@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -31,6 +31,9 @@ import (
 // pace is the pause between two looks at something that another process does.
 const pace = 5 * time.Millisecond
 
+// probePatience is longer than a server looks for its store.
+const probePatience = 10 * time.Second
+
 // replica is a running server.
 type replica struct {
 	t       *testing.T
@@ -52,7 +55,7 @@ func startReplica(t *testing.T, environment []string) *replica {
 	go func() { r.ended <- r.command.Wait() }()
 	t.Cleanup(func() {
 		_ = r.command.Process.Kill() // It may have ended before.
-		<-r.ended
+		_ = r.wait()
 		if t.Failed() {
 			t.Logf("%s said:\n%s", r.address, r.log)
 		}
@@ -71,9 +74,9 @@ func unusedAddress(t *testing.T) string {
 // probe gives the status of a page; 0 if there is no answer.
 func (r *replica) probe(page string) int {
 	r.t.Helper()
-	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.url+page, nil)
+	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.url+page, http.NoBody)
 	require.NoError(r.t, err)
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{Timeout: probePatience}).Do(request)
 	if err != nil {
 		return 0
 	}
@@ -131,7 +134,9 @@ func newTurns(t *testing.T) *turns {
 	t.Helper()
 	p := &turns{answered: map[string]string{}}
 	proxy := httptest.NewServer(&httputil.ReverseProxy{
-		FlushInterval: -1, ErrorLog: log.New(io.Discard, "", 0), // Clients leave when they have their answer.
+		FlushInterval: -1,
+		// Clients leave when they have their answer.
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: p.turn(r.In.URL.Path)})
 			r.Out.Host = r.In.Host
@@ -312,7 +317,7 @@ func (p *person) connect(link, login string) string {
 
 func (p *person) get(address string) (at, page string) {
 	p.t.Helper()
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, address, http.NoBody)
 	require.NoError(p.t, err)
 	return p.do(request)
 }

@@ -222,7 +222,7 @@ func TestAReplicaThatIsToldToEndFinishesItsCalls(t *testing.T) {
 	release()
 	got := <-answered
 	assert.False(t, got.failed, got.text)
-	assert.NoError(t, ending.wait(), "it ends with status 0")
+	require.NoError(t, ending.wait(), "it ends with status 0")
 
 	assert.Equal(t, http.StatusOK, c.replicas[0].probe("/readyz"), "the others go on")
 }
@@ -247,7 +247,7 @@ func TestAStoreThatIsAwayForAWhileLosesNothing(t *testing.T) {
 	assert.Equal(t, http.StatusServiceUnavailable, only.probe("/readyz"))
 	assert.Equal(t, http.StatusOK, only.probe("/healthz"), "it is no reason to start again")
 
-	c.database.Restart()
+	require.NoError(t, c.database.Restart())
 	only.ready()
 	c.concur.sim.ExpireAccessTokens()
 	text, failed = c.call(t.Context(), only.url, "rita")

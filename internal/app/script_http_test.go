@@ -13,9 +13,9 @@ import (
 
 // get writes the status, the headers and the body of a page to stdout.
 func get(ts *testscript.TestScript, _ bool, args []string) {
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, args[0], nil)
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, args[0], http.NoBody)
 	ts.Check(err)
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{Timeout: probePatience}).Do(request)
 	ts.Check(err)
 	defer func() { _ = response.Body.Close() }() // It was only read.
 	body, err := io.ReadAll(response.Body)

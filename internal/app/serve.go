@@ -21,9 +21,9 @@ type serveCommand struct {
 // Help shows how it is used.
 func (serveCommand) Help() string {
 	return `Serves MCP at /mcp (streamable HTTP) and /sse (for older clients), and the pages by which people sign in to Concur, until a
-signal comes. Register PUBLIC-URL/oauth/callback as the redirect URI of your OAuth application. Logs go to stderr, a JSON object per line;
---log-level info has a line for each request. Metrics for Prometheus are at /metrics, probes at /healthz and /readyz. Traces are sent by OTLP
-over HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set.
+signal comes. Register PUBLIC-URL/oauth/callback as the redirect URI of your OAuth application. Logs go to stderr, a JSON object
+per line; --log-level info has a line for each request. Metrics for Prometheus are at /metrics, probes at /healthz and /readyz.
+Traces are sent by OTLP over HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
 Examples:
   concur-mcp serve --demo

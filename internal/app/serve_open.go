@@ -81,13 +81,13 @@ func (s *server) listen(ctx context.Context) (err error) {
 		}
 		s.https = certificate.Config()
 	}
-	var config net.ListenConfig
-	if s.main, err = config.Listen(ctx, "tcp", serving.Listen); err != nil {
+	var listening net.ListenConfig
+	if s.main, err = listening.Listen(ctx, "tcp", serving.Listen); err != nil {
 		return err
 	}
 	s.base = serving.Base(s.main.Addr())
 	if serving.MetricsListen != "" {
-		listener, err := config.Listen(ctx, "tcp", serving.MetricsListen)
+		listener, err := listening.Listen(ctx, "tcp", serving.MetricsListen)
 		if err != nil {
 			return err
 		}
@@ -142,8 +142,8 @@ func (s *server) simulate(ctx context.Context, c *config.Config) (endpoint, toke
 			return endpoint{}, tokens{}, err
 		}
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", s.command.Serving.DemoListen)
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", s.command.Serving.DemoListen)
 	if err != nil {
 		return endpoint{}, tokens{}, err
 	}

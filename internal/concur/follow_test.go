@@ -21,7 +21,8 @@ func TestEachRequestThatLeavesIsToldOf(t *testing.T) {
 	sent := 0
 	w.mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		assert.Equal(t, "marked", r.Context().Value(markKey{}), "the request goes on with the context it was given")
-		if sent++; sent == 1 {
+		sent++
+		if sent == 1 {
 			return nil, errors.New("reset")
 		}
 		return httpmock.NewStringResponse(http.StatusNotFound, "{}"), nil

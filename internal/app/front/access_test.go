@@ -76,9 +76,9 @@ func TestAPanicInTheMiddleOfAnAnswerCutsItOff(t *testing.T) {
 		panic("a mistake")
 	})
 	server := httptest.NewServer(handler)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
 	require.NoError(t, err)
-	response, err := http.DefaultClient.Do(request)
+	response, err := plain().Do(request)
 	if err == nil { // How much got out before the cut is up to the buffers.
 		_, err = io.ReadAll(response.Body)
 		require.NoError(t, response.Body.Close())

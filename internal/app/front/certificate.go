@@ -50,7 +50,7 @@ func (c *Certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	defer c.mu.Unlock()
 	now, err := c.look()
 	if err != nil || now == c.stamp {
-		return c.loaded, nil //nolint:nilerr // The last good one serves.
+		return c.loaded, nil
 	}
 	if err := c.load(now); err != nil {
 		c.stamp = now // It is reported once for each change.

@@ -17,6 +17,9 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/app/front"
 )
 
+// plain is a client that waits for as long as a test may take.
+func plain() *http.Client { return &http.Client{Timeout: time.Minute} }
+
 func nothing(context.Context) error { return nil }
 
 func listen(t *testing.T) net.Listener {
@@ -29,7 +32,7 @@ func listen(t *testing.T) net.Listener {
 
 func get(t *testing.T, client *http.Client, url string) (int, string, error) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
 	require.NoError(t, err)
 	response, err := client.Do(request)
 	if err != nil {
@@ -51,15 +54,18 @@ func TestARunningRequestFinishesWhenTheServerEnds(t *testing.T) {
 	})
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: func(context.Context) error { close(drained); return nil }}
+	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: func(context.Context) error {
+		close(drained)
+		return nil
+	}}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: handler}) }()
 	go func() { <-running; end() }()
-	status, text, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	status, text, err := get(t, plain(), "http://"+listener.Addr().String())
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Equal(t, "whole", text)
 	require.NoError(t, <-ended)
-	_, _, err = get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	_, _, err = get(t, plain(), "http://"+listener.Addr().String())
 	assert.Error(t, err, "nobody new is let in")
 }
 
@@ -76,7 +82,7 @@ func TestARequestThatDoesNotFinishIsCutOff(t *testing.T) {
 	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Millisecond, Drain: nothing}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: handler}) }()
 	go func() { <-running; end() }()
-	_, _, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	_, _, err := get(t, plain(), "http://"+listener.Addr().String())
 	require.Error(t, err)
 	require.NoError(t, <-ended)
 }
@@ -103,13 +109,13 @@ func TestADoorWithACertificateSpeaksHTTPS(t *testing.T) {
 	go func() {
 		ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: front.Alive(), TLS: certificate.Config()})
 	}()
-	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true} //nolint:gosec // Nobody issued it.
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}
 	defer transport.CloseIdleConnections()
 	status, text, err := get(t, &http.Client{Transport: transport}, "https://"+listener.Addr().String())
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Equal(t, "ok\n", text)
-	status, _, err = get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	status, _, err = get(t, plain(), "http://"+listener.Addr().String())
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusBadRequest, status, "plain text is not answered")
 	end()
@@ -129,11 +135,11 @@ func TestReadyTellsOfTheStore(t *testing.T) {
 	ended := make(chan error, 1)
 	doors := front.Doors{Logger: slog.New(slog.DiscardHandler), Patience: time.Minute, Drain: nothing}
 	go func() { ended <- doors.Serve(ctx, front.Door{Listener: listener, Handler: ready}) }()
-	status, _, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	status, _, err := get(t, plain(), "http://"+listener.Addr().String())
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, status)
 	problem = errors.New("postgres://user:hidden@db is away")
-	status, text, err := get(t, http.DefaultClient, "http://"+listener.Addr().String())
+	status, text, err := get(t, plain(), "http://"+listener.Addr().String())
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusServiceUnavailable, status)
 	assert.Equal(t, "the store cannot be reached\n", text)

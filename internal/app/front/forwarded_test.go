@@ -45,7 +45,11 @@ func TestOnlyATrustedProxyIsBelieved(t *testing.T) {
 			"192.0.2.66:5000", "inside:8765",
 		},
 		{"a client that says who it is", "10.0.0.1:5000", []string{"X-Forwarded-For: 127.0.0.1, 192.0.2.9"}, "192.0.2.9:0", "inside:8765"},
-		{"a client that says so in a line of its own", "10.0.0.1:5000", []string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 192.0.2.9"}, "192.0.2.9:0", "inside:8765"},
+		{
+			"a client that says so in a line of its own", "10.0.0.1:5000",
+			[]string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 192.0.2.9"},
+			"192.0.2.9:0", "inside:8765",
+		},
 		{"two proxies", "10.0.0.1:5000", []string{"X-Forwarded-For: 192.0.2.9, 10.0.0.7"}, "192.0.2.9:0", "inside:8765"},
 		{"a proxy that names nobody", "10.0.0.1:5000", nil, "10.0.0.1:0", "inside:8765"},
 		{"a proxy that names nonsense", "10.0.0.1:5000", []string{"X-Forwarded-For: unknown"}, "10.0.0.1:0", "inside:8765"},
