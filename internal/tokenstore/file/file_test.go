@@ -1,6 +1,8 @@
 package file_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -183,6 +185,31 @@ func TestARotatedKeyReachesProcessesThatRun(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "very-secret", record.RefreshToken)
 	}
+}
+
+// full are rows on a disk that is full.
+type full struct{ *file.Rows }
+
+var errFull = errors.New("no space left on device")
+
+func (full) Replace(context.Context, []byte, sealed.Row) error { return errFull }
+
+func TestARotationThatWasBrokenOffCanBeDoneAgain(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "connections.json")
+	put(t, file.Open(path, nil, nil))
+	rows := file.NewRows(func() (string, error) { return path, nil })
+	broken := sealed.New(sealed.Settings{Rows: full{rows}, Keys: sealed.KeyFile(path + ".key")})
+	for range 3 {
+		_, err := broken.Rotate(t.Context())
+		require.ErrorIs(t, err, errFull)
+	}
+	count, err := file.Open(path, nil, nil).Rotate(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 1, count)
+	record, err := file.Open(path, nil, nil).Get(t.Context(), rita())
+	require.NoError(t, err, "the key that it is encrypted with has not gone")
+	assert.Equal(t, "very-secret", record.RefreshToken)
 }
 
 func TestATicketUnderAnothersNameIsRefused(t *testing.T) {

@@ -95,10 +95,10 @@ func (c chosenKeys) Keys(ctx context.Context, fresh bool) (tokenstore.Keys, erro
 }
 
 // Renew implements sealed.KeySource.
-func (c chosenKeys) Renew(ctx context.Context) error {
+func (c chosenKeys) Renew(ctx context.Context) (bool, error) {
 	chosen, err := c()
 	if err != nil {
-		return err
+		return false, err
 	}
 	return chosen.keys.Renew(ctx)
 }

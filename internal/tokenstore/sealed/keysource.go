@@ -15,8 +15,9 @@ import (
 type KeySource interface {
 	// Keys gives them; new says that the store is empty, so that a key may be made.
 	Keys(ctx context.Context, fresh bool) (tokenstore.Keys, error)
-	// Renew puts a new key before the others, where the store looks after its own.
-	Renew(ctx context.Context) error
+	// Renew puts a new key before the others, where the store looks after its own, and
+	// reports whether it does.
+	Renew(ctx context.Context) (bool, error)
 }
 
 // Given are the keys that the operator looks after.
@@ -26,7 +27,7 @@ type given struct{ keys tokenstore.Keys }
 
 func (g given) Keys(context.Context, bool) (tokenstore.Keys, error) { return g.keys, nil }
 
-func (given) Renew(context.Context) error { return nil }
+func (given) Renew(context.Context) (bool, error) { return false, nil }
 
 // Own are keys that a store makes and keeps itself. Its functions are called under a lock.
 type Own struct {
@@ -69,17 +70,17 @@ func (o Own) Keys(ctx context.Context, fresh bool) (tokenstore.Keys, error) {
 
 // Renew implements KeySource. The key before it stays, for processes that run on
 // with it; older ones go.
-func (o Own) Renew(ctx context.Context) error {
+func (o Own) Renew(ctx context.Context) (bool, error) {
 	text, err := o.Load(ctx)
 	if err != nil {
-		return fmt.Errorf("the key of the connections: %w", err)
+		return false, fmt.Errorf("the key of the connections: %w", err)
 	}
 	newest, err := tokenstore.NewKey()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if fields := strings.Fields(text); len(fields) > 0 {
 		newest += "\n" + fields[0]
 	}
-	return o.Save(ctx, newest)
+	return true, o.Save(ctx, newest)
 }

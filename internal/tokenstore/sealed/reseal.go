@@ -95,27 +95,45 @@ func (s *Store) newest(sealed []byte) bool {
 	return err == nil && id == s.keys.Load().Newest()
 }
 
-// Rotate makes a new key where the store looks after its own, then reseals.
+// Rotate makes a new key where the store looks after its own, and reseals. That lets
+// the oldest key go, so a rotation that was broken off is finished first, and there
+// are no two at once: nothing may be left that needs the key.
 func (s *Store) Rotate(ctx context.Context) (int, error) {
-	if err := s.renewKeys(ctx); err != nil {
+	unlock, err := s.lock(ctx, "rotate")
+	if err != nil {
 		return 0, err
+	}
+	defer unlock()
+	if _, err := s.askKeys(ctx, false); err != nil {
+		return 0, err
+	}
+	finished, err := s.Reseal(ctx)
+	if err != nil {
+		return finished, err
+	}
+	if renewed, err := s.askKeys(ctx, true); err != nil || !renewed {
+		return finished, err
 	}
 	return s.Reseal(ctx)
 }
 
-func (s *Store) renewKeys(ctx context.Context) error {
+// askKeys asks the source for its keys, for a new one where wanted, and reports whether
+// there was one.
+func (s *Store) askKeys(ctx context.Context, anew bool) (renewed bool, err error) {
 	unlock, err := s.lock(ctx, openLock)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer unlock()
-	if err := s.source.Renew(ctx); err != nil {
-		return err
+	if anew {
+		if renewed, err = s.source.Renew(ctx); err != nil {
+			return false, err
+		}
 	}
 	keys, err := s.source.Keys(ctx, false)
 	if err != nil {
-		return err
+		return false, err
 	}
 	s.keys.Store(&keys)
-	return nil
+	return renewed, nil
 }
