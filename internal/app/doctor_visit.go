@@ -142,7 +142,7 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 		tried[status.Kind] = true
 		token, err := desk.connections.Token(ctx, status.Principal, status.Kind)
 		if _, unseen := errors.AsType[*auth.UnseenError](err); unseen { // It is shown here.
-			if err = desk.connections.Seen(ctx, status.Principal); err == nil {
+			if err = desk.connections.Seen(ctx, status.Principal, status.Account); err == nil {
 				token, err = desk.connections.Token(ctx, status.Principal, status.Kind)
 			}
 		}

@@ -63,7 +63,7 @@ func (e errands) Settled(ctx context.Context, principal string, err error) (mcps
 	if !ok {
 		return mcpserver.Done{}, false, nil
 	}
-	return signedIn(unseen.Account), true, e.connections.Seen(ctx, principal)
+	return signedIn(unseen.Account), true, e.connections.Seen(ctx, principal, unseen.Account)
 }
 
 // signedIn tells the agent whose account was connected. Whoever opened the link has
@@ -89,7 +89,7 @@ func (e errands) Wait(ctx context.Context, principal, id string) (mcpserver.Done
 	if outcome.Err != "" {
 		return mcpserver.Done{}, &signInError{outcome.Err}
 	}
-	return signedIn(outcome.Account), e.connections.Seen(ctx, principal)
+	return signedIn(outcome.Account), e.connections.Seen(ctx, principal, outcome.Account)
 }
 
 // signInError is a sign-in that connected nobody.

@@ -67,7 +67,7 @@ func (l *loginCommand) at(ctx context.Context, desk *desk) error {
 	if account.Kind != auth.User {
 		return nil
 	}
-	return withNextStep(desk.connections.Seen(ctx, l.principal()))
+	return withNextStep(desk.connections.Seen(ctx, l.principal(), account))
 }
 
 func (l *loginCommand) connect(ctx context.Context, desk *desk, in *lines) (auth.Account, error) {

@@ -115,7 +115,7 @@ func TestEveryGrantMakesAConnection(t *testing.T) {
 			assert.Equal(t, c.refresh, record.RefreshToken)
 			assert.Equal(t, newClock().read(), record.Since)
 			if c.kind == auth.User {
-				require.NoError(t, connections.Seen(t.Context(), me))
+				require.NoError(t, connections.Seen(t.Context(), me, account))
 			}
 			token, err := connections.Token(t.Context(), me, c.kind)
 			require.NoError(t, err, "it is used at once")

@@ -191,9 +191,9 @@ func TestAnEndedConnectionIsNotAskedForAgain(t *testing.T) {
 	}
 	assert.Len(t, concur.hosts(), 1, "108 does not get better")
 
-	_, err = connections.ConnectCode(t.Context(), me, redirected())
+	account, err := connections.ConnectCode(t.Context(), me, redirected())
 	require.NoError(t, err)
-	require.NoError(t, connections.Seen(t.Context(), me))
+	require.NoError(t, connections.Seen(t.Context(), me, account))
 	_, err = connections.Token(t.Context(), me, auth.User)
 	require.NoError(t, err, "signing in mends it")
 }

@@ -140,9 +140,9 @@ func TestProcessesShareARefreshOfRotatingTokens(t *testing.T) {
 	first := c.process()
 	code, err := c.signIn(first.AuthorizeURL(documentedCallback, "", nil), rita)
 	require.NoError(t, err)
-	_, err = first.ConnectCode(t.Context(), me, code)
+	account, err := first.ConnectCode(t.Context(), me, code)
 	require.NoError(t, err)
-	require.NoError(t, first.Seen(t.Context(), me))
+	require.NoError(t, first.Seen(t.Context(), me, account))
 	for range 5 {
 		c.clock.advance(time.Hour)
 		c.sim.ResetJournal()
@@ -166,9 +166,9 @@ func TestProcessesShareTheRenewalOfARefusedToken(t *testing.T) {
 	processes := []*auth.Connections{c.process(), c.process(), c.process()}
 	code, err := c.signIn(processes[0].AuthorizeURL(documentedCallback, "", nil), rita)
 	require.NoError(t, err)
-	_, err = processes[0].ConnectCode(t.Context(), me, code)
+	account, err := processes[0].ConnectCode(t.Context(), me, code)
 	require.NoError(t, err)
-	require.NoError(t, processes[0].Seen(t.Context(), me))
+	require.NoError(t, processes[0].Seen(t.Context(), me, account))
 	stale, err := processes[1].Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
 	c.sim.ResetJournal()

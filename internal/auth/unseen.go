@@ -23,15 +23,20 @@ func (e *UnseenError) NextStep() string { return "If that is the right account, 
 // Details implements the shape of a problem.
 func (e *UnseenError) Details() map[string]string { return nil }
 
-// Seen notes that a principal was told whose account their user connection stands for.
-func (c *Connections) Seen(ctx context.Context, principal string) error {
+// Seen notes that a principal was told of the account that their user connection stands
+// for. Where another one has taken its place meanwhile it fails with an UnseenError.
+func (c *Connections) Seen(ctx context.Context, principal string, told Account) error {
 	key := storeKey(principal, User)
 	_, err := c.store.Update(ctx, key, func(record tokenstore.Record) (tokenstore.Record, error) {
-		if absent(record) {
+		switch {
+		case absent(record):
 			return record, &NotConnectedError{Kind: User}
+		case record.Unseen && record.Subject != told.Subject:
+			return record, &UnseenError{Account: accountOf(record)}
+		default:
+			record.Unseen = false
+			return record, nil
 		}
-		record.Unseen = false
-		return record, nil
 	})
 	if err != nil {
 		return c.storeError(key, err)
