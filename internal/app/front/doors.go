@@ -59,10 +59,10 @@ func (d Doors) Serve(ctx context.Context, doors ...Door) error {
 
 func (d Doors) server(base context.Context, door Door) *http.Server {
 	return &http.Server{
-		Handler:   door.Handler,
+		Handler:   steadily(door.Handler),
 		TLSConfig: door.TLS,
-		// No limit on answers, nor on bodies, whose limit would hold for the answer
-		// too: streams stay open for hours.
+		// No limit on answers: streams stay open for hours. That of net/http on bodies
+		// would hold for the answer too.
 		ReadHeaderTimeout: headerPatience,
 		IdleTimeout:       idlePatience,
 		MaxHeaderBytes:    largestHeader,
