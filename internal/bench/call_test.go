@@ -22,8 +22,13 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools/reports"
 )
 
-const reportURL = "https://us2.api.concursolutions.com/expensereports/v4/users/7d1f2c3a-5b6e-4f70-8a91-b2c3d4e5f601" +
-	"/context/TRAVELER/reports/7A90C4E15B2D4F6883AC"
+// The canned report.
+const (
+	reportID   = "7A90C4E15B2D4F6883AC"
+	reportName = "Lisbon onsite"
+)
+
+const reportURL = "https://us2.api.concursolutions.com" + reportPath + reportID
 
 // BenchmarkCall compares a call of get_report with a bare tool of the SDK that
 // sends the same GET and passes the answer on. The upstream is canned, so what is
@@ -31,7 +36,7 @@ const reportURL = "https://us2.api.concursolutions.com/expensereports/v4/users/7
 func BenchmarkCall(b *testing.B) {
 	bare := dialBare(b)
 	ours := dialOurs(b)
-	arguments := json.RawMessage(`{"report_id":"7A90C4E15B2D4F6883AC"}`)
+	arguments := json.RawMessage(`{"report_id":"` + reportID + `"}`)
 	for range 50 { // warm both
 		call(b, bare, arguments)
 		call(b, ours, arguments)
@@ -141,5 +146,8 @@ func (canned) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-const cannedToken = `{"access_token":"e30.eyJzdWIiOiI3ZDFmMmMzYS01YjZlLTRmNzAtOGE5MS1iMmMzZDRlNWY2MDEifQ.c2ln","token_type":"Bearer",` +
+// accessToken names the person of the canned report.
+const accessToken = "e30.eyJzdWIiOiI3ZDFmMmMzYS01YjZlLTRmNzAtOGE5MS1iMmMzZDRlNWY2MDEifQ.c2ln"
+
+const cannedToken = `{"access_token":"` + accessToken + `","token_type":"Bearer",` +
 	`"expires_in":3600,"scope":"expense.report.read","geolocation":"https://us2.api.concursolutions.com","refresh_token":"refresh"}`

@@ -36,7 +36,7 @@ const (
 func BenchmarkSpawn(b *testing.B) {
 	bin := build(b)
 	count := strconv.Itoa(len(catalog.Tools(catalog.Deps{})))
-	commands := [2][]string{{bin.bare, count}, {bin.ours, "stdio"}}
+	commands := [2][]string{{bin.bare, "stdio", count}, {bin.ours, "stdio"}}
 	// The settings of a person; nothing is sent before the first call of a tool.
 	connected := []string{"CONCUR_MCP_CLIENT_ID=bench", "CONCUR_MCP_CLIENT_SECRET=bench", "CONCUR_MCP_REFRESH_TOKEN=bench"}
 	var took [2][]time.Duration
@@ -182,11 +182,17 @@ func (p *process) reportID(b *testing.B) string {
 // peak is the largest resident memory that the process has had, in kilobytes.
 func (p *process) peak(b *testing.B) int {
 	b.Helper()
+	return p.memory(b, "VmHWM:")
+}
+
+// memory is a figure of /proc/PID/status, in kilobytes.
+func (p *process) memory(b *testing.B, figure string) int {
+	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	_, rest, _ := strings.Cut(string(status), figure)
 	kilobytes, err := strconv.Atoi(strings.Fields(rest)[0])
 	if err != nil {
 		b.Fatal(err)
