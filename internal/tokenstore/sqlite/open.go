@@ -60,11 +60,32 @@ func (r *Rows) Prepare(ctx context.Context) error {
 		return unreachable(err)
 	}
 	db.SetMaxOpenConns(mostConnections)
+	db.SetMaxIdleConns(mostConnections) // Opening one takes longer than what is done with it.
 	if err := migrate(ctx, db); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	r.db.Store(db)
+	parsed, err := parse(ctx, db)
+	if err != nil {
+		return errors.Join(unreachable(err), db.Close())
+	}
+	r.db.Store(parsed)
 	return nil
+}
+
+// database is an open one with the statements that each call of a tool needs. They are
+// parsed already, because that takes longer than to run them, and end with it.
+type database struct {
+	*sql.DB
+	record, records *sql.Stmt
+}
+
+func parse(ctx context.Context, db *sql.DB) (*database, error) {
+	record, err := db.PrepareContext(ctx, "select sealed from records where principal = ? and kind = ?")
+	if err != nil {
+		return nil, err
+	}
+	records, err := db.PrepareContext(ctx, "select principal, kind, sealed from records where principal = ?")
+	return &database{DB: db, record: record, records: records}, err
 }
 
 // create makes the file before SQLite does, which would let others read it, and

@@ -18,7 +18,7 @@ const pageSize = 200
 // Rows are sealed.Rows in a database.
 type Rows struct {
 	place *private.Place
-	db    atomic.Pointer[sql.DB]
+	db    atomic.Pointer[database]
 }
 
 // NewRows makes rows at a path. Nothing is touched yet.
@@ -51,7 +51,7 @@ func (r *Rows) Close() error {
 
 // Mark implements sealed.Rows.
 func (r *Rows) Mark(ctx context.Context) ([]byte, error) {
-	mark, err := r.value(ctx, "select sealed from mark")
+	mark, err := value(r.db.Load().QueryRowContext(ctx, "select sealed from mark"))
 	if errors.Is(err, tokenstore.ErrNotFound) {
 		return nil, nil
 	}
@@ -66,18 +66,19 @@ func (r *Rows) SetMark(ctx context.Context, mark []byte) error {
 
 // Record implements sealed.Rows.
 func (r *Rows) Record(ctx context.Context, key tokenstore.Key) ([]byte, error) {
-	return r.value(ctx, "select sealed from records where principal = ? and kind = ?", key.Principal, key.Kind)
+	return value(r.db.Load().record.QueryRowContext(ctx, key.Principal, key.Kind))
 }
 
 // Records implements sealed.Rows.
 func (r *Rows) Records(ctx context.Context, principal string) ([]sealed.Row, error) {
-	return r.rows(ctx, "select principal, kind, sealed from records where principal = ?", principal)
+	return rows(r.db.Load().records.QueryContext(ctx, principal))
 }
 
 // Page implements sealed.Rows.
 func (r *Rows) Page(ctx context.Context, after tokenstore.Key) ([]sealed.Row, error) {
-	return r.rows(ctx, "select principal, kind, sealed from records where (principal, kind) > (?, ?) order by principal, kind limit ?",
-		after.Principal, after.Kind, pageSize)
+	return rows(r.db.Load().QueryContext(ctx,
+		"select principal, kind, sealed from records where (principal, kind) > (?, ?) order by principal, kind limit ?",
+		after.Principal, after.Kind, pageSize))
 }
 
 // Replace implements sealed.Rows.
@@ -104,17 +105,17 @@ func (r *Rows) Remove(ctx context.Context, key tokenstore.Key) error {
 }
 
 // value reads one value, or gives tokenstore.ErrNotFound.
-func (r *Rows) value(ctx context.Context, query string, args ...any) ([]byte, error) {
+func value(found *sql.Row) ([]byte, error) {
 	var value []byte
-	err := r.db.Load().QueryRowContext(ctx, query, args...).Scan(&value)
+	err := found.Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, tokenstore.ErrNotFound
 	}
 	return value, unreachable(err)
 }
 
-func (r *Rows) rows(ctx context.Context, query string, args ...any) ([]sealed.Row, error) {
-	found, err := r.db.Load().QueryContext(ctx, query, args...)
+// rows reads what was found.
+func rows(found *sql.Rows, err error) ([]sealed.Row, error) {
 	if err != nil {
 		return nil, unreachable(err)
 	}

@@ -68,7 +68,7 @@ func (r *Rows) ReplaceTicket(ctx context.Context, stamp []byte, t tokenstore.Tic
 	if err != nil || written > 0 {
 		return err
 	}
-	if _, err := r.value(ctx, "select id from tickets where id = ?", t.ID); err != nil {
+	if _, err := value(r.db.Load().QueryRowContext(ctx, "select id from tickets where id = ?", t.ID)); err != nil {
 		return err
 	}
 	return sealed.ErrChanged
