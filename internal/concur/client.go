@@ -107,6 +107,10 @@ func (silent) Errorf(string, ...any) {}
 func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
+// mostIdle is how many connections to a host are kept. All callers of a server ask the
+// same one: with fewer than ask at a time, each request would begin with a handshake.
+const mostIdle = 64
+
 // NewTransport makes the transport to the real Concur: connections within 10 s,
 // the first byte of an answer within the timeout.
 func NewTransport(timeout time.Duration) *http.Transport {
@@ -115,7 +119,7 @@ func NewTransport(timeout time.Duration) *http.Transport {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: patience, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   16,
+		MaxIdleConnsPerHost:   mostIdle,
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   patience,
 		ResponseHeaderTimeout: timeout,
