@@ -18,6 +18,7 @@ import (
 type errands struct {
 	connections *auth.Connections
 	signIn      *signin.Service
+	links       *openLinks
 	// uploads is nil where there is no page all the time.
 	uploads *uploads.Service
 }
@@ -26,23 +27,27 @@ type errands struct {
 func (e errands) Begin(ctx context.Context, principal, _ string, err error) (mcpserver.Errand, bool, error) {
 	who, _ := caller.From(ctx)
 	if wanted, ok := errors.AsType[*images.WantedError](err); ok && e.uploads != nil {
-		return e.beginUpload(ctx, principal, who.Name, wanted.Wanted)
+		return e.beginUpload(ctx, principal, who.Name, wanted)
 	}
-	var lacking interface{ NeedsSignIn() bool }
+	var lacking interface {
+		error
+		NeedsSignIn() bool
+	}
 	if !errors.As(err, &lacking) || !lacking.NeedsSignIn() {
 		return mcpserver.Errand{}, false, nil
 	}
-	link, err := e.signIn.Start(ctx, principal, who.Name)
+	link, err := e.links.get(ctx, e.signIn, who)
 	if err != nil {
 		return mcpserver.Errand{}, false, err
 	}
 	return mcpserver.Errand{
 		ID: link.ID, URL: link.URL, Expires: link.Expires,
 		Message: "Sign in to SAP Concur, so that this can go on with your own account.",
+		Lacking: "the user has to sign in to Concur first: " + lacking.Error(),
 	}, true, nil
 }
 
-func (e errands) beginUpload(ctx context.Context, principal, who string, wanted images.Wanted) (mcpserver.Errand, bool, error) {
+func (e errands) beginUpload(ctx context.Context, principal, who string, wanted *images.WantedError) (mcpserver.Errand, bool, error) {
 	link, err := e.uploads.Start(ctx, uploads.Wanted{
 		Principal: principal, Who: who, About: wanted.About, For: wanted.For, MediaTypes: wanted.MediaTypes, Bytes: wanted.Bytes,
 	})
@@ -53,6 +58,7 @@ func (e errands) beginUpload(ctx context.Context, principal, who string, wanted 
 	return mcpserver.Errand{
 		ID: handle, URL: link.URL, Expires: link.Expires,
 		Message:  "Hand over " + wanted.About + " in your browser.",
+		Lacking:  wanted.Error(),
 		Argument: &mcpserver.Argument{Name: "file", Value: handle},
 	}, true, nil
 }

@@ -33,6 +33,7 @@ type program struct {
 	// runBy are the kinds of connections that can run each tool.
 	runBy  map[string][]auth.Kind
 	signIn *signin.Service
+	links  openLinks
 	// uploads takes receipts from people; nil where no page is there all the time.
 	uploads *uploads.Service
 	// extra are the options of servers that not all programs have.

@@ -57,7 +57,7 @@ func (p *program) options(selected []tools.Tool) mcpserver.Options {
 	o := p.extra
 	o.Tools, o.Policy, o.Version, o.Logger = selected, p.policy, currentVersion(), p.logger
 	o.Lists = p.lists
-	o.Errands = errands{connections: p.connections, signIn: p.signIn, uploads: p.uploads}
+	o.Errands = errands{connections: p.connections, signIn: p.signIn, links: &p.links, uploads: p.uploads}
 	o.Notices = p.connections.Warnings
 	return o
 }

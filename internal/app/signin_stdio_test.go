@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -98,6 +101,71 @@ func TestAWriteWaitsUntilTheAccountIsSeen(t *testing.T) {
 	text, failed = told(t, session, "create_report", report)
 	assert.False(t, failed, text)
 	assert.Contains(t, text, `"verified":true`)
+}
+
+// TestCallsAtTheSameTimeWaitForOneSignIn is an agent that asks for several things at once.
+func TestCallsAtTheSameTimeWaitForOneSignIn(t *testing.T) {
+	t.Parallel()
+	const calls = 4
+	links := make(chan string, 2*calls)
+	all := make(chan struct{})
+	var shown atomic.Int32
+	options := &mcp.ClientOptions{
+		Capabilities: &mcp.ClientCapabilities{Elicitation: &mcp.ElicitationCapabilities{URL: &mcp.URLElicitationCapabilities{}}},
+		ElicitationHandler: func(_ context.Context, request *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			links <- request.Params.URL
+			if shown.Add(1) == calls {
+				close(all)
+			}
+			<-all
+			return &mcp.ElicitResult{Action: "accept"}, nil
+		},
+	}
+	session := local(t, options, "CONCUR_MCP_CALLBACK_LISTEN=127.0.0.1:0")
+	var group sync.WaitGroup
+	for range calls {
+		group.Go(func() {
+			text, failed := told(t, session, "list_reports", nil)
+			assert.False(t, failed, text)
+			assert.Contains(t, text, "Signed in to Concur as "+ritaLogin)
+		})
+	}
+	<-all
+	link := <-links
+	newPerson(t).connect(link, ritaLogin)
+	group.Wait()
+	close(links)
+	for other := range links {
+		assert.Equal(t, link, other)
+	}
+}
+
+// TestAnAgentIsToldWhoseAccountWasReplaced is a link that was given before somebody else
+// signed in.
+func TestAnAgentIsToldWhoseAccountWasReplaced(t *testing.T) {
+	t.Parallel()
+	sim, err := simulator.New(simulator.Options{})
+	require.NoError(t, err)
+	concur := httptest.NewServer(sim)
+	t.Cleanup(concur.Close)
+	environment := []string{
+		"CONCUR_MCP_CONCUR_URL=" + concur.URL, "CONCUR_MCP_CALLBACK_LISTEN=127.0.0.1:0",
+		"CONCUR_MCP_STORE=file:" + filepath.Join(t.TempDir(), "connections"),
+	}
+	one, another := local(t, nil, environment...), local(t, nil, environment...)
+	first, _ := told(t, one, "list_reports", nil)
+	second, _ := told(t, another, "list_reports", nil)
+	assert.Contains(t, first, "The user has to sign in to Concur first: this needs a user connection to Concur, and there is none.")
+	newPerson(t).connect(linkForm.FindString(first), ritaLogin)
+	text, _ := told(t, one, "list_reports", nil)
+	assert.Contains(t, text, "Signed in to Concur as "+ritaLogin+".")
+	assert.NotContains(t, text, "Before, that was")
+
+	newPerson(t).connect(linkForm.FindString(second), "tom.berg@haldenreyes.example")
+	text, _ = told(t, one, "list_reports", nil)
+	assert.Contains(t, text, "Signed in to Concur as tom.berg@haldenreyes.example. Before, that was "+ritaLogin+".")
+	text, _ = told(t, one, "list_reports", nil)
+	assert.NotContains(t, text, "Signed in", "it is told once")
 }
 
 // TestACompanyIsConnectedAtFirstUse takes the request token of an administrator.

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -97,6 +98,10 @@ func (c *Connections) replace(ctx context.Context, record *tokenstore.Record) (r
 				replaced = accountOf(old).String()
 			}
 			record.Unseen = record.Kind == string(User) && (old.Unseen || old.Subject != record.Subject)
+			record.Replaced = ""
+			if record.Unseen {
+				record.Replaced = cmp.Or(replaced, old.Replaced)
+			}
 			return *record, nil
 		})
 		if err == nil {

@@ -132,8 +132,8 @@ type Account struct {
 	// RefreshExpires is when the connection ends unless it is used before, in UTC; zero
 	// if that is not known.
 	RefreshExpires time.Time
-	// Replaced names the other account that was connected before; empty if there was
-	// none.
+	// Replaced names the other account that was connected before, to whoever has not
+	// been told yet; empty if there was none.
 	Replaced string
 }
 
@@ -152,7 +152,7 @@ func (a Account) String() string {
 func accountOf(r tokenstore.Record) Account {
 	return Account{
 		Kind: Kind(r.Kind), Subject: r.Subject, Name: r.Account, Geolocation: r.Geolocation, Scopes: r.Scopes,
-		RefreshExpires: r.RefreshExpires,
+		RefreshExpires: r.RefreshExpires, Replaced: r.Replaced,
 	}
 }
 

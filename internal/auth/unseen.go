@@ -34,7 +34,7 @@ func (c *Connections) Seen(ctx context.Context, principal string, told Account) 
 		case record.Unseen && record.Subject != told.Subject:
 			return record, &UnseenError{Account: accountOf(record)}
 		default:
-			record.Unseen = false
+			record.Unseen, record.Replaced = false, ""
 			return record, nil
 		}
 	})

@@ -56,7 +56,7 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 		if errand.Argument == nil {
 			errand.Argument = done.Argument
 		}
-		return attempted{notes: notes}, &unfinishedError{errand: errand, message: errand.Message}
+		return attempted{notes: notes}, &unfinishedError{errand: errand, message: errand.Lacking}
 	}
 	return attempted{out: out, notes: notes}, keeping(done.Argument, err)
 }
@@ -128,7 +128,7 @@ func (a adapter) send(
 		q.params.ElicitationID = errand.ID
 		answer, err := ask(ctx, request, q)
 		if err != nil {
-			return nil, nil, &unfinishedError{errand: errand, message: errand.Message}
+			return nil, nil, &unfinishedError{errand: errand, message: errand.Lacking}
 		}
 		done, err := a.answered(ctx, call, answer, errand)
 		if err == nil {
@@ -137,7 +137,7 @@ func (a adapter) send(
 		}
 		return nil, done, err
 	default:
-		return nil, nil, &unfinishedError{errand: errand, message: errand.Message}
+		return nil, nil, &unfinishedError{errand: errand, message: errand.Lacking}
 	}
 }
 

@@ -123,7 +123,9 @@ func (e *heldError) Error() string { return e.note }
 func (*heldError) WhatChanged() string { return string(tools.NothingChanged) }
 
 // NextStep implements tools.Problem.
-func (*heldError) NextStep() string { return "If that is the right account, call again." }
+func (*heldError) NextStep() string {
+	return "If that is the right account, call again. If it is not, tell the user, and change nothing with it."
+}
 
 // Details implements tools.Problem.
 func (*heldError) Details() map[string]string { return nil }

@@ -102,10 +102,10 @@ func TestTheLinkIsInTheResultWhereItCannotBeOpened(t *testing.T) {
 				e, p := &errands{}, &person{elicitation: can, action: "accept"}
 				result := sayIt(t, meet(t, e.server(tools.Create), p, version))
 				assert.True(t, result.IsError)
-				assert.Equal(t, []string{"Sign in to use say. Nothing was changed. Ask the user to open " + link +
+				assert.Equal(t, []string{"Nobody is connected. Nothing was changed. Ask the user to open " + link +
 					" in a browser before " + expires + ", then call again."}, texts(result))
 				assert.Equal(t, map[string]string{
-					"message": "Sign in to use say.", "changed": "nothing_changed", "link": link, "link_expires": expires,
+					"message": "nobody is connected", "changed": "nothing_changed", "link": link, "link_expires": expires,
 					"next_step": "Ask the user to open " + link + " in a browser before " + expires + ", then call again.",
 				}, failureOf(t, result))
 				assert.Empty(t, p.asked, "never by a form")
@@ -136,7 +136,8 @@ func TestAWriteWaitsUntilTheAccountWasSeen(t *testing.T) {
 		session := meet(t, e.server(tools.Create), willing(), version)
 		first := sayIt(t, session)
 		assert.True(t, first.IsError)
-		assert.Equal(t, []string{signedIn + " Nothing was changed. If that is the right account, call again."}, texts(first))
+		assert.Equal(t, []string{signedIn + " Nothing was changed. If that is the right account, call again. " +
+			"If it is not, tell the user, and change nothing with it."}, texts(first))
 		assert.Equal(t, []string{`{"said":"hello"}`}, texts(sayIt(t, session)))
 	})
 }
@@ -220,7 +221,7 @@ func TestACallWaitsShorterThanItsClient(t *testing.T) {
 		words  string
 	}{
 		"for what is done in the browser": {false, "What was to be done in the browser is not finished yet. Nothing was changed."},
-		"for an answer at the client":     {true, "Sign in to use say. Nothing was changed."},
+		"for an answer at the client":     {true, "Nobody is connected. Nothing was changed."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

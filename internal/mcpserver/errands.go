@@ -28,8 +28,9 @@ type Errand struct {
 	ID string
 	// URL is the link to open: a secret of the caller, of use once.
 	URL string
-	// Message is a sentence for the person that says what the link is for.
-	Message string
+	// Message is a sentence for the person that says what the link is for, and Lacking
+	// one for the agent that says why the call needs it.
+	Message, Lacking string
 	// Expires is when the link ends.
 	Expires time.Time
 	// Argument is what a call has to be repeated with; nil: with what it had.

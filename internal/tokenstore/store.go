@@ -64,6 +64,9 @@ type Record struct {
 	// Unseen says that the principal has not been told yet whose account this is. It is
 	// not used before.
 	Unseen bool `json:"unseen,omitempty"`
+	// Replaced is what people call the account that was there before, until this one
+	// was told of; empty if there was none.
+	Replaced string `json:"replaced,omitempty"`
 	// Since is when the connection was made, in UTC.
 	Since time.Time `json:"since,omitzero"`
 	// Geolocation is the scheme and host all calls go to (Authentication > Base URIs).
