@@ -69,6 +69,8 @@ type Connections struct {
 	// application is the token of client credentials, which is kept nowhere else.
 	application tokenstore.Record
 	notices     map[string]notices
+	// told is when a principal was warned last, by principal and words.
+	told map[string]time.Time
 	// accounts are whose tokens were handed out last.
 	accounts map[tokenstore.Key]string
 }
@@ -91,6 +93,7 @@ func NewConnections(s Settings) *Connections {
 		app: s.App, store: s.Store, hosts: s.Hosts, home: s.Home, client: unmoved(s.Client), whoAmI: s.WhoAmI,
 		observe: s.Observe, logger: s.Logger, now: s.Now,
 		offers: map[tokenstore.Key]offer{}, unwritten: map[tokenstore.Key]unwritten{}, notices: map[string]notices{},
+		told:     map[string]time.Time{},
 		accounts: map[tokenstore.Key]string{},
 	}
 }

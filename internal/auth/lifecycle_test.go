@@ -151,6 +151,25 @@ func TestStatusSaysHowConnectionsStand(t *testing.T) {
 	}
 }
 
+func TestAWarningIsSaidOnceAnHour(t *testing.T) {
+	t.Parallel()
+	clock, store := newClock(), tokenstore.NewMemory()
+	ending := clock.read().Add(10*day + 12*time.Hour)
+	for _, principal := range []string{me, "token/other"} {
+		stored(t, store, tokenstore.Record{
+			Key: tokenstore.Key{Principal: principal, Kind: "user"}, RefreshToken: "r", RefreshExpires: ending, Geolocation: homeBase,
+		})
+	}
+	connections := over(store, &tokenEndpoint{}, clock)
+	assert.Len(t, connections.Warnings(t.Context(), me), 1)
+	assert.Empty(t, connections.Warnings(t.Context(), me), "not in every result")
+	assert.Len(t, connections.Warnings(t.Context(), "token/other"), 1, "others have not heard it")
+	clock.advance(59 * time.Minute)
+	assert.Empty(t, connections.Warnings(t.Context(), me))
+	clock.advance(time.Minute)
+	assert.Len(t, connections.Warnings(t.Context(), me), 1)
+}
+
 func TestWarningsAreReadOnceAMinuteAndAfterAChange(t *testing.T) {
 	t.Parallel()
 	clock, store := newClock(), tokenstore.NewMemory()

@@ -106,9 +106,35 @@ type notices struct {
 	until time.Time
 }
 
+// warnEvery is the pause before a principal is warned of the same again. Two weeks of
+// it in every result would be noise, and once in a process would be lost on those who
+// come later.
+const warnEvery = time.Hour
+
 // Warnings says, in sentences, what will soon be wrong with the connections of a
-// principal. It is for results: cheap, and silent where the store fails.
+// principal, unless it was said a short while ago. It is for results: cheap, and silent
+// where the store fails.
 func (c *Connections) Warnings(ctx context.Context, principal string) []string {
+	return slices.DeleteFunc(slices.Clone(c.warnings(ctx, principal)), func(text string) bool {
+		return !c.untold(principal + "\x00" + text)
+	})
+}
+
+// untold reports whether it is time to say something, and takes it as said.
+func (c *Connections) untold(what string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if at, ok := c.told[what]; ok && c.now().Sub(at) < warnEvery {
+		return false
+	}
+	if len(c.told) >= mostNotices {
+		clear(c.told)
+	}
+	c.told[what] = c.now()
+	return true
+}
+
+func (c *Connections) warnings(ctx context.Context, principal string) []string {
 	key := principal
 	if mayUseDeployment(ctx, principal) {
 		key += "\x00" + Deployment
