@@ -18,7 +18,7 @@ type In struct {
 	URL       string    `json:"url,omitempty"`
 	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP: uri, blob" members:"described"`
 	// File is Ask, or the handle of a file that a person has handed over since.
-	File      string `json:"file,omitempty" jsonschema:"ask: by a link"`
+	File      string `json:"file,omitempty" jsonschema:"ask: user gets a link"`
 	ScaleDown bool   `json:"scale_down,omitempty"`
 }
 
