@@ -30,7 +30,10 @@ func rooms() []room {
 		{pattern: "tools/view", ours: []string{"tools", "internal/concur", "internal/render"}},
 		{pattern: "tools/images", ours: []string{"tools", "internal/concur", "internal/files"}},
 		{pattern: "tools/*", ours: []string{"tools", "tools/view", "tools/images", "internal/concur", "internal/render", "internal/files"}},
-		{pattern: "internal/mcpserver/...", ours: []string{"tools", "internal/approve", "internal/auth", "internal/auth/caller", "internal/render"}},
+		{
+			pattern: "internal/mcpserver/...",
+			ours:    []string{"tools", "internal/approve", "internal/auth", "internal/auth/caller", "internal/render"},
+		},
 		{pattern: "internal/concur/catalogue", modules: []string{}},
 		{pattern: "internal/concur/...", ours: []string{"internal/auth", "internal/concur/catalogue"}},
 		{pattern: "internal/auth/caller"},
