@@ -41,7 +41,7 @@ func New(o Options) *mcp.Server {
 		}
 		server.AddTool(listing(tool), adapter{tool: tool, options: &o, sealer: sealer}.handle)
 	}
-	server.AddReceivingMiddleware(identifying(o.Caller), newOffer(&o).filtering)
+	server.AddReceivingMiddleware(surviving(o.Logger), identifying(o.Caller), newOffer(&o).filtering)
 	if o.Extend != nil {
 		o.Extend(server)
 	}
