@@ -38,7 +38,9 @@ type HTTP struct {
 	options HTTPOptions
 	modern  http.Handler
 	legacy  http.Handler
+	history *history
 	sse     *sseSessions
+	room    *room
 
 	life context.Context // ends when the server closes
 	end  context.CancelFunc
@@ -55,7 +57,7 @@ func NewHTTP(o HTTPOptions) *HTTP {
 	if o.MaxBody == 0 {
 		o.MaxBody = mostBody
 	}
-	h := &HTTP{options: o, sse: newSSESessions()}
+	h := &HTTP{options: o, history: newHistory(), sse: newSSESessions(), room: newRoom(o.MaxBody)}
 	h.life, h.end = context.WithCancel(context.Background())
 	h.modern = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
 		Stateless:                    true,
@@ -66,7 +68,7 @@ func NewHTTP(o HTTPOptions) *HTTP {
 	}))
 	h.legacy = vouched(mcp.NewStreamableHTTPHandler(h.serverFor, &mcp.StreamableHTTPOptions{
 		Logger:                     sdkLogger(o.Logger),
-		EventStore:                 newHistory(),
+		EventStore:                 h.history,
 		SessionTimeout:             idleSession,
 		MaxRequestBodyBytes:        -1,
 		DisableLocalhostProtection: true,
@@ -101,7 +103,8 @@ func (h *HTTP) admitted(next http.HandlerFunc) http.Handler {
 			return
 		}
 		defer leave()
-		if who, ok := caller.From(r.Context()); !ok || who.Principal == "" {
+		who, ok := caller.From(r.Context())
+		if !ok || who.Principal == "" {
 			http.Error(w, "It is not known who calls.", http.StatusUnauthorized)
 			return
 		}
@@ -112,7 +115,16 @@ func (h *HTTP) admitted(next http.HandlerFunc) http.Handler {
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), lifeKey{}, h.life))
-		r.Body = http.MaxBytesReader(w, r.Body, h.options.MaxBody)
+		body, ok := h.room.receive(r, who.Principal)
+		if !ok {
+			w.Header().Set("Connection", "close")
+			w.Header().Set("Retry-After", "10")
+			http.Error(w, "The server has no room for more large requests at the moment. Nothing was done with this one; send it again in a while.",
+				http.StatusServiceUnavailable)
+			return
+		}
+		defer func() { body.leave() }() // It may find room later.
+		r.Body = http.MaxBytesReader(w, body, h.options.MaxBody)
 		next(w, r)
 	})
 }
