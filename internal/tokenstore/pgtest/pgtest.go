@@ -103,6 +103,16 @@ func (s *Server) Database(tb testing.TB) string {
 // Restart starts a server that was stopped, at the same address.
 func (s *Server) Restart() error { return s.start() }
 
+// Demote makes the server a standby, as one that was the primary before a failover.
+func (s *Server) Demote(tb testing.TB) {
+	tb.Helper()
+	s.Stop()
+	signal := filepath.Join(s.data, "standby.signal")
+	require.NoError(tb, os.WriteFile(signal, nil, 0o600))
+	require.NoError(tb, handOver(signal), "giving a file to the user postgres")
+	require.NoError(tb, s.start())
+}
+
 // Stop ends the server and its connections at once.
 func (s *Server) Stop() { s.run.stop() }
 

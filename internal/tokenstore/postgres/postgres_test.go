@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -51,6 +52,18 @@ func TestPostgreSQL(t *testing.T) {
 		t.Parallel()
 		beginAtOnce(t, server)
 	})
+	for code, passes := range map[string]bool{
+		"55P03": true,  // lock_not_available
+		"25006": true,  // read_only_sql_transaction
+		"40001": true,  // serialization_failure
+		"53100": true,  // disk_full
+		"23514": false, // check_violation
+	} {
+		t.Run("a write that fails with "+code+" is tried again: "+strconv.FormatBool(passes), func(t *testing.T) {
+			t.Parallel()
+			triedAgain(t, server, code, passes)
+		})
+	}
 	t.Run("a later database is left alone", func(t *testing.T) {
 		t.Parallel()
 		laterDatabase(t, server)
@@ -176,6 +189,30 @@ func givingUp(t *testing.T, server *pgtest.Server) {
 	assert.Equal(t, 1, count)
 	unlock()
 	require.NoError(t, rows.Close())
+}
+
+// triedAgain makes the first two writes of a record fail.
+func triedAgain(t *testing.T, server *pgtest.Server, code string, passes bool) {
+	t.Helper()
+	address := server.Database(t)
+	store := open(address, storetest.Options{Keys: newKey(t)})
+	defer store.Close()
+	require.NoError(t, store.Ping(t.Context()))
+	exec(t, address, "create sequence writes") // No failure takes a number back.
+	exec(t, address, `create function fail() returns trigger language plpgsql as $$ begin
+		if nextval('writes') < 3 then raise exception 'not now' using errcode = '`+code+`'; end if;
+		return new;
+	end $$`)
+	exec(t, address, "create trigger failing before insert on concur_mcp_records for each row execute function fail()")
+	err := put(t.Context(), store, "issued by Concur")
+	if !passes {
+		require.ErrorContains(t, err, "not now")
+		return
+	}
+	require.NoError(t, err)
+	record, err := store.Get(t.Context(), rita())
+	require.NoError(t, err)
+	assert.Equal(t, "issued by Concur", record.RefreshToken)
 }
 
 func beginAtOnce(t *testing.T, server *pgtest.Server) {

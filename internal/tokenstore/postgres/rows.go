@@ -28,7 +28,8 @@ type Rows struct {
 // NewRows makes rows at an address. Nothing is sent yet.
 func NewRows(address string) *Rows {
 	dial := func(ctx context.Context) (*pgx.Conn, error) { return connect(ctx, address) }
-	return &Rows{pool: newPool(dial), session: newSession(dial)}
+	statements := newPool(dial)
+	return &Rows{pool: statements, session: newSession(statements)}
 }
 
 // Lock implements sealed.Rows.

@@ -50,6 +50,8 @@ func connect(ctx context.Context, address string) (*pgx.Conn, error) {
 	}
 	// A firewall that forgets quiet connections would leave statements without an answer.
 	config.DialFunc = (&net.Dialer{KeepAlive: keepAlive}).DialContext
+	// A lock on a standby holds against nobody who locks on the primary.
+	config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
 	ctx, cancel := context.WithTimeout(ctx, connectPatience)
 	defer cancel()
 	conn, err := pgx.ConnectConfig(ctx, config)
@@ -74,6 +76,10 @@ func (f *failure) Error() string {
 	return tokenstore.ErrUnreachable.Error() + ": PostgreSQL: " + f.words
 }
 
+// errPooled says that locks would not hold.
+var errPooled = &failure{words: "a pooler in between shares its connections by transaction, and locks need a session of their own. " +
+	"Use its other mode (PgBouncer: pool_mode = session) or the address of the server itself"}
+
 // Is makes it a tokenstore.ErrUnreachable.
 func (*failure) Is(target error) bool { return target == tokenstore.ErrUnreachable }
 
@@ -84,6 +90,9 @@ func told(ctx context.Context, err error) error {
 		return err
 	case ctx.Err() != nil:
 		return fmt.Errorf("waiting for PostgreSQL: %w", ctx.Err())
+	}
+	if known, ok := errors.AsType[*failure](err); ok {
+		return known
 	}
 	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return &failure{words: fmt.Sprintf("%s (SQLSTATE %s)", refused.Message, refused.Code), passing: passing(refused.Code)}
@@ -99,6 +108,8 @@ func told(ctx context.Context, err error) error {
 		return &failure{words: "its certificate cannot be verified"}
 	case strings.Contains(err.Error(), "refused TLS"):
 		return &failure{words: "it does not speak TLS, which sslmode asks for"}
+	case errors.Is(err, pgconn.ErrStandbyConnection):
+		return &failure{words: "it is a standby, and connections are kept on the primary", passing: true}
 	case errors.As(err, &unknown):
 		return &failure{words: "the name of its host is not known", passing: true}
 	case errors.As(err, &errno):
@@ -111,9 +122,10 @@ func told(ctx context.Context, err error) error {
 }
 
 // passing reports whether a refusal is about the server's state, not about what was
-// asked (PostgreSQL > Error codes: classes 08, 40, 53 and 57).
+// asked (PostgreSQL > Error codes): connection, rollback, resources, intervention, a
+// server that takes no writes just now, and a table that somebody locked.
 func passing(code string) bool {
-	for _, class := range []string{"08", "40", "53", "57"} {
+	for _, class := range []string{"08", "40", "53", "57", "25006", "55P03"} {
 		if strings.HasPrefix(code, class) {
 			return true
 		}

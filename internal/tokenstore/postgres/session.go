@@ -19,15 +19,15 @@ import (
 // Where the connection breaks, its locks are gone before their holders know. They
 // write only over what they read (sealed.ErrChanged), so nothing is overwritten.
 type session struct {
-	connect func(ctx context.Context) (*pgx.Conn, error)
+	pool *pool
 	// turn is for one statement at a time.
 	turn chan struct{}
 	conn *pgx.Conn
+	// backend is the server's process at the other end.
+	backend int
 }
 
-func newSession(connect func(context.Context) (*pgx.Conn, error)) *session {
-	return &session{connect: connect, turn: make(chan struct{}, 1)}
-}
+func newSession(p *pool) *session { return &session{pool: p, turn: make(chan struct{}, 1)} }
 
 // lock waits for the lock of a name. It looks again and again rather than wait in the
 // server, where it would keep the connection from everybody else.
@@ -55,18 +55,45 @@ func (s *session) try(ctx context.Context, number int64) (bool, error) {
 	for {
 		fresh := s.conn == nil || s.conn.IsClosed()
 		if fresh {
-			conn, err := s.connect(bounded)
-			if err != nil {
+			if err := s.open(bounded); err != nil {
 				return false, told(ctx, err)
 			}
-			s.conn = conn
 		}
 		var ok bool
-		err := s.conn.QueryRow(bounded, "select pg_try_advisory_lock($1)", number).Scan(&ok)
+		var backend int
+		err := s.conn.QueryRow(bounded, "select pg_try_advisory_lock($1), pg_backend_pid()", number).Scan(&ok, &backend)
+		if err == nil && backend != s.backend {
+			hangUp(s.conn)
+			return false, errPooled
+		}
 		if err == nil || fresh || !s.conn.IsClosed() {
 			return ok, told(ctx, err)
 		}
 	}
+}
+
+// open makes the connection, and sees to it that nobody else has the same one at the
+// server: a pooler of transactions would give every lock to all who ask.
+func (s *session) open(ctx context.Context) error {
+	conn, err := s.pool.connect(ctx)
+	if err != nil {
+		return err
+	}
+	const which = "select pg_backend_pid()"
+	var mine, another int
+	err = conn.QueryRow(ctx, which).Scan(&mine)
+	if err == nil {
+		err = s.pool.do(ctx, func(ctx context.Context, conn *pgx.Conn) error { return conn.QueryRow(ctx, which).Scan(&another) })
+	}
+	if err == nil && mine == another {
+		err = errPooled
+	}
+	if err != nil {
+		hangUp(conn)
+		return err
+	}
+	s.conn, s.backend = conn, mine
+	return nil
 }
 
 // unlock may find that the connection is gone, and the lock with it.
