@@ -32,8 +32,10 @@ func (*GoneError) Error() string {
 	return "there is no such file: nobody handed it over in time, it was used, or it was asked for by somebody else"
 }
 
-// NextStep says how to get another.
-func (*GoneError) NextStep() string { return `Call again with file: "ask" for a new link.` }
+// NextStep says how to get another, and how a receipt does not come in twice.
+func (*GoneError) NextStep() string {
+	return `If an earlier call with it may have gone through, look for what that made first. If there is none, call again with file: "ask".`
+}
 
 // MissingError says that nobody has handed over the file yet.
 type MissingError struct{ told }
