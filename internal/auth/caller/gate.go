@@ -54,7 +54,7 @@ func (g *Gate) Middleware(next http.Handler) http.Handler {
 
 func (g *Gate) caller(r *http.Request) (Caller, *refusal) {
 	if g.verify == nil {
-		return Caller{Principal: Local, Name: "a program on this computer", Company: true}, nil
+		return Caller{Principal: Local, Name: "somebody on this computer", Company: true}, nil
 	}
 	token, why := bearer(r)
 	if why != nil {

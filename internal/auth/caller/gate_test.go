@@ -19,7 +19,7 @@ func TestWithoutAuthenticationEverybodyIsLocal(t *testing.T) {
 	t.Parallel()
 	in, w := enter(caller.None(), request("whatever"))
 	assert.Equal(t, http.StatusOK, w.Code)
-	assert.Equal(t, caller.Caller{Principal: caller.Local, Name: "a program on this computer", Company: true}, in)
+	assert.Equal(t, caller.Caller{Principal: caller.Local, Name: "somebody on this computer", Company: true}, in)
 }
 
 func TestNothingBehindTheGateSeesTheToken(t *testing.T) {
