@@ -28,7 +28,9 @@ func (p *program) server() *mcpserver.Server { return p.serverFor(localCaller())
 
 // serverFor is the one for a caller.
 func (p *program) serverFor(who caller.Caller) *mcpserver.Server {
-	if who.Profile != "" {
+	if who.Profile == "" {
+		p.servers.profiles.Delete(who.Principal) // They may have had one.
+	} else {
 		p.servers.profiles.Store(who.Principal, who.Profile)
 	}
 	p.servers.mu.Lock()

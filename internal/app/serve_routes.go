@@ -67,9 +67,11 @@ func (s *server) hosts() []string {
 
 // pages are what callers and people come for.
 func (s *server) pages() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle(pathMCP, s.forCallers(s.mcp.Streamable()))
-	mux.Handle(pathSSE, s.forCallers(s.mcp.SSE()))
+	mux, serving := http.NewServeMux(), &s.command.Serving
+	// One for both paths: a caller has one rate, whichever way they come.
+	limit := caller.Limit(serving.CallerRate, int(math.Ceil(4*serving.CallerRate)))
+	mux.Handle(pathMCP, s.forCallers(limit(s.mcp.Streamable())))
+	mux.Handle(pathSSE, s.forCallers(limit(s.mcp.SSE())))
 	mux.Handle(caller.MetadataPath, s.gate.Metadata())
 	mux.Handle(caller.MetadataPath+"/", s.gate.Metadata())
 	signIn := s.program.signIn.Handler()
@@ -81,11 +83,10 @@ func (s *server) pages() http.Handler {
 	return mux
 }
 
-// forCallers lets in who proves to be a caller, as often as a caller may.
+// forCallers lets in who proves to be a caller.
 func (s *server) forCallers(next http.Handler) http.Handler {
 	serving := &s.command.Serving
-	burst := int(math.Ceil(4 * serving.CallerRate))
-	next = s.gate.Middleware(caller.Limit(serving.CallerRate, burst)(next))
+	next = s.gate.Middleware(next)
 	if serving.Auth == config.AuthNone { // A tunnel would let in everybody.
 		next = front.FromHere(next)
 	}

@@ -16,7 +16,7 @@ func Limit(perSecond float64, burst int) func(next http.Handler) http.Handler {
 	if perSecond <= 0 {
 		return func(next http.Handler) http.Handler { return next }
 	}
-	principals := newBuckets(rate.Limit(perSecond), burst)
+	principals := newBuckets(rate.Limit(perSecond), burst) // All that is wrapped shares them.
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			known, _ := From(r.Context())
