@@ -25,6 +25,9 @@ signal comes. Register PUBLIC-URL/oauth/callback as the redirect URI of your OAu
 per line; --log-level info has a line for each request. Metrics for Prometheus are at /metrics, probes at /healthz and /readyz.
 Traces are sent by OTLP over HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
+With --auth none, programs on this machine may call, and nobody else. Requests that came through a proxy or a tunnel are refused where
+they show it; some show nothing (ssh -R, a bare proxy_pass of nginx) and would let everybody in. Behind one, use --auth token or oidc.
+
 Examples:
   concur-mcp serve --demo
   claude mcp add --transport http concur http://127.0.0.1:8765/mcp

@@ -28,6 +28,16 @@ type origin struct {
 	secure bool
 }
 
+// signsOfProxies are headers that a proxy, a tunnel or a network of caches adds, and a
+// program that calls by itself does not send. One that adds none cannot be told from
+// such a program.
+func signsOfProxies() []string {
+	return []string{
+		forwardedFor, forwardedProto, forwardedHost, "Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Forwarded", "X-Forwarded-Server",
+		"X-Original-Forwarded-For", "X-Cluster-Client-Ip", "Cf-Connecting-Ip", "Cf-Ray", "True-Client-Ip", "Fly-Client-Ip", "X-Envoy-External-Address",
+	}
+}
+
 type originKey struct{}
 
 func originOf(r *http.Request) origin {
@@ -42,7 +52,7 @@ func Forwarded(trusted []netip.Prefix, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		peer := addressOf(r.RemoteAddr)
 		o := origin{secure: r.TLS != nil, trusted: within(trusted, peer)}
-		o.direct = !anyHeader(r, forwardedFor, forwardedProto, forwardedHost, "Forwarded", "Via")
+		o.direct = !anyHeader(r, signsOfProxies()...)
 		original := r
 		r = r.Clone(context.WithValue(r.Context(), originKey{}, o))
 		for _, name := range []string{forwardedFor, forwardedProto, forwardedHost, "Forwarded"} {
