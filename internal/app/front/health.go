@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // pingPatience is how long the store may take to answer a probe.
@@ -17,12 +19,20 @@ func Alive() http.Handler {
 }
 
 // Ready answers whether requests should be sent here: whether the store can be reached.
+// Anybody may ask, so all who ask at once are told of one look.
 func Ready(logger *slog.Logger, ping func(context.Context) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), pingPatience)
+	var flight singleflight.Group
+	look := func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingPatience)
 		defer cancel()
-		if err := ping(ctx); err != nil {
+		err := ping(ctx)
+		if err != nil {
 			logger.WarnContext(ctx, "the store cannot be reached", "error", err)
+		}
+		return err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err, _ := flight.Do("", func() (any, error) { return nil, look(r.Context()) }); err != nil {
 			say(w, http.StatusServiceUnavailable, "the store cannot be reached\n")
 			return
 		}
