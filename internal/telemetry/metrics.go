@@ -79,11 +79,11 @@ func (m *Metrics) HTTPBegan() { m.httpOpen.Inc() }
 // HTTPEnded counts a request that was answered.
 func (m *Metrics) HTTPEnded(route, method string, status int) {
 	m.httpOpen.Dec()
-	m.httpRequests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
+	m.httpRequests.WithLabelValues(route, MethodName(method), strconv.Itoa(status)).Inc()
 }
 
-// methodLabel keeps callers from making up labels.
-func methodLabel(method string) string {
+// MethodName is the method of a request, or "other" where a client made one up: labels are few, and lines of the log short.
+func MethodName(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete, http.MethodOptions:
 		return method

@@ -76,7 +76,7 @@ func (j Journal) write(a *answer, r *http.Request, route string, took time.Durat
 		client = address.String()
 	}
 	j.Logger.LogAttrs(r.Context(), level, "http request",
-		slog.String("method", r.Method), slog.String("route", route), slog.Int("status", a.status),
+		slog.String("method", telemetry.MethodName(r.Method)), slog.String("route", route), slog.Int("status", a.status),
 		slog.Int64("bytes", a.bytes), slog.Duration("took", took), slog.String("client", client))
 	if j.Metrics != nil {
 		j.Metrics.HTTPEnded(route, r.Method, a.status)

@@ -18,7 +18,7 @@ func Share(origins []string, next http.Handler) http.Handler {
 			return
 		}
 		header.Set("Access-Control-Allow-Origin", origin)
-		header.Set("Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate, "+requestIDHeader)
+		header.Set("Access-Control-Expose-Headers", "Mcp-Session-Id, Retry-After, WWW-Authenticate, "+requestIDHeader)
 		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
 			next.ServeHTTP(w, r)
 			return
