@@ -8,6 +8,7 @@ package tokenstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -23,6 +24,15 @@ var ErrExists = errors.New("there is one already")
 // ErrUnreachable says that a store could not be asked: its server does not answer,
 // or its disk or keychain does not work. What was kept is still there.
 var ErrUnreachable = errors.New("the store of connections cannot be reached")
+
+// Unreachable makes a failure of a disk or a server an ErrUnreachable. A caller that
+// gave up is told so instead.
+func Unreachable(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, err)
+}
 
 // MostTickets is how many open tickets of a purpose one principal may have.
 const MostTickets = 20

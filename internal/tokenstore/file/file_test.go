@@ -255,8 +255,16 @@ func TestWhatIsNotAStoreIsLeftAlone(t *testing.T) {
 
 func TestADiskThatDoesNotWorkIsTold(t *testing.T) {
 	t.Parallel()
-	blocked := filepath.Join(t.TempDir(), "a-file")
-	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
-	err := open(filepath.Join(blocked, "connections.json"), storetest.Options{}).Ping(t.Context())
-	require.ErrorIs(t, err, tokenstore.ErrUnreachable)
+	for name, blocked := range map[string]string{"the folder": "", "the locks": "/connections.json.locks", "the tickets": "/connections.json.tickets"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := filepath.Join(t.TempDir(), "folder")
+			if blocked != "" {
+				require.NoError(t, os.Mkdir(folder, private.FolderMode))
+			}
+			require.NoError(t, os.WriteFile(folder+blocked, nil, private.FileMode))
+			err := open(filepath.Join(folder, "connections.json"), storetest.Options{}).Ping(t.Context())
+			require.ErrorIs(t, err, tokenstore.ErrUnreachable)
+		})
+	}
 }

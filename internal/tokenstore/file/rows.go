@@ -66,7 +66,7 @@ func (r *Rows) Prepare(context.Context) error {
 		err = os.MkdirAll(path+".tickets", private.FolderMode)
 	}
 	if err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	_, err = r.read()
 	return err
@@ -85,9 +85,10 @@ func (*Rows) Close() error { return nil }
 func (r *Rows) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	path, err := r.place.Path()
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, tokenstore.Unreachable(err)
 	}
-	return locks.Files{Folder: path + ".locks"}.Lock(ctx, name)
+	unlock, err = locks.Files{Folder: path + ".locks"}.Lock(ctx, name)
+	return unlock, tokenstore.Unreachable(err)
 }
 
 // Mark implements sealed.Rows.
@@ -169,14 +170,14 @@ func (r *Rows) Remove(ctx context.Context, key tokenstore.Key) error {
 func (r *Rows) read() (content, error) {
 	path, err := r.place.Path()
 	if err != nil {
-		return content{}, unreachable(err)
+		return content{}, tokenstore.Unreachable(err)
 	}
 	text, err := private.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return content{Version: version}, nil
 	}
 	if err != nil {
-		return content{}, unreachable(err)
+		return content{}, tokenstore.Unreachable(err)
 	}
 	var c content
 	if err := json.Unmarshal(text, &c); err != nil {
@@ -211,7 +212,7 @@ func (r *Rows) write(ctx context.Context, change func(*content) error) error {
 	if err == nil {
 		err = private.Write(path, text)
 	}
-	return unreachable(err)
+	return tokenstore.Unreachable(err)
 }
 
 // moment takes a lock of the files themselves, for as long as a write takes.
@@ -234,12 +235,4 @@ func (r *Rows) moment(ctx context.Context, what string) (unlock func(), err erro
 
 func compare(a, b tokenstore.Key) int {
 	return cmp.Or(cmp.Compare(a.Principal, b.Principal), cmp.Compare(a.Kind, b.Kind))
-}
-
-// unreachable tells a disk that does not work from what is wrong with a request.
-func unreachable(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", tokenstore.ErrUnreachable, err)
 }

@@ -62,7 +62,7 @@ func readTicket(path string) (tokenstore.Ticket, error) {
 		return tokenstore.Ticket{}, tokenstore.ErrNotFound
 	}
 	if err != nil {
-		return tokenstore.Ticket{}, unreachable(err)
+		return tokenstore.Ticket{}, tokenstore.Unreachable(err)
 	}
 	line, body, _ := bytes.Cut(text, []byte("\n"))
 	var h header
@@ -134,7 +134,7 @@ func (r *Rows) RemoveTicket(ctx context.Context, id string) error {
 			return nil
 		}
 		if err == nil {
-			err = unreachable(os.Remove(path))
+			err = tokenstore.Unreachable(os.Remove(path))
 		}
 		return err
 	})
@@ -154,7 +154,7 @@ func (r *Rows) Sweep(ctx context.Context, now time.Time) error {
 		}
 		err = r.holding(ctx, func() error { return os.Remove(filepath.Join(folder, name)) })
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return unreachable(err)
+			return tokenstore.Unreachable(err)
 		}
 	}
 	return nil
@@ -184,27 +184,27 @@ func (r *Rows) tickets() (folder string, names []string, err error) {
 func (r *Rows) listing() (folder string, names []string, err error) {
 	path, err := r.place.Path()
 	if err != nil {
-		return "", nil, unreachable(err)
+		return "", nil, tokenstore.Unreachable(err)
 	}
 	folder = path + ".tickets"
 	entries, err := os.ReadDir(folder)
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	return folder, names, unreachable(err)
+	return folder, names, tokenstore.Unreachable(err)
 }
 
 func (r *Rows) writeTicket(t tokenstore.Ticket) error {
 	path, err := r.place.Path()
 	if err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	text, err := json.Marshal(header{ID: t.ID, Purpose: t.Purpose, Principal: t.Principal, Expires: t.Expires.UnixMilli()})
 	if err != nil {
 		return err
 	}
 	text = append(append(text, '\n'), t.Body...)
-	return unreachable(private.Write(filepath.Join(path+".tickets", nameOf(t)), text))
+	return tokenstore.Unreachable(private.Write(filepath.Join(path+".tickets", nameOf(t)), text))
 }
 
 // holding works under the lock of the tickets' folder.

@@ -50,14 +50,14 @@ func (r *Rows) Prepare(ctx context.Context) error {
 	}
 	path, err := r.place.Path()
 	if err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	if err := create(path); err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	db.SetMaxOpenConns(mostConnections)
 	db.SetMaxIdleConns(mostConnections) // Opening one takes longer than what is done with it.
@@ -66,7 +66,7 @@ func (r *Rows) Prepare(ctx context.Context) error {
 	}
 	parsed, err := parse(ctx, db)
 	if err != nil {
-		return errors.Join(unreachable(err), db.Close())
+		return errors.Join(tokenstore.Unreachable(err), db.Close())
 	}
 	r.db.Store(parsed)
 	return nil
@@ -130,12 +130,12 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	var had int
 	if err := tx.QueryRowContext(ctx, "pragma user_version").Scan(&had); err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
 	missing, err := migrations.Missing(all, had)
 	if err != nil || len(missing) == 0 {
@@ -148,16 +148,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	// A pragma takes no parameter.
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("pragma user_version = %d", len(all))); err != nil {
-		return unreachable(err)
+		return tokenstore.Unreachable(err)
 	}
-	return unreachable(tx.Commit())
-}
-
-// unreachable says that it is the database that does not work. A caller that gave up
-// is told so.
-func unreachable(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", tokenstore.ErrUnreachable, err)
+	return tokenstore.Unreachable(tx.Commit())
 }

@@ -30,9 +30,10 @@ func NewRows(path string) *Rows {
 func (r *Rows) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	path, err := r.place.Path()
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, tokenstore.Unreachable(err)
 	}
-	return locks.Files{Folder: path + ".locks"}.Lock(ctx, name)
+	unlock, err = locks.Files{Folder: path + ".locks"}.Lock(ctx, name)
+	return unlock, tokenstore.Unreachable(err)
 }
 
 // Ping implements sealed.Rows.
@@ -111,31 +112,31 @@ func value(found *sql.Row) ([]byte, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, tokenstore.ErrNotFound
 	}
-	return value, unreachable(err)
+	return value, tokenstore.Unreachable(err)
 }
 
 // rows reads what was found.
 func rows(found *sql.Rows, err error) ([]sealed.Row, error) {
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, tokenstore.Unreachable(err)
 	}
 	defer found.Close()
 	var rows []sealed.Row
 	for found.Next() {
 		var row sealed.Row
 		if err := found.Scan(&row.Principal, &row.Kind, &row.Sealed); err != nil {
-			return nil, unreachable(err)
+			return nil, tokenstore.Unreachable(err)
 		}
 		rows = append(rows, row)
 	}
-	return rows, unreachable(found.Err())
+	return rows, tokenstore.Unreachable(found.Err())
 }
 
 // exec says how many rows it was about.
 func (r *Rows) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := r.db.Load().ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, unreachable(err)
+		return 0, tokenstore.Unreachable(err)
 	}
 	return result.RowsAffected()
 }

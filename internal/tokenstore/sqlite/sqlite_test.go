@@ -187,6 +187,13 @@ func TestExposedFilesAreRefusedWithTheMend(t *testing.T) {
 	}
 }
 
+func TestLocksThatCannotBeMadeAreToldAsADiskThatDoesNotWork(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "connections.db")
+	require.NoError(t, os.WriteFile(path+".locks", nil, 0o600))
+	require.ErrorIs(t, open(path, storetest.Options{}).Ping(t.Context()), tokenstore.ErrUnreachable)
+}
+
 func TestALaterDatabaseIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "connections.db")

@@ -20,7 +20,7 @@ func (r *Rows) Ticket(ctx context.Context, id string) (tokenstore.Ticket, error)
 		return tokenstore.Ticket{}, tokenstore.ErrNotFound
 	}
 	if err != nil {
-		return tokenstore.Ticket{}, unreachable(err)
+		return tokenstore.Ticket{}, tokenstore.Unreachable(err)
 	}
 	t.Expires = time.UnixMilli(expires).UTC()
 	return t, nil
@@ -30,18 +30,18 @@ func (r *Rows) Ticket(ctx context.Context, id string) (tokenstore.Ticket, error)
 func (r *Rows) TicketIDs(ctx context.Context) ([]string, error) {
 	found, err := r.db.Load().QueryContext(ctx, "select id from tickets")
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, tokenstore.Unreachable(err)
 	}
 	defer found.Close()
 	var ids []string
 	for found.Next() {
 		var id string
 		if err := found.Scan(&id); err != nil {
-			return nil, unreachable(err)
+			return nil, tokenstore.Unreachable(err)
 		}
 		ids = append(ids, id)
 	}
-	return ids, unreachable(found.Err())
+	return ids, tokenstore.Unreachable(found.Err())
 }
 
 // CountTickets implements sealed.Rows.
@@ -49,7 +49,7 @@ func (r *Rows) CountTickets(ctx context.Context, principal, purpose string) (int
 	var count int
 	const query = "select count(*) from tickets where principal = ? and purpose = ?"
 	err := r.db.Load().QueryRowContext(ctx, query, principal, purpose).Scan(&count)
-	return count, unreachable(err)
+	return count, tokenstore.Unreachable(err)
 }
 
 // AddTicket implements sealed.Rows.
