@@ -42,6 +42,10 @@ func FromBytes(what string, content []byte, most int64) (File, error) {
 	}, nil
 }
 
+// Within fails if a file is larger than that, in bytes, in the words of the other
+// limits.
+func (f File) Within(most int64) error { return check(f.Name, f.MediaType, f.Size, most) }
+
 // nameOf names a file that came without a name.
 func nameOf(mediaType string) string {
 	_, format, _ := strings.Cut(mediaType, "/")
