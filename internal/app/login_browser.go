@@ -24,8 +24,7 @@ func (l *loginCommand) connectHere(ctx context.Context, desk *desk) (auth.Accoun
 	} else {
 		say(desk.streams.Out, "No browser could be started here; for one on another machine use --no-browser. Waiting for the sign-in ...")
 	}
-	account, err := outcome(ctx, service, l.principal(), link.ID)
-	return account, err
+	return outcome(ctx, service, l.principal(), link.ID)
 }
 
 // connectAtAppCenter allows a visit from App Center to a server of the same store.

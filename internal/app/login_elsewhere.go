@@ -34,10 +34,9 @@ func (l *loginCommand) connectElsewhere(ctx context.Context, desk *desk, in *lin
 
   %[4]s
 `, desk.settings.CallbackListen, link.URL, pasted.redirect, pasted.address())
-	account, err := first(ctx,
+	return first(ctx,
 		func(ctx context.Context) (auth.Account, error) { return outcome(ctx, service, l.principal(), link.ID) },
 		func(ctx context.Context) (auth.Account, error) { return pasted.read(ctx, in) })
-	return account, err
 }
 
 // first gives what the first of several ways brings, and leaves the others.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -84,7 +83,7 @@ func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
 	return err
 }
 
-// connections are all in the store, and those that the settings bring and nobody has
+// all are the connections in the store, and those that the settings bring and nobody has
 // used yet.
 func (d *desk) all(ctx context.Context) ([]auth.Status, error) {
 	all, err := d.connections.StatusAll(ctx)
@@ -152,7 +151,7 @@ func printTable(rows []connectionRow, streams Streams) error {
 	err := table.Flush()
 	for _, row := range rows {
 		if row.Warning != "" {
-			say(streams.Out, "\n%s", fmt.Sprintf("%s: %s", row.Principal, row.Warning))
+			say(streams.Out, "\n%s: %s", row.Principal, row.Warning)
 		}
 	}
 	return err

@@ -23,8 +23,7 @@ const (
 )
 
 // Reach looks whether Concur answers at a base address, by the page with its public
-// keys, and compares the clocks. proxied says which proxy the environment names for
-// an address, as http.ProxyFromEnvironment does.
+// keys, and compares the clocks.
 func Reach(ctx context.Context, client *http.Client, base *url.URL, now func() time.Time) []Finding {
 	const check = "reachability"
 	answer, err := look(ctx, client, base.JoinPath("/oauth2/v0/jwks").String())

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/tools/images"
@@ -15,7 +14,6 @@ type settings struct {
 	withoutUser bool
 	company     bool
 	simulator   simulator.Options
-	policy      approve.Policy
 	folders     []string
 	era         string
 	through     func(http.RoundTripper) http.RoundTripper
@@ -45,9 +43,6 @@ func WithSimulator(o simulator.Options) Option { return func(s *settings) { s.si
 func On(moment time.Time) Option {
 	return func(s *settings) { s.simulator.Now = func() time.Time { return moment } }
 }
-
-// ReadOnly makes the server read-only.
-func ReadOnly() Option { return func(s *settings) { s.policy.ReadOnly = true } }
 
 // WithFolder lets receipts come from a folder.
 func WithFolder(path string) Option {

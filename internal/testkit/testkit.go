@@ -109,7 +109,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch, Handed: s.handed})
 	k.Server = mcpserver.New(mcpserver.Options{
-		Tools: k.Tools, Policy: s.policy, Version: "test", Logger: slog.New(slog.DiscardHandler),
+		Tools: k.Tools, Version: "test", Logger: slog.New(slog.DiscardHandler),
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
 	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era)
