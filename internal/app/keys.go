@@ -22,7 +22,7 @@ func (keysNewCommand) Help() string {
 of them read.
 
 Example:
-  concur-mcp keys new > store-keys`
+  (umask 077; concur-mcp keys new > store-keys)`
 }
 
 // Run prints a key.
@@ -50,7 +50,9 @@ func (keysRotateCommand) Help() string {
 
 // Run encrypts everything again. That needs no OAuth application.
 func (k *keysRotateCommand) Run(ctx context.Context, streams Streams) error {
-	if err := readSecrets(ctx, &k.Settings); err != nil {
+	err := readSecrets(ctx, &k.Settings,
+		config.EnvClientSecret, config.EnvRefreshToken, config.EnvCompanyRefreshToken, config.EnvCompanyRequestToken)
+	if err != nil {
 		return err
 	}
 	address := k.Settings.Store

@@ -51,8 +51,21 @@ func ready(ctx context.Context, c *config.Config, stderr io.Writer) (*slog.Logge
 	if err := readSecrets(ctx, c); err != nil {
 		return nil, err
 	}
-	if err := c.Check(); err != nil {
+	return logging(c, c.Check(), stderr)
+}
+
+// readyLocally is ready for a command that asks nothing of Concur.
+func readyLocally(ctx context.Context, c *config.Config, stderr io.Writer) (*slog.Logger, error) {
+	if err := readSecrets(ctx, c, config.EnvClientSecret); err != nil {
 		return nil, err
+	}
+	return logging(c, c.CheckLocal(), stderr)
+}
+
+// logging makes the logger of settings in which nothing is wrong.
+func logging(c *config.Config, wrong error, stderr io.Writer) (*slog.Logger, error) {
+	if wrong != nil {
+		return nil, wrong
 	}
 	level, err := c.Level()
 	if err != nil {
@@ -62,12 +75,12 @@ func ready(ctx context.Context, c *config.Config, stderr io.Writer) (*slog.Logge
 }
 
 // readSecrets leaves a demo alone: it needs none, and to ask for one may run a command
-// that asks a person.
-func readSecrets(ctx context.Context, c *config.Config) error {
+// that asks a person. For the same reason commands name those that they do not need.
+func readSecrets(ctx context.Context, c *config.Config, unneeded ...string) error {
 	if c.Demo {
 		return nil
 	}
-	return c.ReadSecrets(ctx, os.Getenv)
+	return c.ReadSecrets(ctx, os.Getenv, unneeded...)
 }
 
 // asStandard makes a logger the one of the process: net/http writes into the standard
@@ -84,6 +97,11 @@ func assemble(ctx context.Context, c *config.Config, stderr io.Writer) (*program
 	if err != nil {
 		return nil, err
 	}
+	return assembleFor(ctx, c, logger)
+}
+
+// assembleFor is assemble for settings that were read before.
+func assembleFor(ctx context.Context, c *config.Config, logger *slog.Logger) (*program, error) {
 	to, err := linkFor(ctx, c, logger)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,9 @@ type toolsCommand struct {
 
 // Help shows how it is used.
 func (toolsCommand) Help() string {
-	return `Examples:
+	return `Needs no OAuth application. Tools that only a company connection can run are listed where there is one.
+
+Examples:
   concur-mcp tools --demo
   concur-mcp tools --demo --read-only --toolsets reports,expenses
   concur-mcp tools --demo --json`
@@ -28,7 +30,11 @@ func (toolsCommand) Help() string {
 
 // Run prints the tools.
 func (t *toolsCommand) Run(ctx context.Context, streams Streams) error {
-	p, err := assemble(ctx, &t.Settings, streams.Err)
+	logger, err := readyLocally(ctx, &t.Settings, streams.Err)
+	if err != nil {
+		return err
+	}
+	p, err := assembleFor(ctx, &t.Settings, logger)
 	if err != nil {
 		return err
 	}

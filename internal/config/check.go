@@ -39,6 +39,9 @@ var (
 	uuidForm       = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 )
 
+// IsUUID reports whether a text has the form of the ids of companies.
+func IsUUID(text string) bool { return uuidForm.MatchString(text) }
+
 const (
 	shortestTimeout = time.Second
 	// highestRate is more than a computer sends.
@@ -46,11 +49,23 @@ const (
 )
 
 // Check finds everything that is wrong at once, after the secrets were read, but for
-// the choice of tools, which the catalog checks. It fails with Problems. It is not called Validate, because kong would call that
-// before there are secrets.
+// the choice of tools, which the catalog checks. It fails with Problems. It is not
+// called Validate, because kong would call that before there are secrets.
 func (c *Config) Check() error { return c.problems().orNil() }
 
+// CheckLocal is Check for a command that asks nothing of Concur, and so needs no OAuth
+// application.
+func (c *Config) CheckLocal() error { return c.localProblems().orNil() }
+
 func (c *Config) problems() Problems {
+	problems := c.localProblems()
+	if !c.Demo {
+		problems = append(problems, c.missing()...)
+	}
+	return problems
+}
+
+func (c *Config) localProblems() Problems {
 	var problems Problems
 	_, err := c.Level()
 	problems.add(err != nil, "--log-level is %q; write debug, info, warn or error.", c.LogLevel)
@@ -64,11 +79,7 @@ func (c *Config) problems() Problems {
 	}
 	problems.add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	problems.add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
-	problems = append(problems, c.connectionProblems()...)
-	if !c.Demo {
-		problems = append(problems, c.missing()...)
-	}
-	return problems
+	return append(problems, c.connectionProblems()...)
 }
 
 // connectionProblems is about making and keeping connections.
@@ -76,10 +87,10 @@ func (c *Config) connectionProblems() Problems {
 	var problems Problems
 	local, err := onLoopback(c.CallbackListen)
 	problems.add(err != nil || !local, "--callback-listen is %q; write a loopback address such as 127.0.0.1:8764.", c.CallbackListen)
-	problems.add(c.CompanyID != "" && !uuidForm.MatchString(c.CompanyID),
+	problems.add(c.CompanyID != "" && !IsUUID(c.CompanyID),
 		"--company-id is not a UUID; Concur shows it beside the company request token.")
-	problems.add((c.CompanyID == "") != c.Secrets.CompanyRequestToken.Empty(),
-		"--company-id and %s go together: a company connection is made of both.", EnvCompanyRequestToken)
+	problems.add(c.CompanyID == "" && !c.Secrets.CompanyRequestToken.Empty(),
+		"%s needs --company-id: a company connection is made of both.", EnvCompanyRequestToken)
 	if c.Store != "" {
 		err := stores.Check(c.Store, c.Secrets.StoreKey.Reveal())
 		problems.add(err != nil, "--store: %v.", err)
@@ -90,8 +101,9 @@ func (c *Config) connectionProblems() Problems {
 // missing finds what a connection to Concur lacks.
 func (c *Config) missing() Problems {
 	var problems Problems
-	problems.add(c.ClientID == "", "There is no OAuth application: set CONCUR_MCP_CLIENT_ID, or try the server with --demo.")
-	problems.add(c.Secrets.ClientSecret.Empty(), "There is no %s; it may also be given with _FILE or _COMMAND.", EnvClientSecret)
+	problems.add(c.ClientID == "", "There is no OAuth application: set CONCUR_MCP_CLIENT_ID. To try without one, use --demo.")
+	problems.add(c.Secrets.ClientSecret.Empty(), "There is no secret of the OAuth application: set %s, or the same with _FILE or _COMMAND.",
+		EnvClientSecret)
 	return problems
 }
 

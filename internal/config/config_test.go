@@ -104,8 +104,8 @@ func TestWhatMakesAConnectionIsChecked(t *testing.T) {
 		want   string
 	}{
 		{name: "a company with its request token", args: []string{"--company-id", company}, secret: "x"},
-		{name: "a company without one", args: []string{"--company-id", company}, want: "go together"},
-		{name: "a request token without a company", secret: "x", want: "go together"},
+		{name: "a company whose request token will be asked for", args: []string{"--company-id", company}},
+		{name: "a request token without a company", secret: "x", want: "needs --company-id"},
 		{name: "a company by name", args: []string{"--company-id", "Haldenreyes"}, secret: "x", want: "is not a UUID"},
 		{name: "a store in a file", args: []string{"--store", "file:connections"}},
 		{name: "a store that is none", args: []string{"--store", "cupboard:hidden"}, want: "--store:"},
@@ -126,6 +126,20 @@ func TestWhatMakesAConnectionIsChecked(t *testing.T) {
 			assert.NotContains(t, settings.Check().Error(), "hidden")
 		})
 	}
+}
+
+func TestACommandThatAsksNothingOfConcurNeedsNoApplication(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t)
+	require.NoError(t, err)
+	getenv := env(map[string]string{"CONCUR_MCP_CLIENT_SECRET_FILE": "nowhere", "CONCUR_MCP_STORE_KEY": "kept"})
+	require.ErrorContains(t, c.ReadSecrets(t.Context(), getenv), "cannot be read")
+	require.NoError(t, c.ReadSecrets(t.Context(), getenv, config.EnvClientSecret))
+	assert.False(t, c.Secrets.StoreKey.Empty())
+	require.NoError(t, c.CheckLocal())
+	require.ErrorContains(t, c.Check(), "no OAuth application")
+	c.LogLevel = "loud"
+	require.ErrorContains(t, c.CheckLocal(), "--log-level")
 }
 
 func TestSettingsThatAreRightPass(t *testing.T) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 )
@@ -40,8 +41,9 @@ func SecretVariables() [][2]string {
 	}
 }
 
-// ReadSecrets fills in the secrets. It fails with Problems.
-func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) error {
+// ReadSecrets fills in the secrets, but for those that a command does not need: to read
+// one may run a command that asks a person. It fails with Problems.
+func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string, unneeded ...string) error {
 	var problems Problems
 	for name, target := range map[string]*auth.Secret{
 		EnvClientSecret:        &c.Secrets.ClientSecret,
@@ -50,6 +52,9 @@ func (c *Config) ReadSecrets(ctx context.Context, getenv func(string) string) er
 		EnvCompanyRequestToken: &c.Secrets.CompanyRequestToken,
 		EnvStoreKey:            &c.Secrets.StoreKey,
 	} {
+		if slices.Contains(unneeded, name) {
+			continue
+		}
 		text, err := readSecret(ctx, getenv, name)
 		if err != nil {
 			problems = append(problems, err.Error())
