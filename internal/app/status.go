@@ -22,7 +22,7 @@ type statusCommand struct {
 // Help shows how it is used.
 func (statusCommand) Help() string {
 	return `Shows whose connections the store has, how long they last if nobody uses them, and what is wrong with them. Nothing is sent
-to Concur: "concur-mcp doctor" asks it. The exit status is 1 if there is no connection, or one that needs a new sign-in.
+to Concur, so no OAuth application is needed: "concur-mcp doctor" asks it. The exit status is 1 if there is no connection, or one that needs a new sign-in.
 
 Examples:
   concur-mcp status
@@ -39,9 +39,10 @@ type connectionRow struct {
 	State      string `json:"state"`
 	Datacenter string `json:"datacenter"`
 	// The times are RFC 3339 in UTC.
-	Since    string   `json:"since,omitempty"`
-	Until    string   `json:"until,omitempty"`
-	DaysLeft int      `json:"days_left,omitempty"`
+	Since string `json:"since,omitempty"`
+	Until string `json:"until,omitempty"`
+	// DaysLeft goes with Until: on the last day it is 0.
+	DaysLeft *int     `json:"days_left,omitempty"`
 	Scopes   []string `json:"scopes"`
 	Warning  string   `json:"warning,omitempty"`
 }
@@ -58,7 +59,11 @@ const fromSettings = "whoever the token in the settings is of"
 
 // Run shows the connections.
 func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
-	desk, err := openDesk(ctx, &s.Settings, streams)
+	logger, err := readyLocally(ctx, &s.Settings, streams.Err)
+	if err != nil {
+		return err
+	}
+	desk, err := deskFor(ctx, &s.Settings, logger, streams)
 	if err != nil {
 		return err
 	}
@@ -110,7 +115,10 @@ func rowOf(status auth.Status) connectionRow {
 	row := connectionRow{
 		Principal: status.Principal, Kind: status.Kind, Account: status.String(), ID: status.Subject,
 		State: stateConnected, Datacenter: status.Geolocation, Since: moment(status.Since), Until: moment(status.RefreshExpires),
-		DaysLeft: status.DaysLeft, Scopes: orNone(status.Scopes), Warning: status.Warning,
+		Scopes: orNone(status.Scopes), Warning: status.Warning,
+	}
+	if row.Until != "" {
+		row.DaysLeft = &status.DaysLeft
 	}
 	switch {
 	case status.State == tokenstore.SignInAgain:
