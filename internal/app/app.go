@@ -34,6 +34,9 @@ const (
 // errReported ends a command that has already said what went wrong.
 var errReported = errors.New("reported")
 
+// errStopped ends a command that was told to end before it was done.
+var errStopped = errors.New("stopped before it was done")
+
 // commands is the command line.
 type commands struct {
 	Stdio     stdioCommand     `cmd:"" help:"Serve MCP over stdin and stdout. This is what MCP clients start."`
@@ -79,7 +82,11 @@ func Main(args []string, streams Streams) int {
 	if err != nil {
 		return report(streams, err, statusUsage)
 	}
-	return report(streams, command.Run(), statusFailed)
+	err = command.Run()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errStopped
+	}
+	return report(streams, err, statusFailed)
 }
 
 // report says what went wrong, if anything did.

@@ -59,6 +59,10 @@ func (l *loginCommand) Run(ctx context.Context, streams Streams) (err error) {
 
 // at connects the account at a desk, and says whose it is.
 func (l *loginCommand) at(ctx context.Context, desk *desk) error {
+	// What comes of a sign-in has to be kept: requests and mails are good for one try.
+	if err := desk.store.Ping(ctx); err != nil {
+		return fmt.Errorf("--store: %w", err)
+	}
 	account, err := l.connect(ctx, desk, bufferedLines(desk.streams.In))
 	if err != nil {
 		return withNextStep(err)

@@ -231,7 +231,7 @@ func TestAWrongTokenOfAMailSaysWhatIsNext(t *testing.T) {
 	term.until("Link or token")
 	term.enter("http://127.0.0.1:8764/otp?&token=wrong")
 	_, err := term.end()
-	require.ErrorContains(t, err, "run the command again for another mail")
+	require.ErrorContains(t, err, "Ask for a new mail")
 	assert.NotContains(t, err.Error(), "wrong")
 }
 

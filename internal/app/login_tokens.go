@@ -3,9 +3,9 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/config"
 )
 
 // connectCompany redeems a company request token.
@@ -14,8 +14,13 @@ func (l *loginCommand) connectCompany(ctx context.Context, desk *desk, in *lines
 	if token.Empty() {
 		say(desk.streams.Out, `A Concur administrator finds both under Administration > Company > Authentication Admin > Company Request Token.`)
 		var err error
-		if id, err = in.ask(ctx, desk.streams.Out, "The company's id (UUID): "); err != nil {
-			return auth.Account{}, err
+		if id == "" {
+			if id, err = in.ask(ctx, desk.streams.Out, "The company's id (UUID): "); err != nil {
+				return auth.Account{}, err
+			}
+		}
+		if !config.IsUUID(id) {
+			return auth.Account{}, errors.New("that is no UUID, so nothing was sent; it looks like 08a5b0a3-5d9c-4d8e-9c57-3d0a4d1f7e61")
 		}
 		if token, err = in.askSecret(ctx, desk.streams, "Company request token (not shown): "); err != nil {
 			return auth.Account{}, err
@@ -39,9 +44,5 @@ func (l *loginCommand) connectByMail(ctx context.Context, desk *desk, in *lines)
 	if otp = auth.OTPOf(otp.Reveal()); otp.Empty() {
 		return auth.Account{}, errors.New("that holds no token; run the command again for another mail")
 	}
-	account, err := desk.connections.ConnectOTP(ctx, l.principal(), asked, otp)
-	if err != nil {
-		return account, fmt.Errorf("%w; run the command again for another mail", err)
-	}
-	return account, nil
+	return desk.connections.ConnectOTP(ctx, l.principal(), asked, otp)
 }

@@ -36,6 +36,9 @@ func (l *logoutCommand) Run(ctx context.Context, streams Streams) (err error) {
 	defer func() { err = errors.Join(err, desk.close(ctx)) }()
 	principal, kind := l.whose()
 	account, err := desk.account(ctx, principal, kind)
+	if _, none := errors.AsType[*auth.NotConnectedError](err); none {
+		return fmt.Errorf("%w, so none was ended; concur-mcp status shows those there are", err)
+	}
 	if err != nil {
 		return withNextStep(err)
 	}

@@ -73,8 +73,7 @@ func nextStep(err error) string {
 
 // Others says that callers have connections, which are not tried.
 func Others(count int) Finding {
-	return note("callers", fmt.Sprintf("Callers have %d connections of their own, which were not tried.", count),
-		"concur-mcp status shows them.")
+	return note("callers", fmt.Sprintf("Connections of callers that were not tried: %d.", count), "concur-mcp status shows them.")
 }
 
 // Unreadable says that connections could not be read from the store.
