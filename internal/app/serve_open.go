@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -81,13 +82,12 @@ func (s *server) listen(ctx context.Context) (err error) {
 		}
 		s.https = certificate.Config()
 	}
-	var listening net.ListenConfig
-	if s.main, err = listening.Listen(ctx, "tcp", serving.Listen); err != nil {
+	if s.main, err = listenAt(ctx, serving.Listen, "--listen"); err != nil {
 		return err
 	}
 	s.base = serving.Base(s.main.Addr())
 	if serving.MetricsListen != "" {
-		listener, err := listening.Listen(ctx, "tcp", serving.MetricsListen)
+		listener, err := listenAt(ctx, serving.MetricsListen, "--metrics-listen")
 		if err != nil {
 			return err
 		}
@@ -96,6 +96,16 @@ func (s *server) listen(ctx context.Context) (err error) {
 		s.others = append(s.others, front.Door{Listener: listener, Handler: mux})
 	}
 	return nil
+}
+
+// listenAt takes an address, or names the setting to choose another one with.
+func listenAt(ctx context.Context, address, setting string) (net.Listener, error) {
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", setting, err)
+	}
+	return listener, nil
 }
 
 // hangUp lets the addresses go.
@@ -142,8 +152,7 @@ func (s *server) simulate(ctx context.Context, c *config.Config) (endpoint, toke
 			return endpoint{}, tokens{}, err
 		}
 	}
-	var listening net.ListenConfig
-	listener, err := listening.Listen(ctx, "tcp", s.command.Serving.DemoListen)
+	listener, err := listenAt(ctx, s.command.Serving.DemoListen, "--demo-listen")
 	if err != nil {
 		return endpoint{}, tokens{}, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 
@@ -38,8 +37,7 @@ func (s *simulatorCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	var listening net.ListenConfig
-	listener, err := listening.Listen(ctx, "tcp", s.Listen)
+	listener, err := listenAt(ctx, s.Listen, "--listen")
 	if err != nil {
 		return err
 	}
