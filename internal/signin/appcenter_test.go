@@ -79,7 +79,7 @@ func TestAStrangerConnectsNoCompany(t *testing.T) {
 		stranger.get(visit(company, "at-evil")), stranger.get(base + "/appcenter"), stranger.post(base+"/appcenter", url.Values{"token": {"x"}}),
 	} {
 		assert.Equal(t, http.StatusForbidden, shown.status)
-		assert.Contains(t, shown.text, "concur-mcp login --company --app-center "+base)
+		assert.Contains(t, shown.text, "concur-mcp login --app-center "+base)
 	}
 	assert.Equal(t, http.StatusBadRequest, operator.get(base+"/appcenter").status, "the operator's own browser has nothing to confirm")
 	assert.Empty(t, k.concur.requests)

@@ -62,7 +62,9 @@ func staleForm() failure {
 func endedSignIn() failure {
 	return failure{
 		status: http.StatusGone, Title: "This sign-in is over",
-		What: "It took longer than a sign-in may, or it was finished before. This visit connected nothing.", Next: askAgain,
+		What: "It took longer than a sign-in may, or it was finished before. This visit connected nothing.",
+		Next: "If concur-mcp login --no-browser waits for the address of this page, copy it there. Otherwise ask for a new link " +
+			"where you got this one.",
 	}
 }
 
@@ -105,7 +107,7 @@ func (s *Service) notAllowed() failure {
 		What: "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
 		Next: "Whoever runs the server starts this command there and opens the link that it prints, in this browser. " +
 			"Then press Connect in App Center again.",
-		Command: "concur-mcp login --company --app-center " + s.base(),
+		Command: "concur-mcp login --app-center " + s.base(),
 	}
 }
 
