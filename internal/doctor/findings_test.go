@@ -66,8 +66,8 @@ func TestAConnectionIsToldOfWithItsMend(t *testing.T) {
 			"rita is connected at https://eu2.api.concursolutions.com until 2027-05-03 if nobody uses it before, with 1 scopes.", "",
 		},
 		{"it ends soon", warned, nil, doctor.Warning, "rita is connected", "ends in 3 days"},
-		{"it has ended", ended, nil, doctor.Wrong, "does not accept the connection of rita any more", "concur-mcp login."},
-		{"it has just ended", rita, &auth.SignedOutError{Kind: auth.User}, doctor.Wrong, "any more", "concur-mcp login."},
+		{"it has ended", ended, nil, doctor.Wrong, "does not accept the connection of rita any more", "Sign in: concur-mcp login, or"},
+		{"it has just ended", rita, &auth.SignedOutError{Kind: auth.User}, doctor.Wrong, "any more", "Sign in: concur-mcp login, or"},
 		{"that of a company", company, &auth.SignedOutError{Kind: auth.Company}, doctor.Wrong, "any more", "login --company"},
 		{"Concur is away", rita, &auth.TokenError{Kind: auth.User, Status: 503}, doctor.Wrong, "gives no token", "Try again"},
 	} {
@@ -138,6 +138,11 @@ func TestAddressesToListenAtAreTried(t *testing.T) {
 	assert.Equal(t, doctor.Fine, doctor.Listener(t.Context(), client, "127.0.0.1:0", "").Verdict)
 	assert.Contains(t, doctor.Listener(t.Context(), client, bare(own), own.URL).Found, "A server answers")
 	assert.Equal(t, doctor.Wrong, doctor.Listener(t.Context(), client, bare(stranger), stranger.URL).Verdict)
+
+	// Its own server may have a certificate that only browsers of the company trust.
+	private := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(private.Close)
+	assert.Equal(t, doctor.Warning, doctor.Listener(t.Context(), client, bare(private), private.URL).Verdict)
 	assert.Equal(t, doctor.Wrong, doctor.Listener(t.Context(), client, "192.0.2.1:1", "http://"+bare(stranger)).Verdict)
 
 	assert.Equal(t, doctor.Fine, doctor.PublicURL(t.Context(), client, own.URL).Verdict)

@@ -2,6 +2,8 @@ package doctor
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -24,8 +26,13 @@ func Listener(ctx context.Context, client *http.Client, address, base string) Fi
 	if free(ctx, address) {
 		return fine(check, address+" is free.")
 	}
-	if answer, err := look(ctx, client, base+"/healthz"); err == nil && answer.status == http.StatusOK {
+	answer, err := look(ctx, client, base+"/healthz")
+	if err == nil && answer.status == http.StatusOK {
 		return fine(check, "A server answers at "+address+".")
+	}
+	if _, untrusted := errors.AsType[*tls.CertificateVerificationError](err); untrusted {
+		return warning(check, address+" is in use by a server whose certificate is not trusted on this machine.",
+			"If that is not concur-mcp itself, choose another address with --listen.")
 	}
 	return wrong(check, address+" cannot be listened on: another program has it, or it is not an address of this machine.",
 		"Choose another one with --listen.")
@@ -52,7 +59,7 @@ func PublicURL(ctx context.Context, client *http.Client, public string) Finding 
 	switch {
 	case err != nil:
 		found, _ := unreachable(err)
-		return warning(check, fmt.Sprintf("%s %s from here.", base.Host, found),
+		return warning(check, fmt.Sprintf("As seen from this machine, %s %s.", base.Host, found),
 			"Start the server, and see to it that the address leads to it: sign-in links and the redirect address begin with it.")
 	case answer.status != http.StatusOK:
 		return warning(check, fmt.Sprintf("%s/healthz answers with status %d.", public, answer.status),

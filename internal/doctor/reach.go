@@ -93,7 +93,7 @@ func unreachable(err error) (found, mend string) {
 		return "is not known to the name server", "Look at the spelling of --datacenter, and whether this machine can resolve names."
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "shows a certificate that is not trusted here",
+		return "shows a certificate that is not trusted",
 			"Where a proxy opens TLS, install its certificate authority on this machine; SSL_CERT_FILE may name it."
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -101,7 +101,7 @@ func TestWhyThereIsNoAnswerIsSaidInWords(t *testing.T) {
 	}{
 		{"nobody listens", t.Context(), plain(), closed.URL, "cannot be reached"},
 		{"the proxy is not there", t.Context(), behind, "https://us2.api.concursolutions.com", "behind a proxy that is not there"},
-		{"the certificate is somebody's own", t.Context(), plain(), tls.URL, "not trusted here"},
+		{"the certificate is somebody's own", t.Context(), plain(), tls.URL, "not trusted"},
 		{"no answer in time", late, plain(), silent.URL, "does not answer in time"},
 		{"http where https should be", t.Context(), plain(), "https://" + gone.Host, "breaks off"},
 	} {

@@ -138,7 +138,7 @@ func reason(wanted map[catalogue.Token]bool, lacks []lack) (why, mend string) {
 }
 
 const (
-	mendUser    = "Sign in: concur-mcp login."
+	mendUser    = "Sign in: concur-mcp login, or the link that a tool gives."
 	mendCompany = "Connect the company: concur-mcp login --company."
 )
 

@@ -67,7 +67,7 @@ func TestWhatTheCompanyCannotDoNeedsAPerson(t *testing.T) {
 	expense := named(t, list, "create_report_expense")
 	assert.False(t, expense.Works)
 	assert.Equal(t, "It needs a user connection.", expense.Why)
-	assert.Equal(t, "Sign in: concur-mcp login.", expense.Mend)
+	assert.Equal(t, "Sign in: concur-mcp login, or the link that a tool gives.", expense.Mend)
 }
 
 func TestAMissingScopeSaysWhatItWouldUnlock(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -58,7 +59,7 @@ func (e Entry) Check(profiles []string) error {
 		return errors.New("sha256: it is not the SHA-256 of a token in 64 lower-case hexadecimal digits")
 	}
 	if e.Profile != "" && profiles != nil && !slices.Contains(profiles, e.Profile) {
-		return fmt.Errorf("profile: there is no %q; there are %v", e.Profile, profiles)
+		return fmt.Errorf("profile: there is no %q; there are %s", e.Profile, strings.Join(profiles, ", "))
 	}
 	if _, err := e.end(); err != nil {
 		return fmt.Errorf("expires: %q is no day; write YYYY-MM-DD", e.Expires)

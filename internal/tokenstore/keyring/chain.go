@@ -41,8 +41,8 @@ func (ofThisComputer) Set(service, account, secret string) error {
 type UnavailableError struct{ cause error }
 
 func (e *UnavailableError) Error() string {
-	return fmt.Sprintf("the keychain of this computer cannot be used (%v). Unlock it and try again, or choose another store: "+
-		"file:PATH, or keyring:?fallback=file:PATH", e.cause)
+	return fmt.Sprintf("the keychain of this computer cannot be used (%v). Unlock it and try again, or keep connections "+
+		"elsewhere: --store file:PATH (an encrypted file), or keyring:?fallback=file:PATH", e.cause)
 }
 
 // Unwrap gives the cause.

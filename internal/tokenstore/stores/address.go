@@ -34,7 +34,7 @@ var (
 	errPostgres = errors.New("the address of PostgreSQL is not understood; write postgres://USER:PASSWORD@HOST/DATABASE, " +
 		"with special characters of the password as %XX")
 	errNoKeys = fmt.Errorf("a store that several processes share needs %s, the same for all; "+
-		"it is NAME:BASE64 of 32 random bytes", tokenstore.EnvKeys)
+		"concur-mcp keys new makes one", tokenstore.EnvKeys)
 	errTwoKeys = fmt.Errorf("keyring: keeps its key in the keychain; leave out %s, or use file:PATH", tokenstore.EnvKeys)
 )
 
