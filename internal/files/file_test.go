@@ -8,6 +8,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/files"
 )
+
 func TestAFileIsHeldAgainstAnotherLimit(t *testing.T) {
 	t.Parallel()
 	file, err := files.FromBytes("receipt.pdf", []byte("%PDF-1.7\n"), 100)
