@@ -40,8 +40,9 @@ type Serving struct {
 	// CallerRate is how many requests a second one caller may send, after a burst of
 	// four times as many.
 	CallerRate float64 `env:"CONCUR_MCP_CALLER_RATE" default:"20" help:"Requests a second that one caller may send; 0 sets no limit."`
-	// ShutdownPatience is how long running calls may take to finish at the end.
-	ShutdownPatience time.Duration `env:"CONCUR_MCP_SHUTDOWN_PATIENCE" default:"10s" help:"How long running calls may take to finish at the end."`
+	// ShutdownPatience is how long running calls may take to finish at the end. Those who
+	// run containers kill after ten seconds; the store is to be closed by then.
+	ShutdownPatience time.Duration `env:"CONCUR_MCP_SHUTDOWN_PATIENCE" default:"9s" help:"How long running calls may take to finish at the end."`
 	// DemoListen is the simulated Concur of --demo, for the browser.
 	DemoListen string `env:"CONCUR_MCP_DEMO_LISTEN" default:"127.0.0.1:8766" placeholder:"ADDRESS" help:"With --demo: where the simulated Concur is, for your browser."`
 }
