@@ -34,9 +34,11 @@ func TestLargeRequestsWaitForRoom(t *testing.T) {
 		}),
 	}}, mcpserver.HTTPOptions{MaxBody: 2 << 20})
 	large := request("1", "tools/call", `{"name":"hold","arguments":{"text":"`+strings.Repeat("x", 3<<19-1000)+`"},`+modern+`}`)
-	answered := make(chan answer, 10)
+	answered := make(chan *httptest.ResponseRecorder, 10)
 	call := func(name string) {
-		go func() { answered <- r.send(t, http.MethodPost, "/mcp", name, large, modernCall("hold")) }()
+		header := modernCall("hold")
+		header["Authorization"] = "Bearer " + name
+		go func() { answered <- exchange(t.Context(), r.Config.Handler, http.MethodPost, "/mcp", large, header) }()
 	}
 	for range 5 { // There is room for three of 2 MB, which is four of 1.5 MB.
 		call("ann")
@@ -54,8 +56,8 @@ func TestLargeRequestsWaitForRoom(t *testing.T) {
 	close(release)
 	for range 4 {
 		got := <-answered
-		assert.Equal(t, http.StatusOK, got.status)
-		assert.Contains(t, got.body, "held")
+		assert.Equal(t, http.StatusOK, got.Code)
+		assert.Contains(t, got.Body.String(), "held")
 	}
 	assert.EqualValues(t, 4, most.Load(), "the fifth waited")
 }
@@ -160,7 +162,8 @@ func TestAMessageTooDeepForAnyoneIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, mcpserver.Options{Tools: []tools.Tool{sample("say", tools.Read, say)}})
 	deep := strings.Repeat(`{"a":`, 1<<20) + "1" + strings.Repeat("}", 1<<20)
-	got := r.send(t, http.MethodPost, "/mcp", "ann", request("1", "tools/call", `{"name":"say","arguments":`+deep+`,`+modern+`}`), modernCall("say"))
+	call := request("1", "tools/call", `{"name":"say","arguments":`+deep+`,`+modern+`}`)
+	got := r.send(t, http.MethodPost, "/mcp", "ann", call, modernCall("say"))
 	assert.Equal(t, http.StatusBadRequest, got.status)
 }
 

@@ -137,7 +137,8 @@ func (h *history) SessionClosed(_ context.Context, session string) error {
 	}
 	delete(h.sessions, session)
 	principal := past.owner.Principal
-	if h.count[principal]--; h.count[principal] == 0 {
+	h.count[principal]--
+	if h.count[principal] == 0 {
 		delete(h.count, principal)
 	}
 	return nil

@@ -81,7 +81,9 @@ func (r *room) share(principal string) *share {
 func (r *room) unshare(principal string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.of[principal].users--; r.of[principal].users == 0 {
+	own := r.of[principal]
+	own.users--
+	if own.users == 0 {
 		delete(r.of, principal)
 	}
 }

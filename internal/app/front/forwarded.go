@@ -34,7 +34,8 @@ type origin struct {
 func signsOfProxies() []string {
 	return []string{
 		forwardedFor, forwardedProto, forwardedHost, "Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Forwarded", "X-Forwarded-Server",
-		"X-Original-Forwarded-For", "X-Cluster-Client-Ip", "Cf-Connecting-Ip", "Cf-Ray", "True-Client-Ip", "Fly-Client-Ip", "X-Envoy-External-Address",
+		"X-Original-Forwarded-For", "X-Cluster-Client-Ip", "Cf-Connecting-Ip", "Cf-Ray", "True-Client-Ip", "Fly-Client-Ip",
+		"X-Envoy-External-Address",
 	}
 }
 
