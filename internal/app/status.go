@@ -22,7 +22,8 @@ type statusCommand struct {
 // Help shows how it is used.
 func (statusCommand) Help() string {
 	return `Shows whose connections the store has, how long they last if nobody uses them, and what is wrong with them. Nothing is sent
-to Concur, so no OAuth application is needed: "concur-mcp doctor" asks it. The exit status is 1 if there is no connection, or one that needs a new sign-in.
+to Concur, so no OAuth application is needed: "concur-mcp doctor" asks it. The exit status is 1 if there is no connection, or one that
+needs a new sign-in.
 
 Examples:
   concur-mcp status
