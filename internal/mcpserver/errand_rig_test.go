@@ -52,7 +52,8 @@ func (e *errands) Begin(_ context.Context, principal, tool string, err error) (m
 	e.begun++
 	ends, _ := time.Parse(time.RFC3339, expires)
 	return mcpserver.Errand{
-		ID: "errand of " + principal, URL: link, Message: "Sign in to use " + tool + ".", Lacking: err.Error(), Expires: ends, Argument: e.argument,
+		ID: "errand of " + principal, URL: link, Message: "Sign in to use " + tool + ".", Lacking: err.Error(),
+		Expires: ends, Argument: e.argument,
 	}, true, nil
 }
 
