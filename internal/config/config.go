@@ -51,7 +51,7 @@ type Config struct {
 	CallbackListen string `env:"CONCUR_MCP_CALLBACK_LISTEN" default:"127.0.0.1:8764" placeholder:"ADDRESS" help:"Where a sign-in on this machine comes back to; a loopback address."`
 
 	// Demo puts the built-in simulator in the place of Concur.
-	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as a sample traveller and company. Needs no account."`
+	Demo bool `env:"CONCUR_MCP_DEMO" help:"Use the built-in simulator, connected as sample people; on serve they sign in. Needs no account."`
 	// DemoUser is who is connected then.
 	DemoUser string `env:"CONCUR_MCP_DEMO_USER" placeholder:"LOGIN" help:"With --demo: connect as another person of the sample company."`
 	// DemoQuickExpensesV3 gives the sample company what Concur has retired.
