@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"maps"
 	"sync"
+	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/signin"
@@ -13,8 +15,8 @@ import (
 // not to send its user to five pages. They are kept in memory alone, so that another
 // replica gives one of its own.
 type openLinks struct {
-	// by is a *openLink by caller.Caller: who differs in anything, such as the name that
-	// the page shows or the tools that it asks scopes for, has another link.
+	// by has one for each caller: who differs in anything, such as the name that the
+	// page shows or the tools that it asks scopes for, has another link.
 	by map[caller.Caller]*openLink
 	mu sync.Mutex
 }
@@ -46,7 +48,18 @@ func (l *openLinks) of(who caller.Caller) *openLink {
 		l.by = map[caller.Caller]*openLink{}
 	}
 	if l.by[who] == nil {
+		maps.DeleteFunc(l.by, func(_ caller.Caller, open *openLink) bool { return open.over(time.Now()) })
 		l.by[who] = &openLink{}
 	}
 	return l.by[who]
+}
+
+// over reports whether a link has ended and nobody waits for another in its place: a
+// link is a secret, and is kept no longer than it is good for.
+func (o *openLink) over(now time.Time) bool {
+	if !o.mu.TryLock() {
+		return false
+	}
+	defer o.mu.Unlock()
+	return !o.link.Expires.IsZero() && now.After(o.link.Expires)
 }
