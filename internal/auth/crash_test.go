@@ -1,8 +1,10 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"sync"
 	"testing"
@@ -110,6 +112,28 @@ func TestTokensThatWaitGiveWayToASignIn(t *testing.T) {
 	_, err = here.Token(t.Context(), me, auth.User)
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-3", concur.form(2).Get("refresh_token"), "what waited is forgotten")
+}
+
+func TestTokensThatWaitForAConnectionThatIsGoneAreForgotten(t *testing.T) {
+	t.Parallel()
+	concur, store, log := &tokenEndpoint{}, newFragile(t), &bytes.Buffer{}
+	connections := auth.NewConnections(auth.Settings{
+		App: auth.App{ClientID: "app", ClientSecret: auth.NewSecret("app-secret")}, Store: store,
+		Hosts: auth.ConcurHosts(), Client: &http.Client{Transport: concur}, Now: newClock().read,
+		Logger: slog.New(slog.NewTextHandler(log, nil)),
+	})
+	store.breaks(errDiskFull)
+	_, err := connections.Token(t.Context(), me, auth.User)
+	require.ErrorIs(t, err, errDiskFull)
+	store.breaks(nil)
+	require.NoError(t, over(store, concur, newClock()).Forget(t.Context(), me, auth.User), "another process ends the connection")
+
+	auth.KeepOnce(t.Context(), connections)
+	log.Reset()
+	auth.KeepOnce(t.Context(), connections)
+	assert.Empty(t, log.String(), "nothing waits any more")
+	_, err = store.Get(t.Context(), mine)
+	require.ErrorIs(t, err, tokenstore.ErrNotFound)
 }
 
 func TestAnEarlyRefreshThatCannotBeStoredLeavesTheTokenInUse(t *testing.T) {

@@ -111,13 +111,14 @@ func (c *Connections) settle(key tokenstore.Key) {
 	clear(c.notices)
 }
 
-// pending gives what was held for a stored record, unless somebody has stored other
-// tokens in the meantime.
+// pending gives what was held for a stored record. Where somebody has stored other tokens
+// in the meantime, or ended the connection, it is forgotten.
 func (c *Connections) pending(stored tokenstore.Record) (tokenstore.Record, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	held, ok := c.unwritten[stored.Key]
 	if !ok || !sameTokens(stored, held.from) {
+		delete(c.unwritten, stored.Key)
 		return stored, false
 	}
 	return held.made, true

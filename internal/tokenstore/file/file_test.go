@@ -255,7 +255,9 @@ func TestWhatIsNotAStoreIsLeftAlone(t *testing.T) {
 
 func TestADiskThatDoesNotWorkIsTold(t *testing.T) {
 	t.Parallel()
-	for name, blocked := range map[string]string{"the folder": "", "the locks": "/connections.json.locks", "the tickets": "/connections.json.tickets"} {
+	for name, blocked := range map[string]string{
+		"the folder": "", "the locks": "/connections.json.locks", "the tickets": "/connections.json.tickets",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := filepath.Join(t.TempDir(), "folder")
