@@ -130,8 +130,8 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 	all, err := desk.all(ctx)
 	if err != nil {
 		v.add(doctor.Unreadable(err))
-		return nil
 	}
+	damaged := err != nil
 	var granted []doctor.Granted
 	others, tried := 0, map[auth.Kind]bool{}
 	for _, status := range all {
@@ -156,7 +156,7 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 		v.add(doctor.Connection(status, err))
 	}
 	for _, kind := range []auth.Kind{auth.User, auth.Company} {
-		if !tried[kind] {
+		if !tried[kind] && !damaged {
 			v.add(doctor.Unconnected(kind, v.command.Serve || len(tried) > 0))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/config"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
 type logoutCommand struct {
@@ -39,11 +40,10 @@ func (l *logoutCommand) Run(ctx context.Context, streams Streams) (err error) {
 	if _, none := errors.AsType[*auth.NotConnectedError](err); none {
 		return fmt.Errorf("%w, so none was ended; concur-mcp status shows those there are", err)
 	}
-	if err != nil {
-		return withNextStep(err)
+	if err == nil {
+		err = desk.connections.Disconnect(ctx, principal, kind)
 	}
-	err = desk.connections.Disconnect(ctx, principal, kind)
-	if _, kept := errors.AsType[*auth.NotRevokedError](err); kept {
+	if kept(err) {
 		if !l.Force {
 			return fmt.Errorf("%w\n--force forgets it here all the same", withNextStep(err))
 		}
@@ -58,6 +58,14 @@ func (l *logoutCommand) Run(ctx context.Context, streams Streams) (err error) {
 		say(streams.Out, "The settings still have a token (%s): it would connect again at the next start.", name)
 	}
 	return nil
+}
+
+// kept reports whether a connection is still there because Concur did not end it, or
+// because it cannot be read. In the latter case signing in does not replace it either.
+func kept(err error) bool {
+	_, notRevoked := errors.AsType[*auth.NotRevokedError](err)
+	_, otherKey := errors.AsType[*tokenstore.UnknownKeyError](err)
+	return notRevoked || otherKey || errors.Is(err, tokenstore.ErrTampered)
 }
 
 func (l *logoutCommand) whose() (string, auth.Kind) {
@@ -99,5 +107,5 @@ func (d *desk) account(ctx context.Context, principal string, kind auth.Kind) (a
 	if err == nil {
 		err = &auth.NotConnectedError{Kind: kind}
 	}
-	return auth.Account{}, err
+	return auth.Account{Name: fmt.Sprintf("the %s connection of %s", kind, principal)}, err
 }

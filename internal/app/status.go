@@ -69,9 +69,9 @@ func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, desk.close(ctx)) }()
-	all, err := desk.all(ctx)
-	if err != nil {
-		return withNextStep(err)
+	all, damaged := desk.all(ctx)
+	if damaged != nil && len(all) == 0 {
+		return withNextStep(damaged)
 	}
 	rows := make([]connectionRow, len(all))
 	for i, status := range all {
@@ -82,6 +82,9 @@ func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
 	} else {
 		err = printTable(rows, streams)
 	}
+	if err == nil && damaged != nil {
+		return withNextStep(damaged)
+	}
 	broken := func(row connectionRow) bool { return row.State == stateSignInAgain }
 	if err == nil && (len(rows) == 0 || slices.ContainsFunc(rows, broken)) {
 		return errReported
@@ -90,16 +93,16 @@ func (s *statusCommand) Run(ctx context.Context, streams Streams) (err error) {
 }
 
 // all are the connections in the store, and those that the settings bring and nobody has
-// used yet.
+// used yet. An error about some of them leaves the others.
 func (d *desk) all(ctx context.Context) ([]auth.Status, error) {
-	all, err := d.connections.StatusAll(ctx)
-	if err != nil {
-		return nil, err
+	all, damaged := d.connections.StatusAll(ctx)
+	if damaged != nil && len(all) == 0 {
+		return nil, damaged
 	}
 	for _, principal := range []string{caller.Local, auth.Deployment} {
 		own, err := d.connections.Status(ctx, principal)
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 		for _, status := range own {
 			if status.Subject == "" && status.Name == "" {
@@ -109,7 +112,7 @@ func (d *desk) all(ctx context.Context) ([]auth.Status, error) {
 			all = append(slices.DeleteFunc(all, same), status)
 		}
 	}
-	return all, nil
+	return all, damaged
 }
 
 func rowOf(status auth.Status) connectionRow {

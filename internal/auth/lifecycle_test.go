@@ -115,6 +115,16 @@ func TestStatusSaysHowConnectionsStand(t *testing.T) {
 			14,
 			"The user connection ends in 14 days, on 2026-03-15: sign in to Concur again before.",
 		},
+		"with a day": {
+			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(day)},
+			1,
+			"The user connection ends in 1 day, on 2026-03-02: sign in to Concur again before.",
+		},
+		"with hours": {
+			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now.Add(day - time.Second)},
+			0,
+			"The user connection ends in less than a day, on 2026-03-02: sign in to Concur again before.",
+		},
 		"one that was idle for too long": {
 			tokenstore.Record{Key: mine, RefreshToken: "r", RefreshExpires: now}, 0, "The user connection has ended: sign in to Concur again.",
 		},
@@ -168,6 +178,21 @@ func TestAWarningIsSaidOnceAnHour(t *testing.T) {
 	assert.Empty(t, connections.Warnings(t.Context(), me))
 	clock.advance(time.Minute)
 	assert.Len(t, connections.Warnings(t.Context(), me), 1)
+}
+
+// damaged is a store with one more record, which cannot be opened.
+type damaged struct{ tokenstore.Store }
+
+func (d damaged) Each(ctx context.Context, visit func(tokenstore.Record) error) error {
+	return errors.Join(d.Store.Each(ctx, visit), tokenstore.ErrTampered)
+}
+
+func TestOneConnectionThatCannotBeReadHidesNoOther(t *testing.T) {
+	t.Parallel()
+	all, err := over(damaged{newFragile(t)}, &played{t: t}, newClock()).StatusAll(t.Context())
+	require.ErrorIs(t, err, tokenstore.ErrTampered)
+	require.Len(t, all, 1)
+	assert.Equal(t, me, all[0].Principal)
 }
 
 func TestWarningsAreReadOnceAMinuteAndAfterAChange(t *testing.T) {

@@ -52,19 +52,20 @@ func (c *Connections) ownStatus(ctx context.Context, principal string) ([]Status
 	return all, nil
 }
 
-// StatusAll shows every connection in the store, by principal and kind.
+// StatusAll shows every connection in the store, by principal and kind: those that can be
+// read even where there is an error about others.
 func (c *Connections) StatusAll(ctx context.Context) ([]Status, error) {
 	var all []Status
 	err := c.store.Each(ctx, func(r tokenstore.Record) error {
 		all = append(all, c.statusOf(r))
 		return nil
 	})
-	if err != nil {
-		return nil, &StoreError{cause: err}
-	}
 	slices.SortFunc(all, func(a, b Status) int {
 		return strings.Compare(a.Principal+"\x00"+string(a.Kind), b.Principal+"\x00"+string(b.Kind))
 	})
+	if err != nil {
+		return all, &StoreError{cause: err}
+	}
 	return all, nil
 }
 
@@ -90,8 +91,19 @@ func (c *Connections) warning(s Status) string {
 	case s.RefreshExpires.IsZero() || s.DaysLeft > warnWithin:
 		return ""
 	default:
-		return fmt.Sprintf("The %s connection ends in %d days, on %s: %s before.",
-			s.Kind, s.DaysLeft, s.RefreshExpires.Format(time.DateOnly), again)
+		return fmt.Sprintf("The %s connection ends %s, on %s: %s before.",
+			s.Kind, within(s.DaysLeft), s.RefreshExpires.Format(time.DateOnly), again)
+	}
+}
+
+func within(days int) string {
+	switch days {
+	case 0:
+		return "in less than a day"
+	case 1:
+		return "in 1 day"
+	default:
+		return fmt.Sprintf("in %d days", days)
 	}
 }
 
