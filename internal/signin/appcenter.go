@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
 // requestForm is what ids and request tokens look like: UUIDs, and "at-" with some
@@ -35,11 +36,11 @@ func (s *Service) showAppCenter(w http.ResponseWriter, r *http.Request) {
 	case v.Stage == connected:
 		s.showResult(w, r, v)
 	case v.Stage != opened:
-		s.fail(w, r, endedSignIn())
+		web.WriteFailure(w, endedSignIn())
 	case v.Request == nil:
-		s.fail(w, r, emptyAnswer())
+		web.WriteFailure(w, emptyAnswer())
 	default:
-		s.show(w, r, http.StatusOK, "appcenter.html", "Connect from App Center?", struct {
+		s.show(w, r, "appcenter.html", "Connect from App Center?", struct {
 			asked
 			ID, Administrator string
 		}{s.asked(v, b, v.Request.purpose()), v.Request.ID, v.Request.Administrator})
@@ -66,7 +67,7 @@ func (s *Service) keepRequest(w http.ResponseWriter, r *http.Request, v visit, b
 		request.Administrator = query.Get("userID") // Concur's pages have both
 	}
 	if !requestForm.MatchString(request.ID) || !requestForm.MatchString(request.Token) {
-		s.fail(w, r, emptyAnswer())
+		web.WriteFailure(w, emptyAnswer())
 		return
 	}
 	if !requestForm.MatchString(request.Administrator) {
@@ -99,10 +100,10 @@ func (s *Service) confirmAppCenter(w http.ResponseWriter, r *http.Request) {
 		s.showResult(w, r, v) // the form was sent again
 		return
 	case v.Stage != opened || v.Request == nil:
-		s.fail(w, r, endedSignIn())
+		web.WriteFailure(w, endedSignIn())
 		return
 	case !b.fits(w, r, v.Request.purpose()+v.ID):
-		s.fail(w, r, staleForm())
+		web.WriteFailure(w, staleForm())
 		return
 	}
 	request := *v.Request

@@ -56,7 +56,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) {
 	case bound && v.Stage == connected:
 		s.showResult(w, r, v) // the page was loaded again
 	case v.Stage != opened:
-		s.fail(w, r, endedSignIn())
+		web.WriteFailure(w, endedSignIn())
 	case a.Denied != nil:
 		s.refused(w, r, v, a)
 	case bound:
@@ -114,7 +114,7 @@ func (s *Service) refused(w http.ResponseWriter, r *http.Request, v visit, a ans
 		return
 	}
 	s.Logger.InfoContext(r.Context(), "sign-in refused", "principal", v.Principal)
-	s.fail(w, r, refusedByConcur(said(a.Denied.Error())))
+	web.WriteFailure(w, refusedByConcur(said(a.Denied.Error())))
 }
 
 // confirmPage asks whoever comes back in another browser.
@@ -127,7 +127,7 @@ type confirmPage struct {
 func (s *Service) askToConfirm(w http.ResponseWriter, r *http.Request, v visit, a answer, b browser) {
 	b = s.remember(w, b)
 	page := confirmPage{s.asked(v, b, formConfirm), a.Code.Code, a.Geolocation, a.State}
-	s.show(w, r, http.StatusOK, "confirm.html", "Connect in this browser?", page)
+	s.show(w, r, "confirm.html", "Connect in this browser?", page)
 }
 
 // confirmCallback is the answer of another browser, confirmed by its person.
@@ -135,7 +135,7 @@ func (s *Service) confirmCallback(w http.ResponseWriter, r *http.Request) {
 	b := s.browser(r)
 	r.Body = http.MaxBytesReader(w, r.Body, formBytes)
 	if r.ParseForm() != nil {
-		s.fail(w, r, staleForm())
+		web.WriteFailure(w, staleForm())
 		return
 	}
 	a, err := readAnswer(r.PostForm)
@@ -152,7 +152,7 @@ func (s *Service) confirmCallback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !b.fits(w, r, formConfirm+v.ID) {
-		s.fail(w, r, staleForm())
+		web.WriteFailure(w, staleForm())
 		return
 	}
 	s.takeCode(w, r, v, a)

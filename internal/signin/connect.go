@@ -31,10 +31,10 @@ func (s *Service) showLink(w http.ResponseWriter, r *http.Request) {
 		Minutes: max(1, int(v.Opens.Sub(s.Now()).Round(time.Minute).Minutes())),
 	}
 	if v.Kind == auth.Company {
-		s.show(w, r, http.StatusOK, "allow.html", "Let App Center connect a company", page)
+		s.show(w, r, "allow.html", "Let App Center connect a company", page)
 		return
 	}
-	s.show(w, r, http.StatusOK, "connect.html", "Connect SAP Concur", page, s.concurSignIn()...)
+	s.show(w, r, "connect.html", "Connect SAP Concur", page, s.concurSignIn()...)
 }
 
 // concurSignIn is where continuing leads: Concur, and from there by redirects to the
@@ -81,7 +81,7 @@ func (s *Service) continueLink(w http.ResponseWriter, r *http.Request) {
 	}
 	b := s.browser(r)
 	if !b.fits(w, r, formContinue+v.ID) {
-		s.fail(w, r, staleForm())
+		web.WriteFailure(w, staleForm())
 		return
 	}
 	state, digest := "", ""
@@ -103,7 +103,7 @@ func (s *Service) continueLink(w http.ResponseWriter, r *http.Request) {
 	b.last = v.ID
 	s.remember(w, b)
 	if v.Kind == auth.Company {
-		s.show(w, r, http.StatusOK, "allowed.html", "Now press Connect in App Center", s.asked(v, b, ""))
+		s.show(w, r, "allowed.html", "Now press Connect in App Center", s.asked(v, b, ""))
 		return
 	}
 	seeOther(w, r, s.Connections.AuthorizeURL(v.RedirectURI, state, v.Scopes))

@@ -5,105 +5,98 @@ import (
 	"net/http"
 	"strings"
 	"unicode"
+
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
-
-// failure is a page that says what happened and what to do.
-type failure struct {
-	status int
-	// Title, What, Next and Command are ours; Said is Concur's text and shown as such.
-	Title, What, Said, Next, Command string
-}
-
-func (f failure) Error() string { return f.Title }
 
 const (
 	askAgain    = "Ask for a new link where you got this one: from your agent, or with concur-mcp login."
 	noneChanged = "No account was connected."
 )
 
-func noSuchPage() failure {
-	return failure{
-		status: http.StatusNotFound, Title: "There is no such page",
+func noSuchPage() web.Failure {
+	return web.Failure{
+		Status: http.StatusNotFound, Title: "There is no such page",
 		What: "This server has nothing at this address.", Next: "Check the link that you were given.",
 	}
 }
 
-func unknownLink() failure {
-	return failure{
-		status: http.StatusNotFound, Title: "This link is not known",
+func unknownLink() web.Failure {
+	return web.Failure{
+		Status: http.StatusNotFound, Title: "This link is not known",
 		What: "It may have lost a part on its way, or it expired a while ago. " + noneChanged, Next: askAgain,
 	}
 }
 
-func expiredLink() failure {
-	return failure{
-		status: http.StatusGone, Title: "This link has expired",
+func expiredLink() web.Failure {
+	return web.Failure{
+		Status: http.StatusGone, Title: "This link has expired",
 		What: "A link works for ten minutes. " + noneChanged, Next: askAgain,
 	}
 }
 
-func usedLink() failure {
-	return failure{
-		status: http.StatusGone, Title: "This link was used already",
+func usedLink() web.Failure {
+	return web.Failure{
+		Status: http.StatusGone, Title: "This link was used already",
 		What: "A link works once. This visit changed nothing.",
 		Next: "If you used it yourself, go back to your agent: it knows how the sign-in ended. " +
 			"If not, tell whoever runs this server, and ask for a new link.",
 	}
 }
 
-func staleForm() failure {
-	return failure{
-		status: http.StatusForbidden, Title: "This form cannot be taken",
+func staleForm() web.Failure {
+	return web.Failure{
+		Status: http.StatusForbidden, Title: "This form cannot be taken",
 		What: "It was not made for this browser, or the browser does not keep cookies. " + noneChanged,
 		Next: "Allow cookies for this page, open the link again and continue from there.",
 	}
 }
 
-func endedSignIn() failure {
-	return failure{
-		status: http.StatusGone, Title: "This sign-in is over",
+func endedSignIn() web.Failure {
+	return web.Failure{
+		Status: http.StatusGone, Title: "This sign-in is over",
 		What: "It took longer than a sign-in may, or it was finished before. This visit connected nothing.",
 		Next: "If concur-mcp login --no-browser waits for the address of this page, copy it there. Otherwise ask for a new link " +
 			"where you got this one.",
 	}
 }
 
-func foreignAnswer() failure {
-	return failure{
-		status: http.StatusForbidden, Title: "This answer fits no sign-in",
+func foreignAnswer() web.Failure {
+	return web.Failure{
+		Status: http.StatusForbidden, Title: "This answer fits no sign-in",
 		What: "It claims to come from Concur, but does not belong to a sign-in that was continued here, " +
 			"or the link was continued again since. " + noneChanged,
 		Next: "Open the link again and go through the sign-in in one go.",
 	}
 }
 
-func lostBrowser() failure {
-	return failure{
-		status: http.StatusBadRequest, Title: "This browser did not begin the sign-in",
+func lostBrowser() web.Failure {
+	return web.Failure{
+		Status: http.StatusBadRequest, Title: "This browser did not begin the sign-in",
 		What: "Concur sent you back without saying which sign-in it was, and this browser has none open. " +
 			"That happens when a sign-in is begun in one browser and ended in another. " + noneChanged,
 		Next: "Open the link that you were given again, in this browser, and continue from there. If it has expired, ask for a new one.",
 	}
 }
 
-func emptyAnswer() failure {
-	return failure{
-		status: http.StatusBadRequest, Title: "Something is missing",
+func emptyAnswer() web.Failure {
+	return web.Failure{
+		Status: http.StatusBadRequest, Title: "Something is missing",
 		What: "This page was opened without what Concur sends along. " + noneChanged, Next: "Open the link that you were given again.",
 	}
 }
 
-func refusedByConcur(said string) failure {
-	return failure{
-		status: http.StatusForbidden, Title: "Concur did not connect you",
+func refusedByConcur(said string) web.Failure {
+	return web.Failure{
+		Status: http.StatusForbidden, Title: "Concur did not connect you",
 		What: "The sign-in was refused, by you or by Concur. " + noneChanged, Said: said,
 		Next: "If you want to go on, ask for a new link. If Concur refused, show this page to whoever runs this server.",
 	}
 }
 
-func (s *Service) notAllowed() failure {
-	return failure{
-		status: http.StatusForbidden, Title: "This server expects no company now",
+func (s *Service) notAllowed() web.Failure {
+	return web.Failure{
+		Status: http.StatusForbidden, Title: "This server expects no company now",
 		What: "App Center brought you here, but nobody who runs this server allowed it in this browser. " + noneChanged,
 		Next: "Whoever runs the server starts this command there and opens the link that it prints, in this browser. " +
 			"Then press Connect in App Center again.",
@@ -111,31 +104,26 @@ func (s *Service) notAllowed() failure {
 	}
 }
 
-func storeUnreachable() failure {
-	return failure{
-		status: http.StatusServiceUnavailable, Title: "This server cannot look up the sign-in",
+func storeUnreachable() web.Failure {
+	return web.Failure{
+		Status: http.StatusServiceUnavailable, Title: "This server cannot look up the sign-in",
 		What: "Its store of connections does not answer. " + noneChanged, Next: "Try again in a minute.",
 	}
 }
 
-// fail sends a failure as a page.
-func (s *Service) fail(w http.ResponseWriter, r *http.Request, f failure) {
-	s.show(w, r, f.status, "failure.html", f.Title, f)
-}
-
 // failRead says why a sign-in could not be read, where missing is what to say if it
 // is not there.
-func (s *Service) failRead(w http.ResponseWriter, r *http.Request, err error, missing failure) {
-	if refusal, ok := errors.AsType[failure](err); ok {
-		s.fail(w, r, refusal)
+func (s *Service) failRead(w http.ResponseWriter, r *http.Request, err error, missing web.Failure) {
+	if refusal, ok := errors.AsType[web.Failure](err); ok {
+		web.WriteFailure(w, refusal)
 		return
 	}
 	if gone(err) {
-		s.fail(w, r, missing)
+		web.WriteFailure(w, missing)
 		return
 	}
 	s.Logger.ErrorContext(r.Context(), "a sign-in cannot be read or written", "error", err)
-	s.fail(w, r, storeUnreachable())
+	web.WriteFailure(w, storeUnreachable())
 }
 
 // longestSaid is how much of Concur's text is shown, in characters.

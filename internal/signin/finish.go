@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
 // notePatience bounds how long the end of a sign-in takes to be written down.
@@ -43,10 +44,10 @@ func (s *Service) finish(
 	switch {
 	case failure != nil:
 		s.Logger.WarnContext(ctx, "sign-in failed", "principal", v.Principal, "error", failure)
-		s.fail(w, r, failedExchange(failure))
+		web.WriteFailure(w, failedExchange(failure))
 	case err != nil:
 		s.Logger.ErrorContext(ctx, "a finished sign-in could not be noted", "error", err)
-		s.fail(w, r, notNoted())
+		web.WriteFailure(w, notNoted())
 	default:
 		s.Logger.InfoContext(ctx, "account connected", "principal", v.Principal, "kind", v.Kind, "replaced", account.Replaced != "")
 		s.showResult(w, r, v)
@@ -60,23 +61,23 @@ type resultPage struct {
 }
 
 func (s *Service) showResult(w http.ResponseWriter, r *http.Request, v visit) {
-	s.show(w, r, http.StatusOK, "result.html", "Connected", resultPage{
+	s.show(w, r, "result.html", "Connected", resultPage{
 		Who: v.Who, Account: v.Account.String(), Replaced: v.Account.Replaced, Company: v.Kind == auth.Company,
 	})
 }
 
 // failedExchange is for codes and request tokens that Concur would not take.
-func failedExchange(err error) failure {
-	return failure{
-		status: http.StatusBadGateway, Title: "Concur did not give a connection",
+func failedExchange(err error) web.Failure {
+	return web.Failure{
+		Status: http.StatusBadGateway, Title: "Concur did not give a connection",
 		What: "You signed in, but Concur would not exchange that for a connection. " + noneChanged, Said: said(err.Error()),
 		Next: "Ask for a new link. If it happens again, show this page to whoever runs this server.",
 	}
 }
 
-func notNoted() failure {
-	return failure{
-		status: http.StatusServiceUnavailable, Title: "Your account may be connected",
+func notNoted() web.Failure {
+	return web.Failure{
+		Status: http.StatusServiceUnavailable, Title: "Your account may be connected",
 		What: "Concur gave the connection, but then the store of this server did not answer.",
 		Next: "Go back to your agent and let it try again.",
 	}

@@ -23,7 +23,7 @@ func (s *Service) Handler() http.Handler {
 	mux.HandleFunc("POST "+CallbackPath, s.confirmCallback)
 	mux.HandleFunc("GET /appcenter", s.showAppCenter)
 	mux.HandleFunc("POST /appcenter", s.confirmAppCenter)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, noSuchPage()) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { web.WriteFailure(w, noSuchPage()) })
 	return web.SameOrigin(mux)
 }
 
@@ -44,14 +44,14 @@ func (s *Service) asked(v visit, b browser, purpose string) asked {
 }
 
 // show sends a page of the folder pages.
-func (s *Service) show(w http.ResponseWriter, r *http.Request, status int, name, title string, view any, leadTo ...string) {
+func (s *Service) show(w http.ResponseWriter, r *http.Request, name, title string, view any, leadTo ...string) {
 	body, err := template.ParseFS(pages, "pages/"+name)
 	if err != nil {
 		s.Logger.ErrorContext(r.Context(), "a page of the program is broken", "page", name, "error", err)
 		http.Error(w, "This page is broken.", http.StatusInternalServerError)
 		return
 	}
-	web.Write(w, status, web.Page{Title: title, Body: body, View: view, FormsLeadTo: leadTo})
+	web.Write(w, http.StatusOK, web.Page{Title: title, Body: body, View: view, FormsLeadTo: leadTo})
 }
 
 // seeOther leads on, without a word of the address that it leads from.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/web"
 )
 
 // fill lets files come in for a principal until no more may.
@@ -27,9 +29,9 @@ func TestNobodyKeepsAllOthersFromSendingFiles(t *testing.T) {
 	a := newArrivals()
 	leave := fill(t, a, "token/slow", mostOfOne)
 	_, err := a.enter(t.Context(), "token/slow")
-	var refused failure
+	var refused web.Failure
 	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, http.StatusTooManyRequests, refused.status)
+	assert.Equal(t, http.StatusTooManyRequests, refused.Status)
 	fill(t, a, "token/rita", 1)
 	leave[0]()
 	fill(t, a, "token/slow", 1)
@@ -44,9 +46,9 @@ func TestAFileWaitsForItsTurnAndNotForEver(t *testing.T) {
 		fill(t, a, "token/c", mostAtOnce-2*mostOfOne)
 		began := time.Now()
 		_, err := a.enter(t.Context(), "token/rita")
-		var refused failure
+		var refused web.Failure
 		require.ErrorAs(t, err, &refused)
-		assert.Equal(t, http.StatusServiceUnavailable, refused.status)
+		assert.Equal(t, http.StatusServiceUnavailable, refused.Status)
 		assert.Equal(t, arrivePatience, time.Since(began))
 
 		ctx, cancel := context.WithCancel(t.Context())

@@ -97,7 +97,7 @@ func (s *Service) mayReceive(u upload) error {
 
 // fail sends what went wrong as a page.
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
-	why, known := errors.AsType[failure](err)
+	why, known := errors.AsType[web.Failure](err)
 	switch {
 	case known:
 	case errors.Is(err, tokenstore.ErrNotFound):
@@ -106,7 +106,7 @@ func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Logger.ErrorContext(r.Context(), "an upload cannot be read or written", "error", err)
 		why = storeUnreachable()
 	}
-	s.write(w, r, why.status, "failure.html", why.Title, why)
+	web.WriteFailure(w, why)
 }
 
 func (s *Service) write(w http.ResponseWriter, r *http.Request, status int, name, title string, view any) {
