@@ -23,8 +23,8 @@ const largestFile = 4 << 20
 
 // OpenTokens is the gate of a server whose callers hold tokens of NewToken. The file
 // is a JSON array of entries. It is read again when it changes; while what it holds
-// then is wrong, what it held before stays in force, and the log says so. profiles
-// are the sets of tools that an entry may name.
+// then is wrong, what it held before stays in force, and the log says so. Without the
+// file nobody gets in. profiles are the sets of tools that an entry may name.
 func OpenTokens(path string, profiles []string, logger *slog.Logger) (*Gate, error) {
 	t := &tokens{path: path, profiles: profiles, logger: logger}
 	if err := t.read(); err != nil {
@@ -77,7 +77,11 @@ func (t *tokens) current(ctx context.Context) []Entry {
 	if err == nil {
 		err = t.read()
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		t.seen, t.entries = nil, nil // who deletes it means to let nobody in
+		t.logger.LogAttrs(ctx, slog.LevelError, "the file of callers' tokens is gone, so nobody gets in", slog.String("file", t.path))
+	case err != nil:
 		t.logger.LogAttrs(ctx, slog.LevelError, "the changed file of callers' tokens is not used; the callers from before stay",
 			slog.String("file", t.path), slog.String("error", err.Error()))
 	}
