@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/pgtest"
 )
 
@@ -34,6 +33,9 @@ type cluster struct {
 	concur   *concurGate
 	replicas []*replica
 	proxy    *turns
+	// environment is that of each replica; key is what the store is encrypted with.
+	environment []string
+	key         string
 	// tokens are those of the callers.
 	tokens map[string]string
 	// links are those that were handed out.
@@ -50,20 +52,20 @@ func newCluster(t *testing.T, size int, options simulator.Options) *cluster {
 	for _, name := range []string{"rita", "tom"} {
 		c.tokens[name] = newToken(t, name, callers)
 	}
-	key := make([]byte, 32)
-	_, err := rand.Read(key)
+	var err error
+	c.key, err = tokenstore.NewKey()
 	require.NoError(t, err)
-	environment := []string{
-		"CONCUR_MCP_STORE=" + c.database.Address, "CONCUR_MCP_STORE_KEY=k1:" + base64.StdEncoding.EncodeToString(key),
+	c.environment = []string{
+		"CONCUR_MCP_STORE=" + c.database.Address, "CONCUR_MCP_STORE_KEY=" + c.key,
 		"CONCUR_MCP_CONCUR_URL=" + c.concur.url, "CONCUR_MCP_CLIENT_ID=" + simulator.ClientID,
 		"CONCUR_MCP_CLIENT_SECRET=" + simulator.ClientSecret,
 		"CONCUR_MCP_AUTH=token", "CONCUR_MCP_AUTH_TOKENS=" + callers,
 		"CONCUR_MCP_PUBLIC_URL=" + c.proxy.url, "CONCUR_MCP_CALLER_RATE=0", "CONCUR_MCP_CONCUR_RATE=1000",
 		"CONCUR_MCP_LOG_LEVEL=debug", "HOME=" + folder, "PATH=" + os.Getenv("PATH"),
 	}
-	t.Cleanup(func() { c.holdLogs(environment) }) // It runs when the replicas have ended.
+	t.Cleanup(func() { c.holdLogs() }) // It runs when the replicas have ended.
 	for range size {
-		c.replicas = append(c.replicas, startReplica(t, environment))
+		c.replicas = append(c.replicas, startReplica(t, c.environment))
 	}
 	for _, r := range c.replicas {
 		r.ready()
@@ -73,16 +75,16 @@ func newCluster(t *testing.T, size int, options simulator.Options) *cluster {
 }
 
 // holdLogs holds what the replicas have said to having no secret in it.
-func (c *cluster) holdLogs(environment []string) {
+func (c *cluster) holdLogs() {
 	c.t.Helper()
 	secrets := slices.Collect(maps.Values(c.tokens))
 	for _, link := range c.links {
 		secrets = append(secrets, path.Base(link))
 	}
-	for _, setting := range environment {
+	for _, setting := range c.environment {
 		name, value, _ := strings.Cut(setting, "=")
 		if name == "CONCUR_MCP_STORE_KEY" || name == "CONCUR_MCP_CLIENT_SECRET" {
-			secrets = append(secrets, strings.TrimPrefix(value, "k1:"))
+			secrets = append(secrets, value[strings.Index(value, ":")+1:])
 		}
 	}
 	database, err := url.Parse(c.database.Address)
