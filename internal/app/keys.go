@@ -44,6 +44,7 @@ func (keysRotateCommand) Help() string {
 	return `A store that looks after its own key (keyring:, or file: and sqlite: without CONCUR_MCP_STORE_KEY) gets a new one. Otherwise:
 
 1. Put a new key before the old one in CONCUR_MCP_STORE_KEY, everywhere the store is used, and start those servers again.
+   Servers that start again one after the other get it after the old one first, and before it in a second round.
 2. concur-mcp keys rotate --store ADDRESS
 3. Take the old key out.`
 }
