@@ -42,7 +42,7 @@ type UnavailableError struct{ cause error }
 
 func (e *UnavailableError) Error() string {
 	return fmt.Sprintf("the keychain of this computer cannot be used (%v). Unlock it and try again, or keep connections "+
-		"elsewhere: --store file:PATH (an encrypted file), or keyring:?fallback=file:PATH", e.cause)
+		"elsewhere: --store file:PATH (an encrypted file), keyring:?fallback=file:PATH, or memory: (until the process ends)", e.cause)
 }
 
 // Unwrap gives the cause.
