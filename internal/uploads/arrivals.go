@@ -2,8 +2,6 @@ package uploads
 
 import (
 	"context"
-	"io"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -14,12 +12,8 @@ const (
 	// by letting files trickle in.
 	mostAtOnce = 8
 	mostOfOne  = 3
-	// arrivePatience bounds how long one file waits for its turn, receivePatience how long
-	// it comes in, and stallPatience how long it may stand still meanwhile: a phone that
-	// left its network sends no farewell.
-	arrivePatience  = 30 * time.Second
-	receivePatience = 3 * time.Minute
-	stallPatience   = 20 * time.Second
+	// arrivePatience bounds how long one file waits for its turn.
+	arrivePatience = 30 * time.Second
 )
 
 // arrivals counts the files that are coming in.
@@ -68,29 +62,4 @@ func (a *arrivals) discount(principal string) {
 	if a.of[principal] == 0 {
 		delete(a.of, principal)
 	}
-}
-
-// steady is a body that must not stand still, nor come in for ever.
-type steady struct {
-	io.ReadCloser
-	control *http.ResponseController
-	end     time.Time
-}
-
-func steadily(w http.ResponseWriter, body io.ReadCloser) io.ReadCloser {
-	return steady{body, http.NewResponseController(w), time.Now().Add(receivePatience)}
-}
-
-// Read implements io.Reader. Deadlines of connections are by the clock of the machine.
-func (s steady) Read(p []byte) (int, error) {
-	deadline := time.Now().Add(stallPatience)
-	if deadline.After(s.end) {
-		deadline = s.end
-	}
-	_ = s.control.SetReadDeadline(deadline) // a connection that allows none is one of a test
-	n, err := s.ReadCloser.Read(p)
-	if err == io.EOF {
-		_ = s.control.SetReadDeadline(time.Time{}) // what is done with the file has another time
-	}
-	return n, err
 }

@@ -18,8 +18,9 @@ var pages embed.FS
 // cookieName names the cookie that a form has to come back with.
 const cookieName = "concur-mcp-upload"
 
-// Handler serves the page. It trusts the Host of a request: whoever mounts it lets
-// only known ones in (web.Hosts).
+// Handler serves the page. Whoever mounts it lets only known hosts in (web.Hosts), and
+// no body stand still or come in for ever: a phone that left its network sends no
+// farewell, and would keep the place of its file.
 func (s *Service) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /upload/{secret}", s.show)

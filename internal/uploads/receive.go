@@ -32,7 +32,7 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	browser := web.CookieValue(r, s.Base(), cookieName)
-	r.Body = http.MaxBytesReader(w, steadily(w, r.Body), mostRead)
+	r.Body = http.MaxBytesReader(w, r.Body, mostRead)
 	name, err := s.arrive(r, browser, id, u)
 	if err == nil {
 		s.write(w, r, http.StatusOK, "received.html", "Thank you", received{Who: u.Who, About: u.About, Name: name})
