@@ -34,7 +34,7 @@ type Config struct {
 	// ReadOnly refuses and hides everything that changes something in Concur.
 	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`
 	// Files are the folders that receipts may come from.
-	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; the working folder if not given."`
+	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; if not given, the working folder, and none on serve."`
 	// FetchURLs lets an agent name any public address, which then sees the address of
 	// this machine.
 	FetchURLs bool `name:"fetch-urls" env:"CONCUR_MCP_FETCH_URLS" help:"Let receipts come from public addresses."`
