@@ -16,23 +16,24 @@ import (
 
 // decode turns the arguments of a call into In. It refuses unknown names and
 // lists the valid ones, and it forgives the two slips that models make: a
-// number or boolean in quotes, and a single value where a list is wanted.
-func decode[In any](args json.RawMessage) (In, error) {
+// number or boolean in quotes, and a single value where a list is wanted. besides are
+// the names that were taken off before.
+func decode[In any](args json.RawMessage, besides ...field) (In, error) {
 	var in In
 	if len(bytes.TrimSpace(args)) == 0 || string(bytes.TrimSpace(args)) == "null" {
 		args = json.RawMessage("{}")
 	}
-	err := decodeStruct(reflect.ValueOf(&in).Elem(), args, "")
+	err := decodeStruct(reflect.ValueOf(&in).Elem(), args, "", besides...)
 	return in, err
 }
 
-func decodeStruct(target reflect.Value, raw json.RawMessage, path string) error {
+func decodeStruct(target reflect.Value, raw json.RawMessage, path string, besides ...field) error {
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &given); err != nil {
 		return Argumentf(path, "must be a JSON object with named values")
 	}
 	fields := fieldsOf(target.Type())
-	if err := refuseUnknown(given, fields, path); err != nil {
+	if err := refuseUnknown(given, fields, besides, path); err != nil {
 		return err
 	}
 	for _, f := range fields {
@@ -50,11 +51,8 @@ func decodeStruct(target reflect.Value, raw json.RawMessage, path string) error 
 	return nil
 }
 
-func refuseUnknown(given map[string]json.RawMessage, fields []field, path string) error {
-	valid := make([]string, len(fields))
-	for i, f := range fields {
-		valid[i] = f.name
-	}
+func refuseUnknown(given map[string]json.RawMessage, fields, besides []field, path string) error {
+	valid := namesOf(fields)
 	var unknown []string
 	for name := range given {
 		if !slices.Contains(valid, name) {
@@ -66,11 +64,19 @@ func refuseUnknown(given map[string]json.RawMessage, fields []field, path string
 	}
 	slices.Sort(unknown)
 	known := "it takes none"
-	if len(valid) > 0 {
+	if valid = append(valid, namesOf(besides)...); len(valid) > 0 {
 		known = "valid names are " + strings.Join(valid, ", ")
 	}
 	return Argumentf(path, "unknown argument %s; %s", strings.Join(unknown, ", "), known).
 		WithHint("Leave out or rename what is unknown, then call again.")
+}
+
+func namesOf(fields []field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	return names
 }
 
 func decodeField(target reflect.Value, raw json.RawMessage, f field, path string) error {

@@ -2,6 +2,9 @@ package tools
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 )
 
@@ -12,6 +15,12 @@ type Call struct {
 	Caller string
 	// Report tells how far the work is. It may be nil; use Progress.
 	Report func(ctx context.Context, done, total int, message string)
+	// Tool is the name of what is called.
+	Tool string
+	// Key is the idempotency key of a creation; empty for none.
+	Key string
+	// undo says how what the call does can be undone.
+	undo *Undo
 	// ends are run once the call has ended.
 	ends []func(error)
 }
@@ -37,4 +46,14 @@ func (c *Call) Progress(ctx context.Context, done, total int, message string) {
 	if c != nil && c.Report != nil {
 		c.Report(ctx, done, total, message)
 	}
+}
+
+// IdempotencyID is what an operation of Concur that takes one is sent as idempotency-id:
+// the same for the same caller, tool and key, and otherwise new each time.
+func (c *Call) IdempotencyID() string {
+	if c.Key == "" {
+		return rand.Text()
+	}
+	sum := sha256.Sum256([]byte(c.Caller + "\x00" + c.Tool + "\x00" + c.Key))
+	return hex.EncodeToString(sum[:16])
 }

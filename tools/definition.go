@@ -89,6 +89,7 @@ type Tool struct {
 	Definition
 	schema func() (json.RawMessage, error)
 	run    func(ctx context.Context, call *Call, args json.RawMessage) (any, error)
+	look   func(ctx context.Context, call *Call, args json.RawMessage, sent Sent) (Seen, error)
 }
 
 // New makes a tool. Its schema is made when somebody asks for it, since most servers
@@ -96,9 +97,9 @@ type Tool struct {
 func New[In, Out any](def Definition, fn Func[In, Out]) Tool {
 	return Tool{
 		Definition: def,
-		schema:     schemaOf[In],
+		schema:     func() (json.RawMessage, error) { return schemaOf[In](def.Effect) },
 		run: func(ctx context.Context, call *Call, args json.RawMessage) (any, error) {
-			in, err := decode[In](args)
+			in, err := decode[In](args, def.Effect.controls()...)
 			if err != nil {
 				return nil, err
 			}

@@ -18,18 +18,24 @@ type Enumerated interface {
 	Values() []string
 }
 
-// schemas remembers what inputSchema made, by type. It holds no state: a type has one
-// schema, and making it is most of what a server does at its start.
+// schemas remembers what inputSchema made. It holds no state: a type has one schema for
+// each effect, and making it is most of what a server does at its start.
 var schemas sync.Map
 
-// schemaOf is inputSchema, done once for each type.
-func schemaOf[In any]() (json.RawMessage, error) {
-	if made, ok := schemas.Load(reflect.TypeFor[In]()); ok {
+type schemaKey struct {
+	in     reflect.Type
+	effect Effect
+}
+
+// schemaOf is inputSchema, done once for each type and effect.
+func schemaOf[In any](effect Effect) (json.RawMessage, error) {
+	key := schemaKey{reflect.TypeFor[In](), effect}
+	if made, ok := schemas.Load(key); ok {
 		return made.(json.RawMessage), nil
 	}
-	schema, err := inputSchema[In]()
+	schema, err := inputSchema[In](effect)
 	if err == nil {
-		schemas.Store(reflect.TypeFor[In](), schema)
+		schemas.Store(key, schema)
 	}
 	return schema, err
 }
@@ -37,12 +43,12 @@ func schemaOf[In any]() (json.RawMessage, error) {
 // inputSchema derives the schema of a struct from its json and jsonschema tags,
 // `max` tags (characters of a string) and Enumerated types. An argument with the tag
 // `members:"described"` leaves it to its description what its objects have: they are
-// decoded as strictly, and every listing is shorter.
+// decoded as strictly, and every listing is shorter. The controls of the effect come last.
 //
 // Gemini and OpenAI-style clients drop a whole listing for one schema with a
 // list of types, or without properties; so both are ruled out here, at the only
 // place where schemas are made.
-func inputSchema[In any]() (json.RawMessage, error) {
+func inputSchema[In any](effect Effect) (json.RawMessage, error) {
 	schema, err := jsonschema.For[In](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[Date]():        {Type: "string", Format: "date"},
 		reflect.TypeFor[json.Number](): {Type: "number"},
@@ -56,6 +62,10 @@ func inputSchema[In any]() (json.RawMessage, error) {
 	refine(schema, reflect.TypeFor[In]())
 	if schema.Properties == nil {
 		schema.Properties = map[string]*jsonschema.Schema{}
+	}
+	for _, control := range effect.controls() {
+		schema.Properties[control.name] = control.schema()
+		schema.PropertyOrder = append(schema.PropertyOrder, control.name)
 	}
 	raw, err := json.Marshal(schema)
 	if err != nil {
@@ -147,6 +157,14 @@ type field struct {
 	max      int
 	// described says that the schema does not name the members of its objects.
 	described bool
+}
+
+// schema is that of a plain field. Its length is held when it is decoded.
+func (f field) schema() *jsonschema.Schema {
+	if f.typ.Kind() == reflect.Bool {
+		return &jsonschema.Schema{Type: "boolean"}
+	}
+	return &jsonschema.Schema{Type: "string"}
 }
 
 // fieldsOf lists the arguments of a struct in order, embedded structs opened.

@@ -30,6 +30,8 @@ type Settings struct {
 	Transport http.RoundTripper
 	// Logger gets a line for each request, without ids, names or secrets.
 	Logger *slog.Logger
+	// Gate is asked before each write; nil lets all pass.
+	Gate Gate
 	// Follow is told of each request that leaves; nil for nobody.
 	Follow Follow
 	// Timeout bounds a request with its retries; DefaultTimeout if zero.
@@ -53,6 +55,7 @@ type Client struct {
 	rest        *resty.Client
 	// bare sends requests without a token to where those with one go.
 	bare      *http.Client
+	gate      Gate
 	elsewhere Fetcher
 	timeout   time.Duration
 	lookups   *cache
@@ -73,6 +76,7 @@ func New(s Settings) *Client {
 		operations:  operations,
 		rest:        newREST(chain(s)),
 		bare:        unmoved(guarded(s.Connections.Hosts(), s.Transport)),
+		gate:        s.Gate,
 		elsewhere:   s.Elsewhere,
 		timeout:     s.Timeout,
 		lookups:     newCache(time.Now),

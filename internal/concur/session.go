@@ -80,8 +80,18 @@ func (s *Session) do(ctx context.Context, r request, out any) error {
 	return nil
 }
 
-// send sends a request and gives the answer as it came.
+// send sends a request and gives the answer as it came. A write has to pass the gate.
 func (s *Session) send(ctx context.Context, operation catalogue.Operation, r request) (response, error) {
+	landed, err := s.pass(ctx, operation, r)
+	if err != nil {
+		return response{}, err
+	}
+	answer, err := s.exchange(ctx, operation, r)
+	landed(answer, err)
+	return answer, err
+}
+
+func (s *Session) exchange(ctx context.Context, operation catalogue.Operation, r request) (response, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	rest, ticket, err := s.prepare(ctx, operation, r)

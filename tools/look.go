@@ -1,0 +1,60 @@
+package tools
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Sent is what is known of a write of which no answer came.
+type Sent struct {
+	// At is when it was about to be sent, in UTC by the clock of this machine.
+	At time.Time
+}
+
+// Verdict is what a look found out about a write.
+type Verdict string
+
+// The verdicts.
+const (
+	Done    Verdict = "done"
+	NotDone Verdict = "not_done"
+	// Unknown: what is there can be of the write or of something else, or cannot be read.
+	Unknown Verdict = "unknown"
+)
+
+// Seen is what a look at Concur found.
+type Seen struct {
+	Verdict Verdict
+	// Found is a sentence that says what was found, or what to look at.
+	Found string
+}
+
+// Look finds out whether a write happened, by reading alone. It knows no more than the
+// arguments and when the write was sent, since it is asked after a crash too.
+type Look[In any] func(ctx context.Context, call *Call, in In, sent Sent) (Seen, error)
+
+// NewWrite makes a tool that writes.
+func NewWrite[In, Out any](def Definition, fn Func[In, Out], look Look[In]) Tool {
+	tool := New(def, fn)
+	tool.look = func(ctx context.Context, call *Call, args json.RawMessage, sent Sent) (Seen, error) {
+		in, err := decode[In](args)
+		if err != nil {
+			return Seen{Verdict: Unknown}, err
+		}
+		return look(ctx, call, in, sent)
+	}
+	return tool
+}
+
+// Looks reports whether the tool can look whether a write of it happened.
+func (t Tool) Looks() bool { return t.look != nil }
+
+// Look looks whether a write with these arguments happened. Arguments are those without
+// controls.
+func (t Tool) Look(ctx context.Context, call *Call, args json.RawMessage, sent Sent) (Seen, error) {
+	if t.look == nil {
+		return Seen{Verdict: Unknown}, nil
+	}
+	return t.look(ctx, call, args, sent)
+}
