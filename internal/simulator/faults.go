@@ -25,6 +25,11 @@ const (
 	ExpireToken FaultKind = "expire token"
 	// ResetBefore drops the connection and does nothing.
 	ResetBefore FaultKind = "reset before"
+	// Stall takes the request in and does nothing, until the caller has given up.
+	Stall FaultKind = "stall"
+	// RefuseRefresh answers as the sign-in does to a refresh token that has ended. It is
+	// for oauth_token.
+	RefuseRefresh FaultKind = "refuse refresh"
 )
 
 // Faults of the answer: the operation is carried out before it.
@@ -44,6 +49,8 @@ const (
 	EmptyBody FaultKind = "empty body"
 	// Garbage answers 200 with Bytes random bytes that claim to be JSON.
 	Garbage FaultKind = "garbage"
+	// WrongType calls the answer a plain text, whatever it is.
+	WrongType FaultKind = "wrong type"
 )
 
 // Fault is something that goes wrong.
@@ -125,9 +132,11 @@ func (f Fault) instead(c *call) (reply, bool) {
 		}, true
 	case ExpireToken:
 		return refuseToken(c), true
-	case ResetBefore:
+	case RefuseRefresh:
+		return refuseOAuth(badRefreshToken()), true
+	case ResetBefore, Stall:
 		return reply{}, true
-	case CommitThenDrop, Slow, SlowBody, Malformed, Truncated, EmptyBody, Garbage:
+	case CommitThenDrop, Slow, SlowBody, Malformed, Truncated, EmptyBody, Garbage, WrongType:
 	}
 	return reply{}, false
 }
@@ -155,9 +164,29 @@ func (s *Simulator) spoil(a answer, fault Fault) answer {
 	case EmptyBody:
 		a.body = nil
 		a.header.Del("Content-Type")
-	case Truncated, SlowBody, Slow, TooManyRequests, ServerError, HTMLPage, ExpireToken, ResetBefore, CommitThenDrop:
+	case WrongType:
+		if len(a.body) > 0 {
+			a.header.Set("Content-Type", "text/plain; charset=utf-8")
+		}
+	case Truncated, SlowBody, Slow, TooManyRequests, ServerError, HTMLPage, ExpireToken, ResetBefore, CommitThenDrop, Stall, RefuseRefresh:
 	}
 	return a
+}
+
+// unanswered waits as long as the fault holds an answer back, and gives what the caller
+// sees where none comes at all.
+func (f Fault) unanswered(ctx context.Context) error {
+	switch f.Kind {
+	case Slow:
+		return pause(ctx, f.Delay)
+	case Stall:
+		<-ctx.Done()
+		return ctx.Err()
+	case ResetBefore, CommitThenDrop:
+		return errReset()
+	default:
+		return nil
+	}
 }
 
 func statusOr(status, otherwise int) int {

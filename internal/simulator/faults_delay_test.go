@@ -13,24 +13,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestSlowAnswersEndWithTheContext(t *testing.T) {
+func TestHeldAnswersEndWithTheContext(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := newSimulator(t, Options{})
-		report, bearer := aReport(t, s), access(t, s, traveller)
-		s.AddFault(Fault{Operation: "upload_report_image_v1", Kind: Slow, Delay: 90 * time.Second})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		started := time.Now()
-		r := request(t, http.MethodPost, uploadPath+report, aPDF, "Content-Type", "application/pdf", "Authorization", "Bearer "+bearer)
-		response, err := s.Transport().RoundTrip(r.WithContext(ctx))
-		if err == nil {
-			require.NoError(t, response.Body.Close())
-		}
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Equal(t, time.Minute, time.Since(started))
-		assert.True(t, hasImage(s, report), "the operation is done all the same")
-	})
+	for name, test := range map[string]struct {
+		fault Fault
+		done  bool
+	}{
+		"the operation is done all the same":         {Fault{Kind: Slow, Delay: 90 * time.Second}, true},
+		"nothing is done, however long it is waited": {Fault{Kind: Stall}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newSimulator(t, Options{})
+				report, bearer := aReport(t, s), access(t, s, traveller)
+				s.AddFault(test.fault)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				started := time.Now()
+				r := request(t, http.MethodPost, uploadPath+report, aPDF, "Content-Type", "application/pdf", "Authorization", "Bearer "+bearer)
+				response, err := s.Transport().RoundTrip(r.WithContext(ctx))
+				if err == nil {
+					require.NoError(t, response.Body.Close())
+				}
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, time.Minute, time.Since(started))
+				assert.Equal(t, test.done, hasImage(s, report))
+				assert.Equal(t, test.done, s.Journal()[1].Committed)
+			})
+		})
+	}
 }
 
 func TestDelays(t *testing.T) {

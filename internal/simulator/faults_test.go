@@ -93,6 +93,7 @@ func TestFaultsOfTheAnswerComeAfterTheOperation(t *testing.T) {
 			assert.True(t, hasImage(s, report))
 			require.Len(t, s.Writes(), 1)
 			assert.Equal(t, test.fault.Kind, s.Writes()[0].Fault)
+			assert.True(t, s.Writes()[0].Committed)
 		})
 	}
 }
@@ -141,6 +142,7 @@ func TestDroppedConnections(t *testing.T) {
 			assert.Equal(t, test.done, hasImage(s, report))
 			assert.Zero(t, s.Journal()[1].Status)
 			assert.Equal(t, test.done, len(s.Writes()) == 1)
+			assert.Equal(t, test.done, s.Journal()[1].Committed)
 		})
 	}
 }
@@ -194,4 +196,20 @@ func TestExpiredTokenFaultIsOverAfterOneCall(t *testing.T) {
 	s.AddFault(Fault{Operation: "profile_get_me", Nth: 1, Kind: ExpireToken})
 	assert.Equal(t, http.StatusUnauthorized, get(t, s, "/profile/v1/me", bearer).status)
 	assert.Equal(t, http.StatusOK, get(t, s, "/profile/v1/me", bearer).status)
+}
+
+func TestARefusedRefreshLeavesTheConnectionAsItWas(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{Faults: []Fault{{Operation: "oauth_token", Nth: 1, Kind: RefuseRefresh}}})
+	requireOAuthError(t, refresh(t, s, UserTokenPrefix+traveller), 403, 108, "invalid_grant")
+	assert.NotEmpty(t, access(t, s, traveller))
+}
+
+func TestAnAnswerOfTheWrongTypeIsWhole(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, Options{Faults: []Fault{{Operation: "oauth_jwks", Kind: WrongType}}})
+	answer := get(t, s, "/oauth2/v0/jwks", "")
+	assert.Equal(t, http.StatusOK, answer.status)
+	assert.Equal(t, "text/plain; charset=utf-8", answer.header.Get("Content-Type"))
+	assert.True(t, json.Valid([]byte(answer.body)))
 }

@@ -37,6 +37,9 @@ type Entry struct {
 	// Handled is true if the call passed all checks of token and path and was
 	// carried out, or refused by the rules of the operation.
 	Handled bool `json:"handled"`
+	// Committed is true if the call may have changed the company and was not refused,
+	// whatever became of its answer.
+	Committed bool `json:"committed"`
 	// Status of the answer; zero where the connection was dropped.
 	Status int `json:"status"`
 	// RequestBytes and ResponseBytes are the sizes of the bodies.
@@ -77,7 +80,7 @@ type journal struct {
 func (j *journal) add(entry Entry, a answer) {
 	j.count++
 	entry.Number = j.count
-	if entry.Fault != ResetBefore && entry.Fault != CommitThenDrop {
+	if entry.Fault != ResetBefore && entry.Fault != CommitThenDrop && entry.Fault != Stall {
 		entry.Status, entry.ResponseBytes = a.status, len(a.body)
 	}
 	if len(j.entries) == journalLimit {
@@ -97,7 +100,7 @@ func (s *Simulator) Journal() []Entry {
 
 // Writes lists the requests that may have changed the company: calls of operations
 // that are not safe, and that passed the checks of token and path. Whether the
-// operation then refused is in their status.
+// operation then refused is in Committed.
 func (s *Simulator) Writes() []Entry {
 	writes := s.Journal()
 	return slices.DeleteFunc(writes, func(e Entry) bool {

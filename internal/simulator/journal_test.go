@@ -42,10 +42,12 @@ func TestJournalTellsWhatHappened(t *testing.T) {
 	assert.Equal(t, http.StatusOK, list.Status)
 	assert.Positive(t, list.ResponseBytes)
 	assert.True(t, list.Handled)
+	assert.False(t, list.Committed, "it only reads")
 
 	assert.Empty(t, upload.RequestBody, "an image")
 	assert.Equal(t, len(aPDF), upload.RequestBytes)
 	assert.Equal(t, http.StatusCreated, upload.Status)
+	assert.True(t, upload.Committed)
 
 	assert.Equal(t, catalogue.Company, search.Token)
 	assert.JSONEq(t, `{"schemas":[]}`, string(search.RequestBody))
@@ -59,6 +61,10 @@ func TestJournalTellsWhatHappened(t *testing.T) {
 	writes := s.Writes()
 	require.Len(t, writes, 1)
 	assert.Equal(t, "upload_report_image_v1", writes[0].Operation)
+
+	send(t, s, http.MethodPost, uploadPath+report, bearer, "not an image", "Content-Type", "application/pdf")
+	require.Len(t, s.Writes(), 2)
+	assert.False(t, s.Writes()[1].Committed, "it was refused")
 
 	printed := fmt.Sprintf("%+v", entries)
 	for _, secret := range []string{bearer, ClientSecret, UserTokenPrefix, "secret"} {

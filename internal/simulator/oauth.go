@@ -44,6 +44,8 @@ func notEnabledGrant() *oauthFailure {
 	return &oauthFailure{code: 60, status: http.StatusBadRequest, name: "invalid_grant", description: "grant is not enabled for this client"}
 }
 
+func badRefreshToken() *oauthFailure { return forbiddenGrant(108, "bad or expired refresh token") }
+
 func disabledPrincipal() *oauthFailure {
 	return &oauthFailure{code: 123, status: http.StatusForbidden, name: "invalid_request", description: "principal is disabled"}
 }
@@ -132,7 +134,7 @@ func (s *Simulator) refresh(c *call, app Application, form url.Values) (*issue, 
 		s.punish(refreshToken)
 	}
 	if known == nil || !c.now.Before(known.expires) {
-		return nil, forbiddenGrant(108, "bad or expired refresh token")
+		return nil, badRefreshToken()
 	}
 	if known.application != app.ID {
 		return nil, forbiddenGrant(105, "grant was not issued to this client")

@@ -110,13 +110,8 @@ func (s *Simulator) exchange(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	a := s.process(r, body)
-	if a.fault.Kind == Slow {
-		if err := pause(r.Context(), a.fault.Delay); err != nil {
-			return answer{}, err
-		}
-	}
-	if a.fault.Kind == ResetBefore || a.fault.Kind == CommitThenDrop {
-		return answer{}, errReset()
+	if err := a.fault.unanswered(r.Context()); err != nil {
+		return answer{}, err
 	}
 	return a, nil
 }
@@ -167,8 +162,10 @@ func (s *Simulator) settle(method string, c *call, entry *Entry) reply {
 	if refused {
 		return refusal
 	}
+	done := inAcceptedForm(c, s.answers[c.op.Name](s.state, c))
 	entry.Handled = true
-	return inAcceptedForm(c, s.answers[c.op.Name](s.state, c))
+	entry.Committed = entry.safety != catalogue.Safe && done.status < http.StatusMultipleChoices
+	return done
 }
 
 // warn marks the answer of a deprecated operation, as Concur does since 2026. What the
