@@ -187,6 +187,10 @@ func TestFaultsHitTheCallsTheyName(t *testing.T) {
 	assert.Equal(t, []int{500, 500, 500}, statuses(), "every call")
 	s.ClearFaults()
 	assert.Equal(t, []int{200, 200, 200}, statuses())
+	s.AddFault(Fault{After: "oauth_jwks", Nth: 2, Kind: ServerError})
+	assert.Equal(t, []int{200, 200, 500}, statuses(), "the second of those that come after the first")
+	s.AddFault(Fault{After: "create_report", Kind: ServerError})
+	assert.Equal(t, []int{200, 200, 200}, statuses(), "what they come after has not come")
 }
 
 func TestExpiredTokenFaultIsOverAfterOneCall(t *testing.T) {
