@@ -19,6 +19,7 @@ type Memory struct {
 	mu      sync.Mutex
 	records map[Key]Record
 	tickets map[string]Ticket
+	entries []Entry
 }
 
 // NewMemory makes an empty store.
@@ -134,9 +135,10 @@ func (m *Memory) PutTicket(_ context.Context, ticket Ticket) error {
 	if _, taken := m.tickets[ticket.ID]; taken {
 		return ErrExists
 	}
-	if open >= MostTickets {
+	if open >= ticket.Allowed() {
 		return ErrTooMany
 	}
+	ticket.Most = 0
 	m.tickets[ticket.ID] = ticket.clone()
 	return nil
 }

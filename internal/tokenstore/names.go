@@ -1,6 +1,7 @@
 package tokenstore
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -38,6 +39,14 @@ func (t Ticket) Checked() (Ticket, error) {
 		checkName("the ID of a ticket", t.ID), checkName("the purpose of a ticket", t.Purpose),
 		checkName("the principal", t.Principal), CheckBody(t.Body),
 	)
+}
+
+// Allowed is how many open tickets like this one its principal may have.
+func (t Ticket) Allowed() int { return cmp.Or(t.Most, MostTickets) }
+
+// CompareTickets orders tickets by their end.
+func CompareTickets(a, b Ticket) int {
+	return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(a.ID, b.ID))
 }
 
 // CheckBody says whether the body of a ticket is too long.

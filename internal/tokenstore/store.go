@@ -109,9 +109,12 @@ type Ticket struct {
 	Expires time.Time
 	// Body is what the purpose keeps, encrypted like a record.
 	Body []byte
+	// Most is how many open ones of the purpose the principal may have, this one
+	// included; MostTickets if zero. It counts when the ticket is put, and is not kept.
+	Most int
 }
 
-// Store keeps records and tickets. All methods are safe for concurrent use.
+// Store keeps records, tickets and entries. All methods are safe for concurrent use.
 type Store interface {
 	// Get returns a record or ErrNotFound.
 	Get(ctx context.Context, key Key) (Record, error)
@@ -141,11 +144,27 @@ type Store interface {
 	// DeleteTicket removes a ticket; removing what is not there is not an error. It
 	// waits for nobody: a change that is under way fails with ErrNotFound at its end.
 	DeleteTicket(ctx context.Context, id string) error
+	// Tickets returns the open tickets of a purpose, of all principals, the one that ends
+	// first (the oldest, where all live as long) before the others. One that cannot be
+	// opened does not hide the others: its error comes with them.
+	Tickets(ctx context.Context, purpose string) ([]Ticket, error)
+
+	// Append adds an entry to the one chain of the store, whichever process it comes from,
+	// and returns it with Seq, Previous and Hash. Where a quota is used up it fails with
+	// QuotaError; the counting and the adding are one step. After another error, such as
+	// ErrUnreachable, the entry may be there all the same.
+	Append(ctx context.Context, entry Entry, quotas ...Quota) (Entry, error)
+	// Entries shows the entries after a Seq, in their order, until visit fails. visit may
+	// use the store. One that was altered does not hide the others: its error, which is
+	// ErrTampered, comes at the end. One that was left out is for the reader to notice, by
+	// Seq and Previous.
+	Entries(ctx context.Context, after int64, visit func(Entry) error) error
 
 	// Ping reports whether the store can be reached.
 	Ping(ctx context.Context) error
 	// Reseal encrypts with the newest key what is encrypted with an older one, and says
-	// how many records and tickets that were. Then the older keys can go.
+	// how many records, tickets and entries that were. Then the older keys can go. The
+	// hashes of entries stay as they are.
 	Reseal(ctx context.Context) (int, error)
 	// Close lets go of files and connections.
 	Close() error

@@ -4,6 +4,7 @@
 //	PATH          the records, as JSON with sealed values
 //	PATH.key      the key, where the operator gave none
 //	PATH.tickets  a folder with a file for each ticket
+//	PATH.entries  the entries, a line of JSON with a sealed body for each
 //	PATH.locks    a folder with the locks that are held
 package file
 
@@ -31,6 +32,7 @@ const version = 1
 type Rows struct {
 	place *private.Place
 	gates locks.Gates
+	tally tally
 }
 
 // NewRows makes rows at the path that choose gives when it is first needed. Nothing is

@@ -87,6 +87,21 @@ func (r *Rows) TicketIDs(context.Context) ([]string, error) {
 	return ids, err
 }
 
+// Tickets implements sealed.Rows.
+func (r *Rows) Tickets(_ context.Context, purpose string) ([]tokenstore.Ticket, error) {
+	folder, names, err := r.tickets()
+	var tickets []tokenstore.Ticket
+	for _, name := range names {
+		ticket, err := readTicket(filepath.Join(folder, name))
+		if err == nil && ticket.Purpose == purpose {
+			tickets = append(tickets, ticket)
+		} else if err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return tickets, err
+}
+
 // CountTickets implements sealed.Rows.
 func (r *Rows) CountTickets(_ context.Context, principal, purpose string) (int, error) {
 	_, names, err := r.tickets()

@@ -102,7 +102,8 @@ func TestPublishedMigrationsStay(t *testing.T) {
 	all, err := migrations.Read(os.DirFS("."))
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{
-		"0001_tables.sql": "cf471c1662c8cb01bf94602bc889945e3c9a71b37d3f591bbffe8472bc923c01",
+		"0001_tables.sql":  "cf471c1662c8cb01bf94602bc889945e3c9a71b37d3f591bbffe8472bc923c01",
+		"0002_entries.sql": "5fdf1eb4521240133834fa656450c42fd6271abf58ba0a7469275c4decd098df",
 	}, migrations.Digests(all))
 }
 

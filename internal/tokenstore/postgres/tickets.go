@@ -13,17 +13,37 @@ import (
 
 // Ticket implements sealed.Rows.
 func (r *Rows) Ticket(ctx context.Context, id string) (tokenstore.Ticket, error) {
-	var t tokenstore.Ticket
-	var expires int64
-	err := r.do(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-		return conn.QueryRow(ctx, "select id, purpose, principal, expires, sealed from concur_mcp_tickets where id = $1", id).
-			Scan(&t.ID, &t.Purpose, &t.Principal, &expires, &t.Body)
-	})
+	found, err := r.tickets(ctx, "select id, purpose, principal, expires, sealed from concur_mcp_tickets where id = $1", id)
+	if err == nil && len(found) == 0 {
+		err = tokenstore.ErrNotFound
+	}
 	if err != nil {
 		return tokenstore.Ticket{}, err
 	}
-	t.Expires = time.UnixMilli(expires).UTC()
-	return t, nil
+	return found[0], nil
+}
+
+// Tickets implements sealed.Rows.
+func (r *Rows) Tickets(ctx context.Context, purpose string) ([]tokenstore.Ticket, error) {
+	return r.tickets(ctx, "select id, purpose, principal, expires, sealed from concur_mcp_tickets where purpose = $1", purpose)
+}
+
+func (r *Rows) tickets(ctx context.Context, query string, args ...any) ([]tokenstore.Ticket, error) {
+	var tickets []tokenstore.Ticket
+	err := r.do(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		found, err := conn.Query(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		tickets, err = pgx.CollectRows(found, func(found pgx.CollectableRow) (t tokenstore.Ticket, err error) {
+			var expires int64
+			err = found.Scan(&t.ID, &t.Purpose, &t.Principal, &expires, &t.Body)
+			t.Expires = time.UnixMilli(expires).UTC()
+			return t, err
+		})
+		return err
+	})
+	return tickets, err
 }
 
 // TicketIDs implements sealed.Rows.

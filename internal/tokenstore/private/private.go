@@ -2,8 +2,10 @@
 package private
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,10 +60,18 @@ func Folder(path string) error { return os.MkdirAll(filepath.Dir(path), FolderMo
 // Write replaces what a file holds. After a crash at any moment the file is the old
 // one or the new one, whole. Whoever writes a path does so under a lock.
 func Write(path string, content []byte) error {
+	return Rewrite(path, func(to io.Writer) error {
+		_, err := to.Write(content)
+		return err
+	})
+}
+
+// Rewrite is Write for what is too long to be held. Where fill fails the file stays as it was.
+func Rewrite(path string, fill func(to io.Writer) error) error {
 	beside := path + ".new"
 	err := os.Remove(beside) // of one who crashed
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = fill(beside, content)
+		err = create(beside, fill)
 	}
 	if err == nil {
 		err = os.Rename(beside, path)
@@ -73,16 +83,43 @@ func Write(path string, content []byte) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-func fill(path string, content []byte) error {
+func create(path string, fill func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode) //nolint:gosec // Beside the operator's file.
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	buffered := bufio.NewWriterSize(file, 64<<10)
+	err = fill(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
 	if err == nil {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// Append puts text on the disk at the end of a file, which is at a size: what comes after
+// is cut off. Where that fails the file is cut to its size again, as far as that can be
+// done. A file that is missing is made. Whoever appends does so under a lock.
+func Append(path string, size int64, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, FileMode) //nolint:gosec // The operator names the file.
+	if err != nil {
+		return err
+	}
+	if err = file.Truncate(size); err == nil {
+		if _, err = file.WriteAt(text, size); err == nil {
+			err = file.Sync()
+		}
+		if err != nil {
+			_ = file.Truncate(size)
+		}
+	}
+	err = errors.Join(err, file.Close())
+	if err == nil && size == 0 {
+		return syncFolder(filepath.Dir(path)) // It may be new.
+	}
+	return err
 }
 
 // syncFolder puts the new name on the disk; Windows has no such call, and needs none.

@@ -38,6 +38,9 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 	for _, id := range ids {
 		note(s.resealTicket(ctx, id))
 	}
+	if err := s.resealEntries(ctx, note); err != nil {
+		return count, err
+	}
 	if err := errors.Join(failed...); err != nil {
 		return count, err
 	}

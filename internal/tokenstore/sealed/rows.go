@@ -58,6 +58,22 @@ type Rows interface {
 	// ReplaceTicket is Replace for the body of a ticket that is there.
 	ReplaceTicket(ctx context.Context, stamp []byte, ticket tokenstore.Ticket) error
 	RemoveTicket(ctx context.Context, id string) error
+	// Tickets gives those of a purpose, with sealed bodies, in no order.
+	Tickets(ctx context.Context, purpose string) ([]tokenstore.Ticket, error)
 	// Sweep removes the tickets that end at that time or before it.
 	Sweep(ctx context.Context, now time.Time) error
+
+	// Append adds the entry, with a sealed body, that link makes of the last one (of which
+	// it gets Seq and Hash; the zero Entry where there is none) and of how many entries
+	// each quota counts. Nobody appends in between, in this process or another. link may
+	// be called again; where it fails nothing is added.
+	Append(ctx context.Context, quotas []tokenstore.Quota, link Link) error
+	// Entries shows the entries after a Seq, with sealed bodies, in their order.
+	Entries(ctx context.Context, after int64, visit func(tokenstore.Entry) error) error
+	// ResealEntries puts in place of each sealed body what again gives for it, unless that
+	// is nil. Nothing else of an entry changes, and none is added in place of another.
+	ResealEntries(ctx context.Context, again func(tokenstore.Entry) []byte) error
 }
+
+// Link makes the entry that comes after the last one.
+type Link func(last tokenstore.Entry, had []int) (tokenstore.Entry, error)

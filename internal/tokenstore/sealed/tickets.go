@@ -2,7 +2,9 @@ package sealed
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
@@ -27,7 +29,7 @@ func (s *Store) PutTicket(ctx context.Context, ticket tokenstore.Ticket) error {
 	if err != nil {
 		return err
 	}
-	if open >= tokenstore.MostTickets {
+	if open >= ticket.Allowed() {
 		return tokenstore.ErrTooMany
 	}
 	ticket.Body = s.keys.Load().Seal(ticket.Body, aboutTicket(ticket)...)
@@ -54,10 +56,43 @@ func (s *Store) ticket(ctx context.Context, id string) (tokenstore.Ticket, []byt
 	}
 	ticket.ID = id // what was asked for, wherever the row came from
 	stamp := tokenstore.Stamp(ticket.Body)
+	ticket, err = s.openTicket(ctx, ticket)
+	return ticket, stamp, err
+}
+
+// openTicket decrypts the body of a ticket.
+func (s *Store) openTicket(ctx context.Context, ticket tokenstore.Ticket) (tokenstore.Ticket, error) {
+	var err error
 	if ticket.Body, err = s.unseal(ctx, ticket.Body, aboutTicket(ticket)...); err != nil {
-		return tokenstore.Ticket{}, nil, fmt.Errorf("a link of %q cannot be opened: %w", ticket.Principal, err)
+		return tokenstore.Ticket{}, fmt.Errorf("a ticket (%s) of %q cannot be opened: %w", ticket.Purpose, ticket.Principal, err)
 	}
-	return ticket, stamp, nil
+	return ticket, nil
+}
+
+// Tickets implements tokenstore.Store.
+func (s *Store) Tickets(ctx context.Context, purpose string) ([]tokenstore.Ticket, error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	kept, err := s.rows.Tickets(ctx, purpose)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(kept, tokenstore.CompareTickets)
+	var open []tokenstore.Ticket
+	var unopened []error
+	for _, ticket := range kept {
+		if !s.now().Before(ticket.Expires) {
+			continue
+		}
+		ticket, err := s.openTicket(ctx, ticket)
+		if err != nil {
+			unopened = append(unopened, err)
+			continue
+		}
+		open = append(open, ticket)
+	}
+	return open, errors.Join(unopened...)
 }
 
 // UpdateTicket implements tokenstore.Store.

@@ -75,7 +75,8 @@ func TestPublishedMigrationsStay(t *testing.T) {
 	all, err := migrations.Read(os.DirFS("."))
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{
-		"0001_tables.sql": "ea5d330d1f4f27e27f2d273a3756bdd86a0f28c39f5d0c15f1871937356302cf",
+		"0001_tables.sql":  "ea5d330d1f4f27e27f2d273a3756bdd86a0f28c39f5d0c15f1871937356302cf",
+		"0002_entries.sql": "2ad2b49ef9b165efb03934df8e49d7d0c4f378ee85fec43e415ec995c841fa27",
 	}, migrations.Digests(all))
 }
 

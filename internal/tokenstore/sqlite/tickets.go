@@ -12,18 +12,39 @@ import (
 
 // Ticket implements sealed.Rows.
 func (r *Rows) Ticket(ctx context.Context, id string) (tokenstore.Ticket, error) {
-	var t tokenstore.Ticket
-	var expires int64
-	err := r.db.Load().QueryRowContext(ctx, "select id, purpose, principal, expires, sealed from tickets where id = ?", id).
-		Scan(&t.ID, &t.Purpose, &t.Principal, &expires, &t.Body)
+	found := r.db.Load().QueryRowContext(ctx, "select id, purpose, principal, expires, sealed from tickets where id = ?", id)
+	ticket, err := scanTicket(found)
 	if errors.Is(err, sql.ErrNoRows) {
 		return tokenstore.Ticket{}, tokenstore.ErrNotFound
 	}
+	return ticket, tokenstore.Unreachable(err)
+}
+
+// Tickets implements sealed.Rows.
+func (r *Rows) Tickets(ctx context.Context, purpose string) ([]tokenstore.Ticket, error) {
+	found, err := r.db.Load().QueryContext(ctx, "select id, purpose, principal, expires, sealed from tickets where purpose = ?", purpose)
 	if err != nil {
-		return tokenstore.Ticket{}, tokenstore.Unreachable(err)
+		return nil, tokenstore.Unreachable(err)
 	}
+	defer found.Close()
+	var tickets []tokenstore.Ticket
+	for found.Next() {
+		ticket, err := scanTicket(found)
+		if err != nil {
+			return nil, tokenstore.Unreachable(err)
+		}
+		tickets = append(tickets, ticket)
+	}
+	return tickets, tokenstore.Unreachable(found.Err())
+}
+
+// scanTicket reads one of what was found.
+func scanTicket(found interface{ Scan(into ...any) error }) (tokenstore.Ticket, error) {
+	var t tokenstore.Ticket
+	var expires int64
+	err := found.Scan(&t.ID, &t.Purpose, &t.Principal, &expires, &t.Body)
 	t.Expires = time.UnixMilli(expires).UTC()
-	return t, nil
+	return t, err
 }
 
 // TicketIDs implements sealed.Rows.
