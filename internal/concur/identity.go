@@ -49,6 +49,12 @@ type Person struct {
 	} `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"`
 }
 
+// FullName is what people call the person, or the login ID where no name is shown.
+func (p Person) FullName() string {
+	spelled := strings.TrimSpace(p.Name.GivenName + " " + p.Name.FamilyName)
+	return firstOf(p.DisplayName, p.Name.Formatted, spelled, p.UserName)
+}
+
 // Email is the first e-mail; empty where the connection is not shown any.
 func (p Person) Email() string {
 	if len(p.Emails) == 0 {
@@ -84,7 +90,13 @@ func (s *Session) FindUser(ctx context.Context, ref Ref) (Person, error) {
 
 // LoginOf gives the login ID of a person, which the v3 APIs want.
 func (s *Session) LoginOf(ctx context.Context, id UserID) (string, error) {
-	person, err := lookup(ctx, s, loginLookup(id), func(ctx context.Context) (Person, error) {
+	person, err := s.Person(ctx, id)
+	return person.UserName, err
+}
+
+// Person gives who has a UUID, with at least the login ID.
+func (s *Session) Person(ctx context.Context, id UserID) (Person, error) {
+	return lookup(ctx, s, loginLookup(id), func(ctx context.Context) (Person, error) {
 		var person Person
 		err := s.do(ctx, request{operation: "identity_get_user", path: map[string]string{"id": string(id)}}, &person)
 		if err == nil && person.UserName == "" {
@@ -92,7 +104,6 @@ func (s *Session) LoginOf(ctx context.Context, id UserID) (string, error) {
 		}
 		return person, err
 	})
-	return person.UserName, err
 }
 
 // loginFor gives the login ID for the `user` parameter of v3: empty for the

@@ -40,6 +40,16 @@ func (r Role) contextType() string {
 	}
 }
 
+// RoleOf is the role that a path has as contextType; none for what is not one.
+func RoleOf(contextType string) Role {
+	for _, name := range Role("").Values() {
+		if Role(name).contextType() == contextType {
+			return Role(name)
+		}
+	}
+	return ""
+}
+
 // Subject says whose report is meant, and in which role it is looked at.
 type Subject struct {
 	// User is the person in the path: the owner for traveler and proxy, the

@@ -1,0 +1,113 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+// itemization adds the itemization that is meant to an expense.
+func (l *look) itemization(ctx context.Context, currency string, t *Target) error {
+	ref, err := concur.ParseExpenseRef(l.named.ItemizationID)
+	if err != nil || ref.V3 == "" {
+		return err // One of v4 is in the list of expenses, which has been read.
+	}
+	found, err := l.session.GetItemization(ctx, l.on.User, ref.V3)
+	if err != nil {
+		return err
+	}
+	l.saw(found)
+	if t.PartAmount != nil {
+		currency = t.PartAmount.Currency
+	}
+	t.PartType = concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName}
+	t.PartAmount = view.MoneyOf(found.TransactionAmount, currency)
+	t.Part = "the itemization " + words(found.ExpenseTypeName, found.TransactionDate, t.PartAmount, "") + " of " + t.Part
+	return nil
+}
+
+// entry is an expense that is named by its v3 id alone, with the report that it is on.
+func (l *look) entry(ctx context.Context, id string) (Target, error) {
+	found, err := l.session.V3Entry(ctx, concur.Ref(l.named.User), concur.EntryID(id))
+	if err != nil {
+		return Target{}, err
+	}
+	l.saw(found)
+	t := Target{Kind: "report", ID: string(found.ReportID)}
+	if found.ReportID != "" {
+		if t, err = l.report(ctx, string(found.ReportID)); err != nil {
+			return Target{}, err
+		}
+	}
+	t.PartType = concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName}
+	t.PartAmount = view.MoneyOf(found.TransactionAmount, found.TransactionCurrencyCode)
+	t.Part = "the expense " + words(found.ExpenseTypeName, found.Date(), t.PartAmount, found.VendorDescription)
+	return t, nil
+}
+
+func (l *look) attendee(ctx context.Context, id string) (Target, error) {
+	var parsed concur.V3AttendeeID
+	if err := parsed.UnmarshalText([]byte(id)); err != nil {
+		return Target{}, err
+	}
+	login, err := l.session.OwnerLogin(ctx, concur.Ref(l.named.User))
+	if err != nil {
+		return Target{}, err
+	}
+	found, err := l.session.GetAttendee(ctx, login, parsed)
+	if err != nil {
+		return Target{}, err
+	}
+	l.saw(found)
+	return Target{Kind: "attendee", ID: id, Name: found.Name(), Part: found.Company}, nil
+}
+
+func (l *look) advance(ctx context.Context, id string) (Target, error) {
+	found, err := l.session.GetCashAdvance(ctx, l.on.User, concur.CashAdvanceID(id))
+	if err != nil {
+		return Target{}, err
+	}
+	l.saw(found)
+	t := Target{Kind: "cash advance", ID: id, Name: found.Name, OwnerID: l.on.User, Status: found.ApprovalStatus.Name}
+	t.Total = view.MoneyOf(found.AmountRequested.Amount, found.AmountRequested.Currency)
+	l.owner(ctx, &t)
+	return t, nil
+}
+
+// batch finds a payment batch in the list, since Concur shows no single one.
+func (l *look) batch(ctx context.Context, id string) (Target, error) {
+	batches, err := l.session.PaymentBatches(ctx, concur.BatchOpen)
+	if err != nil {
+		return Target{}, err
+	}
+	i := slices.IndexFunc(batches, func(b concur.PaymentBatch) bool { return b.ID == id })
+	if i < 0 {
+		return Target{Kind: "payment batch", ID: id}, nil
+	}
+	found := batches[i]
+	l.saw(fmt.Sprint(found.ID, found.Name, found.Total, found.Currency))
+	t := Target{Kind: "payment batch", ID: id, Name: found.Name, Count: found.Count}
+	t.Total = view.MoneyOf(found.Total, found.Currency)
+	l.saw(found.Count)
+	return t, nil
+}
+
+func (l *look) quickExpense(ctx context.Context, id string) (Target, error) {
+	found, err := l.session.GetV3QuickExpense(ctx, concur.Ref(l.named.User), concur.V3QuickExpenseID(id))
+	if err != nil {
+		return Target{}, err
+	}
+	l.saw(found)
+	amount := &render.Money{
+		Value: found.TransactionAmount.Decimal, Currency: found.CurrencyCode, Digits: concur.Currency(found.CurrencyCode).Digits(),
+	}
+	return Target{
+		Kind: "quick expense", ID: id, Total: amount, PartAmount: amount,
+		PartType: concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName},
+		Part:     words(found.ExpenseTypeName, found.TransactionDate, nil, found.VendorDescription),
+	}, nil
+}

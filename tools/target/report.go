@@ -1,0 +1,179 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
+	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
+)
+
+// report reads a report: its header, how many expenses it has, what blocks it, and the
+// expense that is meant.
+func (l *look) report(ctx context.Context, id string) (Target, error) {
+	report, err := concur.ParseReportID(id)
+	if err != nil {
+		return Target{}, tools.Argumentf("report_id", "%v", err)
+	}
+	header, err := concur.ReadAs(l.on, concur.Role(""), func(on concur.Subject) (concur.Report, error) {
+		header, err := l.session.GetReport(ctx, on, report)
+		if err == nil {
+			l.on = on
+		}
+		return header, err
+	})
+	if err != nil {
+		return Target{}, l.unread(err)
+	}
+	l.saw(header)
+	t := Target{
+		Kind: "report", ID: string(report), Name: header.Name, OwnerID: header.UserID, Status: header.ApprovalStatus,
+		Total: total(header), PolicyID: header.PolicyID, Policy: header.Policy,
+	}
+	if t.OwnerID == "" && l.on.Role != concur.RoleManager {
+		t.OwnerID = l.on.User
+	}
+	l.owner(ctx, &t)
+	if t.Count, err = l.count(ctx, report, header); err != nil {
+		return Target{}, err
+	}
+	if t.Blocking, err = l.blocking(ctx, report); err != nil {
+		return Target{}, err
+	}
+	return t, l.part(ctx, report, header, &t)
+}
+
+// total is what a report claims; all of it where it does not say what is claimed.
+func total(r concur.Report) *render.Money {
+	if claimed := view.Money(r.ClaimedAmount); claimed != nil {
+		return claimed
+	}
+	return view.Money(r.ReportTotal)
+}
+
+// unread explains that a report cannot be read before it is written. A company connection
+// alone has to be told whose it is (Expense Reports v4 > Get a report).
+func (l *look) unread(err error) error {
+	if missing, ok := errors.AsType[*concur.NoTokenError](err); ok && missing.Unnamed {
+		return tools.Argumentf("user", "is needed: with a company connection alone, the report can only be shown to be confirmed "+
+			"if its owner is named").WithHint("Give `user`: the owner's UUID, login, e-mail or name.")
+	}
+	return err
+}
+
+// owner names whose a report is. Who may not look people up sees the id.
+func (l *look) owner(ctx context.Context, t *Target) {
+	self, _ := l.session.Self(ctx)
+	t.Own = self != "" && (t.OwnerID == self || t.OwnerID == "" && l.on == concur.Subject{})
+	if t.OwnerID == "" && t.Own {
+		t.OwnerID = self
+	}
+	if t.OwnerID == "" {
+		return
+	}
+	if person, err := l.session.Person(ctx, t.OwnerID); err == nil {
+		t.Owner = person.FullName()
+	}
+}
+
+// count counts the expenses of a report. Concur documents the list of v4 for travellers
+// and proxies only; an approver sees the entries of v3, where Concur shows them.
+func (l *look) count(ctx context.Context, report concur.ReportID, header concur.Report) (*int, error) {
+	if l.on.Role != concur.RoleManager {
+		expenses, err := l.session.ListExpenses(ctx, l.on, report)
+		if err != nil {
+			return nil, err
+		}
+		l.saw(expenses)
+		return new(len(expenses)), nil
+	}
+	if header.UserID != "" && l.session.HasCompany(ctx) {
+		if expenses, err := l.session.ListExpenses(ctx, concur.Subject{User: header.UserID}, report); err == nil {
+			l.saw(expenses)
+			return new(len(expenses)), nil
+		}
+	}
+	entries, err := l.session.EntriesOf(ctx, "", report)
+	if err != nil || len(entries) == 0 {
+		return nil, nil //nolint:nilerr // Nobody promises an approver this list: the count is left out.
+	}
+	l.saw(entries)
+	return new(len(entries)), nil
+}
+
+// blocking lists in words what keeps the report from being submitted.
+func (l *look) blocking(ctx context.Context, report concur.ReportID) ([]string, error) {
+	found, err := l.session.ReportExceptions(ctx, l.on, report, false)
+	if err != nil {
+		if _, missing := errors.AsType[*concur.NoTokenError](err); missing || concur.IsForbidden(err) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	l.saw(found)
+	var words []string
+	for _, one := range found {
+		if one.IsBlocking {
+			words = append(words, fmt.Sprintf("%s (%s)", one.Message, one.Code))
+		}
+	}
+	return words, nil
+}
+
+// part reads the expense of the report that is meant, if one is.
+func (l *look) part(ctx context.Context, report concur.ReportID, header concur.Report, t *Target) error {
+	if l.named.ExpenseID == "" {
+		return nil
+	}
+	ref, err := concur.ParseExpenseRef(l.named.ExpenseID)
+	if err != nil {
+		return tools.Argumentf("expense_id", "%v", err)
+	}
+	id, err := l.session.ExpenseOf(ctx, l.on.User, ref)
+	if err != nil {
+		return err
+	}
+	expense, err := l.session.GetExpense(ctx, l.on, report, id)
+	if err != nil {
+		return err
+	}
+	l.saw(expense)
+	t.PartType, t.PartAmount = expense.ExpenseType, view.Money(expense.TransactionAmount)
+	t.Part = "the expense " + words(expense.ExpenseType.Name, expense.TransactionDate, t.PartAmount, vendor(expense))
+	if l.named.ItemizationID == "" {
+		return nil
+	}
+	return l.itemization(ctx, header.CurrencyCode, t)
+}
+
+func vendor(e concur.Expense) string {
+	if e.Vendor == nil {
+		return ""
+	}
+	if e.Vendor.Name != "" {
+		return e.Vendor.Name
+	}
+	return e.Vendor.Description
+}
+
+// words joins what is known of an expense. What people typed is quoted.
+func words(kind, date string, amount *render.Money, vendor string) string {
+	var parts []string
+	if kind != "" {
+		parts = append(parts, kind)
+	}
+	if date != "" {
+		parts = append(parts, "of "+date)
+	}
+	if amount != nil {
+		parts = append(parts, "over "+amount.String())
+	}
+	if vendor != "" {
+		parts = append(parts, fmt.Sprintf("at %q", vendor))
+	}
+	return strings.Join(parts, " ")
+}
