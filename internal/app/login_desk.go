@@ -81,7 +81,7 @@ func switchedOn(c *config.Config) ([]tools.Tool, error) {
 	var allowed []tools.Tool
 	policy := approve.Policy{ReadOnly: c.ReadOnly}
 	for _, tool := range list {
-		if policy.Decide(tool.Effect).Run {
+		if policy.Decide(tool.Effect, approve.Override{}).Verdict != approve.Refuse {
 			allowed = append(allowed, tool)
 		}
 	}

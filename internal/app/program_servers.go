@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
@@ -96,10 +97,15 @@ func runners(all []tools.Tool) map[string][]auth.Kind {
 	return kinds
 }
 
+// refuses reports whether nobody gets a tool.
+func (p *program) refuses(tool tools.Tool) bool {
+	return p.policy.Decide(tool.Effect, approve.Override{}).Verdict == approve.Refuse
+}
+
 // offered are the tools that the person at this machine gets.
 func (p *program) offered(ctx context.Context) []tools.Tool {
 	return slices.DeleteFunc(slices.Clone(p.tools), func(tool tools.Tool) bool {
-		return !p.policy.Decide(tool.Effect).Run || !p.lists(ctx, localCaller(), tool)
+		return p.refuses(tool) || !p.lists(ctx, localCaller(), tool)
 	})
 }
 
@@ -110,7 +116,7 @@ func (p *program) scopes(principal string) []string {
 	name, _ := profile.(string)
 	operations := []string{"profile_get_me"}
 	for _, tool := range p.toolsOf(name) {
-		if p.policy.Decide(tool.Effect).Run {
+		if !p.refuses(tool) {
 			operations = append(operations, tool.UsesOperations()...)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -29,7 +30,7 @@ func newOffer(o *Options) offer {
 
 // refuses says why the caller of the context may not use a tool; ok is false if they may.
 func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok bool) {
-	if decision := o.options.Policy.Decide(tool.Effect); !decision.Run {
+	if decision := o.options.Policy.Decide(tool.Effect, approve.Override{}); decision.Verdict == approve.Refuse {
 		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator to start the server without --read-only."}, true
 	}
 	who, _ := caller.From(ctx)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -36,7 +37,7 @@ func New(o Options) *mcp.Server {
 	server := mcp.NewServer(&mcp.Implementation{Name: "concur-mcp", Title: "SAP Concur expenses", Version: o.Version}, settings)
 	sealer := newSealer()
 	for _, tool := range o.Tools {
-		if !o.Policy.Decide(tool.Effect).Run {
+		if o.Policy.Decide(tool.Effect, approve.Override{}).Verdict == approve.Refuse {
 			continue
 		}
 		server.AddTool(listing(tool), adapter{tool: tool, options: &o, sealer: sealer}.handle)
