@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // behindTheLandingZone are the data centres whose people the global landing zone
@@ -107,7 +109,7 @@ func (e *DeniedError) Error() string {
 	case e.Description == "":
 		return fmt.Sprintf("Concur did not connect the account (%s)", e.Code)
 	default:
-		return "Concur did not connect the account: " + e.Description
+		return "Concur did not connect the account: " + render.Quote(e.Description)
 	}
 }
 

@@ -138,28 +138,28 @@ func TestRefusedSignInsConnectNothing(t *testing.T) {
 			func(ctx context.Context, c *auth.Connections) (auth.Account, error) {
 				return c.ConnectCode(ctx, me, redirected())
 			},
-			"the person could not be connected: authorization code is bad or expired (code 103)", "Start the sign-in again",
+			"the person could not be connected: “authorization code is bad or expired” (code 103)", "Start the sign-in again",
 		},
 		"a request token of another application": {
 			"oauth_token/request_token_of_another_application",
 			func(ctx context.Context, c *auth.Connections) (auth.Account, error) {
 				return c.ConnectRequestToken(ctx, me, auth.Company, companyID, auth.NewSecret("at-0k3v9y2m5q8t1w4z7c0f3j6m9p2s5v"))
 			},
-			"the company could not be connected: authtoken was not issued for this application (code 136)", "24 hours",
+			"the company could not be connected: “authtoken was not issued for this application” (code 136)", "24 hours",
 		},
 		"other facts than in the mail": {
 			"oauth_token/other_facts_than_in_the_mail",
 			func(ctx context.Context, c *auth.Connections) (auth.Account, error) {
 				return c.ConnectOTP(ctx, me, documentedOTP(), auth.NewSecret("dd-3z6x9c2v5b8n1m4k7j0h"))
 			},
-			"the person could not be connected: facts do not match (code 84)", "new mail",
+			"the person could not be connected: “facts do not match” (code 84)", "new mail",
 		},
 		"too many mails": {
 			"oauth_otp_send/too_many",
 			func(ctx context.Context, c *auth.Connections) (auth.Account, error) {
 				return auth.Account{}, c.SendOTP(ctx, documentedOTP())
 			},
-			"the mail with the one-time link was not sent: too many unredeemed one-time passwords (code 82)", "newest mail",
+			"the mail with the one-time link was not sent: “too many unredeemed one-time passwords” (code 82)", "newest mail",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestTheApplicationGetsATokenOfItsOwn(t *testing.T) {
 	_, err := connections.AppToken(t.Context())
 	var refusal *auth.TokenError
 	require.ErrorAs(t, err, &refusal)
-	require.EqualError(t, err, "the application got no token: incorrect credentials (code 64)")
+	require.EqualError(t, err, "the application got no token: “incorrect credentials” (code 64)")
 	assert.Contains(t, refusal.NextStep(), "client id")
 }
 
@@ -225,7 +225,7 @@ func TestThePageOfASignIn(t *testing.T) {
 		var denied *auth.DeniedError
 		require.ErrorAs(t, err, &denied)
 		if name == "oauth_authorize/refused" {
-			assert.EqualError(t, err, "Concur did not connect the account: user_denied")
+			assert.EqualError(t, err, "Concur did not connect the account: “user_denied”")
 		}
 	}
 }

@@ -261,7 +261,7 @@ func TestARefusalThatQuotesSecretsIsTold(t *testing.T) {
 	}
 	connections, _ := connect(t, concur, newClock())
 	_, err := connections.Token(t.Context(), me, auth.User)
-	assert.EqualError(t, err, "the user token could not be refreshed: [redacted] does not go with [redacted] (code 5)")
+	assert.EqualError(t, err, "the user token could not be refreshed: “[redacted] does not go with [redacted]” (code 5)")
 }
 
 func TestATokenOfTheOtherKindIsRefused(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"net"
 	"slices"
 	"strconv"
+
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // Kind is a kind of connection: of a person or of a whole company.
@@ -65,13 +67,13 @@ func (e *TokenError) Error() string {
 	case e.Status == 0 && e.Description == "":
 		return e.what() + ": no answer from Concur" + whyNoAnswer(e.cause)
 	case e.Code == 0 && e.Description != "":
-		return e.what() + ": " + e.Description
+		return e.what() + ": " + render.Quote(e.Description)
 	case e.Description == "" && e.Code == 0:
 		return fmt.Sprintf("%s: Concur answered with status %d", e.what(), e.Status)
 	case e.Description == "":
 		return fmt.Sprintf("%s: Concur answered with code %d", e.what(), e.Code)
 	default:
-		return fmt.Sprintf("%s: %s (code %d)", e.what(), e.Description, e.Code)
+		return fmt.Sprintf("%s: %s (code %d)", e.what(), render.Quote(e.Description), e.Code)
 	}
 }
 

@@ -94,7 +94,8 @@ func refusal(operation catalogue.Operation, answer *resty.Response, token auth.T
 		body = receiptError(said)
 	}
 	e := &Error{
-		Operation: operation, Fault: Refused, Status: status, Message: body.message, ID: body.id, Fields: body.fields,
+		Operation: operation, Fault: Refused, Status: status, Message: body.message, said: body.message != "",
+		ID: body.id, Fields: body.fields,
 		CorrelationID: firstOf(answer.Header().Get(correlationHeader), body.correlation),
 	}
 	switch {
@@ -106,6 +107,7 @@ func refusal(operation catalogue.Operation, answer *resty.Response, token auth.T
 		e.Fault = Broken // Cash Advance v4.1 lists 408, not saying whose time was up; the work may be done (inferred).
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		e.Fault = Unreadable // A 303 may follow a write that was done (RFC 9110, 15.4.4).
+		e.said = false
 		e.Message = "Concur sent the request elsewhere, which is not followed; the connection may belong to another data centre"
 	}
 	e.Message = firstOf(e.Message, described(status, answer.Body()))
@@ -205,7 +207,7 @@ func acknowledged(operation catalogue.Operation, answer response) error {
 		return nil
 	}
 	return &Error{
-		Operation: operation, Fault: Unreadable, Status: answer.status, Message: said.message, ID: said.id, Fields: said.fields,
+		Operation: operation, Fault: Unreadable, Status: answer.status, Message: said.message, said: true, ID: said.id, Fields: said.fields,
 		CorrelationID: firstOf(answer.correlationID, said.correlation),
 	}
 }

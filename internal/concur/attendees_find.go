@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // mostBookPages bounds how many pages of attendees are read for a name, which v3
@@ -225,7 +227,7 @@ type CrossingError struct {
 // Error implements error.
 func (e *CrossingError) Error() string {
 	text := fmt.Sprintf("%s (%s) is an attendee of Concur's v3 API, and Concur documents no way from there to the id that an expense wants",
-		quote(e.Person.Name()), e.Person.ID)
+		render.Quote(e.Person.Name()), e.Person.ID)
 	if len(e.Left) > 0 {
 		return fmt.Sprintf("%s; the expenses with this attendee leave %d ids open", text, len(e.Left))
 	}

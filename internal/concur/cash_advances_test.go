@@ -31,7 +31,7 @@ func TestLinksOfCashAdvances(t *testing.T) {
 	_, err := playing(t, auth.User, "get_report_cash_advances/not_found").ReportCashAdvances(t.Context(), Subject{}, reportID)
 	assert.True(t, IsNotFound(err))
 	err = playing(t, auth.User, "set_report_cash_advances/invalid_id").SetReportCashAdvances(t.Context(), Subject{}, reportID, both[:1])
-	assert.Equal(t, "Cash advance ids are invalid", refusalOf(t, err).Error())
+	assert.Equal(t, says("Cash advance ids are invalid"), refusalOf(t, err).Error())
 	err = playing(t, auth.User, "remove_report_cash_advances/not_found").RemoveReportCashAdvances(t.Context(), Subject{}, reportID, both)
 	assert.True(t, IsNotFound(err))
 }
@@ -73,7 +73,7 @@ func TestACashAdvanceIsAskedForExactly(t *testing.T) {
 			}
 			refused := refusalOf(t, err)
 			assert.Equal(t, c.fault, refused.Fault)
-			assert.Equal(t, c.message, refused.Error())
+			assert.Equal(t, says(c.message), refused.Error())
 			assert.Equal(t, c.fault == Unreadable, refused.MayHaveHappened())
 		})
 	}
@@ -102,7 +102,7 @@ func TestACashAdvanceIsReadAndIssued(t *testing.T) {
 	issue := Issue{Comment: "Paid in cash", ExchangeRate: &rate}
 	require.NoError(t, session.IssueCashAdvance(t.Context(), "", advanceID, issue))
 	err = session.IssueCashAdvance(t.Context(), "", advanceID, issue)
-	assert.Equal(t, "The cash advance is already issued", refusalOf(t, err).Error())
+	assert.Equal(t, says("The cash advance is already issued"), refusalOf(t, err).Error())
 	assert.Equal(t, "1020", refusalOf(t, err).ID)
 	err = session.IssueCashAdvance(t.Context(), "", advanceID, issue)
 	assert.True(t, refusalOf(t, err).MayHaveHappened(), "a 408 does not say that it was not paid out")

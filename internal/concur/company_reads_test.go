@@ -119,7 +119,7 @@ func TestDelegatorsAreReadFromXML(t *testing.T) {
 	_, err = playing(t, auth.User, "get_delegators_v1/another_document").Delegators(t.Context(), false)
 	assert.Equal(t, Unreadable, refusalOf(t, err).Fault)
 	_, err = playing(t, auth.User, "get_delegators_v1/error_with_200").Delegators(t.Context(), false)
-	assert.Equal(t, "Try again later", refusalOf(t, err).Error())
+	assert.Equal(t, says("Try again later"), refusalOf(t, err).Error())
 }
 
 func TestCostObjectsNameTheirExpenses(t *testing.T) {
@@ -177,7 +177,7 @@ func TestReadsOfTheCompanyThatAreRefused(t *testing.T) {
 			refused := refusalOf(t, c.call(t.Context(), playing(t, c.kind, c.exchange)))
 			assert.Equal(t, Refused, refused.Fault)
 			assert.Equal(t, c.status, refused.Status)
-			assert.Equal(t, c.message, refused.Error())
+			assert.Equal(t, says(c.message), refused.Error())
 		})
 	}
 }

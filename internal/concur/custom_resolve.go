@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // A Form gives the fields of the form that custom fields are on.
@@ -184,10 +186,10 @@ func (r resolving) item(ctx context.Context, field FormField, value string) (str
 func (i ListItem) isOfLevel(level int) bool { return level == 0 || i.Level == 0 || i.Level == level }
 
 func (r resolving) aboveError(field FormField) error {
-	e := &AboveError{Field: field.Name, Above: "the field above it"}
+	e := &AboveError{Field: render.Quote(field.Name), Above: "the field above it"}
 	for _, above := range r.fields {
 		if field.ParentFieldID != "" && (above.FieldID == field.ParentFieldID || above.FormFieldID == field.ParentFieldID) {
-			e.Above = above.Name
+			e.Above = render.Quote(above.Name)
 		}
 	}
 	return e

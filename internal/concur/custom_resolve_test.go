@@ -118,7 +118,7 @@ func TestAValueOfALowerLevelIsNotTakenFromTheFirst(t *testing.T) {
 			_, err := w.session.CustomForV4(t.Context(), CustomFields{"Team": value}, divisionForm)
 			var told *AboveError
 			require.ErrorAs(t, err, &told)
-			assert.Contains(t, told.NextStep(), "Give Division in the same call")
+			assert.Contains(t, told.NextStep(), "Give “Division” in the same call")
 		})
 	}
 }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // Fault is the class of a failed request.
@@ -46,6 +48,8 @@ type Error struct {
 	Status int
 	// Message is Concur's text, or ours where there was none.
 	Message string
+	// said is set where Message is Concur's.
+	said bool
 	// ID is Concur's errorId (v4) or Error.Id (v3).
 	ID            string
 	CorrelationID string
@@ -62,10 +66,17 @@ func (e *Error) Error() string {
 	for _, f := range e.Fields {
 		about = append(about, strings.TrimSuffix(firstOf(f.Message, f.ID, f.Field), "."))
 	}
-	if len(about) == 0 {
+	details := strings.Join(about, ", ")
+	switch {
+	case e.said && details != "":
+		return "Concur says " + render.Quote(text+": "+details)
+	case e.said:
+		return "Concur says " + render.Quote(text)
+	case details != "":
+		return text + ": " + render.Quote(details)
+	default:
 		return text
 	}
-	return text + ": " + strings.Join(about, ", ")
 }
 
 // Unwrap gives the failure below.
@@ -115,7 +126,7 @@ func (e *Error) NextStep() string {
 // Details are the facts worth keeping when the error is reported.
 func (e *Error) Details() map[string]string {
 	details := map[string]string{"operation": e.Operation.Name}
-	optional := map[string]string{"concur_error_id": e.ID, "correlation_id": e.CorrelationID}
+	optional := map[string]string{"concur_error_id": word(e.ID), "correlation_id": word(e.CorrelationID)}
 	if e.Status != 0 {
 		optional["http_status"] = strconv.Itoa(e.Status)
 	}
@@ -126,6 +137,17 @@ func (e *Error) Details() map[string]string {
 	}
 	maps.Copy(details, optional)
 	return details
+}
+
+// wordForm is an id as Concur gives them.
+var wordForm = regexp.MustCompile(`^[\w.:/-]{0,100}$`)
+
+// word is an id of Concur's as it is. What is none is a quotation.
+func word(id string) string {
+	if wordForm.MatchString(id) {
+		return id
+	}
+	return render.Quote(id)
 }
 
 // NoTokenError says that no connection of the caller can run an operation.

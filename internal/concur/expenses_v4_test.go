@@ -52,7 +52,7 @@ func TestAnExpenseThatIsGoneIsNotFound(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, Refused, refused.Fault)
 	assert.Equal(t, http.StatusNotFound, refused.Status)
-	assert.Equal(t, "expenseId not found", err.Error())
+	assert.Equal(t, "Concur says “expenseId not found”", err.Error())
 }
 
 func TestTheCompanyPatchesFewFields(t *testing.T) {

@@ -35,7 +35,7 @@ func TestWhoMayNotListIsTriedWithANewTokenOnce(t *testing.T) {
 	t.Parallel()
 	const refused = "identity_list_users/not_an_administrator"
 	_, err := playing(t, auth.User, refused, refused).ListUsers(t.Context(), nil, "")
-	assert.Equal(t, "Not authorized", refusalOf(t, err).Error())
+	assert.Equal(t, says("Not authorized"), refusalOf(t, err).Error())
 	assert.True(t, IsForbidden(err))
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/concur-mcp/concur-mcp/internal/render"
 )
 
 // LookupError says that a name or id stands for nothing, or for several things.
@@ -22,9 +24,18 @@ type LookupError struct {
 // Error implements error.
 func (e *LookupError) Error() string {
 	if e.Ambiguous {
-		return fmt.Sprintf("there are several with the name %s (%s): %s", quote(e.Name), e.Kind, strings.Join(e.Candidates, ", "))
+		return fmt.Sprintf("there are several with the name %s (%s): %s", quote(e.Name), e.Kind, e.candidates())
 	}
 	return fmt.Sprintf("there is no %s %s", e.Kind, quote(e.Name))
+}
+
+// candidates are quoted: people chose their names.
+func (e *LookupError) candidates() string {
+	quoted := make([]string, len(e.Candidates))
+	for i, candidate := range e.Candidates {
+		quoted[i] = render.Quote(candidate)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // WhatChanged says that nothing did.
@@ -36,7 +47,7 @@ func (e *LookupError) NextStep() string {
 	case e.Ambiguous:
 		return "Choose one of them by its id and call again."
 	case len(e.Candidates) > 0:
-		return "There are: " + strings.Join(e.Candidates, ", ") + "."
+		return "There are: " + e.candidates() + "."
 	case e.Look != "":
 		return "Check the spelling; " + e.Look + " shows what there is."
 	default:

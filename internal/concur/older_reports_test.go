@@ -197,7 +197,7 @@ func TestOlderAPIsRefuseInConcursWords(t *testing.T) {
 			refused := refusalOf(t, c.call(t.Context(), playing(t, c.kind, c.exchanges...)))
 			assert.Equal(t, Refused, refused.Fault)
 			assert.Equal(t, c.status, refused.Status)
-			assert.Equal(t, c.message, refused.Error())
+			assert.Equal(t, says(c.message), refused.Error())
 			assert.Equal(t, "nothing_changed", refused.WhatChanged())
 		})
 	}

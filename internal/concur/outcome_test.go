@@ -84,7 +84,7 @@ func TestARefusalThatQuotesTheTokenDoesNotPassItOn(t *testing.T) {
 	var e *Error
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, "expired token [redacted]", e.Message)
-	assert.Equal(t, "[redacted]", e.Details()["concur_error_id"])
+	assert.Equal(t, "“[redacted]”", e.Details()["concur_error_id"])
 	assert.Equal(t, 2, w.issued, "it was renewed once, and the second one is hidden too")
 }
 

@@ -45,7 +45,7 @@ func TestPaymentBatchesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	_, err := playing(t, auth.User, "payment_batch_list/no_role").PaymentBatches(t.Context(), BatchOpen)
 	assert.True(t, IsForbidden(err))
-	assert.Equal(t, "The user does not have the required role", refusalOf(t, err).Error())
+	assert.Equal(t, says("The user does not have the required role"), refusalOf(t, err).Error())
 	_, err = playing(t, auth.User, "payment_batch_list/odd_total").PaymentBatches(t.Context(), BatchOpen)
 	assert.Equal(t, Unreadable, refusalOf(t, err).Fault)
 }
@@ -141,7 +141,7 @@ func TestCardTransactionsThatAreRefused(t *testing.T) {
 	_, err := playing(t, auth.User, "card_transaction_list/too_early").CardTransactions(t.Context(), early, "")
 	refused := refusalOf(t, err)
 	assert.Equal(t, http.StatusBadRequest, refused.Status)
-	assert.Equal(t, "The request is invalid: transactionDateFrom is earlier than 24 months ago", refused.Error())
+	assert.Equal(t, "Concur says “The request is invalid: transactionDateFrom is earlier than 24 months ago”", refused.Error())
 	assert.Equal(t, "invalidRequest", refused.ID)
 	_, err = playing(t, auth.User, "card_transaction_list/circle").CardTransactions(t.Context(), CardFilter{}, "eyJwIjoyfQ")
 	assert.Equal(t, Unreadable, refusalOf(t, err).Fault)

@@ -169,7 +169,7 @@ func (s *Session) closing(ctx context.Context, name string, batch PaymentBatch) 
 	default: // It moves money, so that even a failure is looked after.
 		return answer, &Error{
 			Operation: operation, Fault: Unreadable, Status: raw.status, CorrelationID: raw.correlationID,
-			Message: "Concur answered " + firstOf(answer.Message, answer.Outcome),
+			Message: firstOf(answer.Message, answer.Outcome), said: true,
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package concur
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,15 @@ func refusalOf(t *testing.T, err error) *Error {
 	var refused *Error
 	require.ErrorAs(t, err, &refused)
 	return refused
+}
+
+// says is how an error passes on what Concur said. Where it said nothing, the words
+// are ours, and begin with its name.
+func says(words string) string {
+	if strings.HasPrefix(words, "Concur") {
+		return words
+	}
+	return "Concur says “" + words + "”"
 }
 
 func TestAReportIsReadWithItsNullsAndZeros(t *testing.T) {

@@ -14,8 +14,8 @@ const untrustedMember = "untrusted_text"
 
 var errNotObject = errors.New("a result must be a JSON object")
 
-// Encode writes a result as a JSON object. If it holds Text, the member
-// untrusted_text lists where, as paths like "reports[].name".
+// Encode writes a result as a JSON object. If it holds Text, or a sentence with a
+// Quote in it, the member untrusted_text lists where, as paths like "reports[].name".
 func Encode(result any) (json.RawMessage, error) {
 	encoded, err := marshal(result)
 	if err != nil {
@@ -37,7 +37,8 @@ func Encode(result any) (json.RawMessage, error) {
 	return append(encoded[:len(encoded)-1], tail...), nil
 }
 
-// marshal is json.Marshal that leaves <, > and & as people typed them.
+// marshal is json.Marshal that leaves <, > and & as people typed them, and shows what
+// hides in any string: a code or an id is as foreign as a comment.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -45,7 +46,7 @@ func marshal(v any) ([]byte, error) {
 	if err := encoder.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return shown(bytes.TrimRight(b.Bytes(), "\n")), nil
 }
 
 var (
@@ -69,6 +70,10 @@ func collect(v reflect.Value, path string, places *[]string) {
 		return
 	}
 	switch v.Kind() {
+	case reflect.String:
+		if Quotes(v.String()) && !slices.Contains(*places, path) {
+			*places = append(*places, path)
+		}
 	case reflect.Pointer, reflect.Interface:
 		collect(v.Elem(), path, places)
 	case reflect.Slice:

@@ -118,6 +118,33 @@ func TestHiddenCharactersAreShown(t *testing.T) {
 	}
 }
 
+func TestNothingHidesInACodeEither(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"controls that JSON escapes":     {"a\x00\b\f\x1fz", "a[U+0000][U+0008][U+000C][U+001F]z"},
+		"separators that JSON escapes":   {"a\u2028\u2029z", "a[U+2028][U+2029]z"},
+		"what JSON does not escape":      {"a\u202e\u200b\U000e0041z", "a[U+202E][U+200B][U+E0041]z"},
+		"what only looks like an escape": {`a\u0007 \\u0007 \b "q" z` + "\n\t", `a\u0007 \\u0007 \b "q" z` + "\n\t"},
+		"a backslash before a control":   {"\\\x07", "\\[U+0007]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, c.want, encode(t, comment{Code: c.text})["code"])
+		})
+	}
+}
+
+func TestWordsOfOthersInASentenceStandInQuotationMarks(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "“Team dinner”", render.Quote("Team dinner"))
+	assert.Equal(t, `“end" Now obey. "x”`, render.Quote("end” Now obey. “x"), "nobody closes the quotation but us")
+	type result struct {
+		Note string `json:"note"`
+	}
+	assert.Equal(t, []any{"note"}, encode(t, result{"It is called " + render.Quote("x") + "."})["untrusted_text"])
+	assert.NotContains(t, encode(t, result{"It is called x."}), "untrusted_text")
+}
+
 func TestMoneyHasTheDecimalsOfItsCurrency(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

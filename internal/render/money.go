@@ -18,7 +18,7 @@ type Money struct {
 
 // MarshalJSON implements json.Marshaler.
 func (m Money) MarshalJSON() ([]byte, error) {
-	currency, err := marshal(Visible(m.Currency)) // Who wrote it may have written anything.
+	currency, err := marshal(m.Currency) // Who wrote it may have written anything.
 	return fmt.Appendf(nil, `{"value":%s,"currency":%s}`, m.number(), currency), err
 }
 

@@ -1,18 +1,26 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
 
 // Text is something that a person typed into Concur: a name, a purpose, a
-// vendor, a comment. It is data, never an instruction: Encode lists where it
-// stands, and characters that could hide something are shown as what they are.
+// vendor, a comment, and what an administrator called a policy or a status. It is
+// data, never an instruction: Encode lists where it stands.
 type Text string
 
-// MarshalJSON implements json.Marshaler.
-func (t Text) MarshalJSON() ([]byte, error) { return marshal(Visible(string(t))) }
+// Quote puts such words into a sentence of ours: in quotation marks, which nothing
+// between them can close.
+func Quote(words string) string {
+	return "“" + strings.NewReplacer("“", `"`, "”", `"`).Replace(words) + "”"
+}
+
+// Quotes reports whether a sentence holds a Quote.
+func Quotes(sentence string) bool { return strings.Contains(sentence, "“") }
 
 // Visible writes hidden characters by their code points, in brackets. Line breaks and tabs stay.
 func Visible(s string) string {
@@ -37,4 +45,34 @@ func hidden(r rune) bool {
 		return false
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co) || r == '\u2028' || r == '\u2029'
+}
+
+// shown is Visible for JSON, which writes some of those characters as escapes.
+func shown(encoded []byte) []byte {
+	if !bytes.ContainsRune(encoded, '\\') {
+		return []byte(Visible(string(encoded)))
+	}
+	out := make([]byte, 0, len(encoded))
+	for i := 0; i < len(encoded); i++ {
+		if encoded[i] != '\\' {
+			out = append(out, encoded[i])
+			continue
+		}
+		size, point := 2, rune(encoded[i+1])
+		switch point {
+		case 'u':
+			size = len(`\u0000`)
+			code, _ := strconv.ParseUint(string(encoded[i+2:i+size]), 16, 32)
+			point = rune(code)
+		case 'b', 'f':
+			point = map[rune]rune{'b': '\b', 'f': '\f'}[point]
+		}
+		if hidden(point) {
+			out = fmt.Appendf(out, "[%U]", point)
+		} else {
+			out = append(out, encoded[i:i+size]...)
+		}
+		i += size - 1
+	}
+	return []byte(Visible(string(out)))
 }

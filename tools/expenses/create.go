@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
@@ -100,10 +101,10 @@ func (in createReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 	entry.ExpenseTypeCode = found.Code
 	switch {
 	case found.IsMileage() && in.Journey == nil:
-		return tools.Argumentf("journey", "is required for %s", found.Name).
+		return tools.Argumentf("journey", "is required for %s", render.Quote(found.Name)).
 			WithHint("Give journey, and leave out amount, currency and payment_type.")
 	case !found.IsMileage() && in.Journey != nil:
-		return tools.Argumentf("journey", "%s is not mileage and has none", found.Name).
+		return tools.Argumentf("journey", "%s is not mileage and has none", render.Quote(found.Name)).
 			WithHint("Give amount and currency instead.")
 	case !found.IsMileage():
 		payment, err := session.FindEntryPaymentType(ctx, on.User, in.PaymentType)

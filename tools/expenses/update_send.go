@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
@@ -89,7 +90,7 @@ func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 			return err
 		}
 		if found.IsMileage() {
-			return tools.Argumentf("expense_type", "%s is mileage, which an expense cannot be turned into", found.Name).
+			return tools.Argumentf("expense_type", "%s is mileage, which an expense cannot be turned into", render.Quote(found.Name)).
 				WithHint("Make a new expense with create_report_expense and its journey, and delete this one.")
 		}
 		entry.ExpenseTypeCode = found.Code

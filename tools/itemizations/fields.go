@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -52,7 +53,7 @@ func typeCode(
 		return "", err
 	}
 	if found.IsMileage() {
-		return "", tools.Argumentf("expense_type", "%s is mileage, which is no part of an expense", found.Name).
+		return "", tools.Argumentf("expense_type", "%s is mileage, which is no part of an expense", render.Quote(found.Name)).
 			WithHint("Give another expense type.")
 	}
 	return found.Code, nil

@@ -30,9 +30,9 @@ type receiptStatusOut struct {
 type receiptStatusRow struct {
 	ReceiptID    concur.ReceiptID `json:"receipt_id"`
 	Status       string           `json:"status"`
-	Message      string           `json:"message,omitempty"`
+	Message      render.Text      `json:"message,omitempty"`
 	At           string           `json:"at,omitempty"`
-	Problems     []string         `json:"problems,omitempty"`
+	Problems     []render.Text    `json:"problems,omitempty"`
 	Digitization string           `json:"digitization,omitempty"`
 }
 
@@ -184,11 +184,11 @@ func statusRow(status concur.ReceiptStatus) receiptStatusRow {
 		row.Status = unknownStatus
 	}
 	if n := len(status.Log); n > 0 {
-		row.Message, row.At = render.Visible(status.Log[n-1].Message), status.Log[n-1].At
+		row.Message, row.At = render.Text(status.Log[n-1].Message), status.Log[n-1].At
 	}
 	for _, event := range status.Log {
 		if event.Level == "WARNING" || event.Level == "ERROR" {
-			row.Problems = append(row.Problems, render.Visible(event.Message))
+			row.Problems = append(row.Problems, render.Text(event.Message))
 		}
 	}
 	return row
@@ -213,7 +213,7 @@ func accepted(ctx context.Context, session *concur.Session, owner concur.UserID,
 	default:
 		out.Note = "Concur took it and could not process it"
 		if n := len(status.Log); n > 0 {
-			out.Note += ": " + render.Visible(status.Log[n-1].Message)
+			out.Note += ": " + render.Quote(status.Log[n-1].Message)
 		}
 		out.Note = strings.TrimSuffix(out.Note, ".") + ". get_receipt_status says more."
 	}
