@@ -1,0 +1,83 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+)
+
+const (
+	// lookAgain is the pause after a look that failed, and recordAgain after an end that
+	// could not be recorded.
+	lookAgain   = 10 * time.Minute
+	recordAgain = time.Minute
+)
+
+// Watch resolves open writes until ctx ends: now, when those that are open now are surely
+// over, and again after a failure. With every it looks that often besides, for what other
+// processes leave.
+func (j *Journal) Watch(ctx context.Context, look Look, every time.Duration) {
+	for ctx.Err() == nil {
+		resolved, err := j.Resolve(ctx, look)
+		j.tell(ctx, resolved, err)
+		var next <-chan time.Time
+		if pause := j.pause(ctx, err, every); pause > 0 {
+			timer := time.NewTimer(pause)
+			defer timer.Stop()
+			next = timer.C
+		}
+		select {
+		case <-ctx.Done():
+		case <-next:
+		case <-j.wake:
+		}
+	}
+}
+
+// tell logs what was found.
+func (j *Journal) tell(ctx context.Context, resolved []Resolved, err error) {
+	for _, r := range resolved {
+		j.Logger.LogAttrs(ctx, slog.LevelWarn, "a write was cut off; Concur was looked at",
+			slog.String("write", r.Write), slog.String("tool", r.Tool), slog.Time("began", r.Began), slog.String("outcome", string(r.Outcome)))
+	}
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case errors.Is(err, tokenstore.ErrUnreachable): // Every call says so, too.
+		j.Logger.InfoContext(ctx, "open writes could not be looked for", "error", err)
+	default:
+		j.Logger.WarnContext(ctx, "open writes could not all be resolved", "error", err)
+	}
+}
+
+// pause is how long until there may be something to do; 0 where nothing is waited for.
+func (j *Journal) pause(ctx context.Context, failed error, every time.Duration) time.Duration {
+	pause := every
+	sooner := func(other time.Duration) {
+		if pause == 0 || other < pause {
+			pause = other
+		}
+	}
+	if failed != nil {
+		sooner(lookAgain)
+	}
+	j.mu.Lock()
+	if len(j.late) > 0 {
+		sooner(recordAgain)
+	}
+	j.mu.Unlock()
+	open, err := j.OpenWrites(ctx)
+	if err != nil {
+		sooner(lookAgain)
+	}
+	for _, w := range open {
+		if left := w.Deadline.Sub(j.Now()); left > 0 {
+			sooner(left)
+		} else {
+			sooner(lookAgain) // Somebody else looks at it, or the look failed.
+		}
+	}
+	return pause
+}
