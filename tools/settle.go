@@ -5,27 +5,41 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Settle finds out what became of a write whose answer was lost. It returns nil
 // when the write is known to have been done: err was nil, or done says so. It
 // never repeats anything.
 func Settle(ctx context.Context, err error, done func(context.Context) (bool, error)) error {
-	if err == nil {
-		return nil
+	_, err = Resolve(ctx, err, func(ctx context.Context) (Seen, error) {
+		happened, err := done(ctx)
+		if happened {
+			return Seen{Verdict: Done}, err
+		}
+		return Seen{Verdict: NotDone}, err
+	})
+	return err
+}
+
+// Resolve is Settle for a look of three answers, which the look after a crash can share.
+// Where the answer was lost and the write is there all the same, found tells what the
+// look saw; where the answer came, it is empty.
+func Resolve(ctx context.Context, err error, look func(context.Context) (Seen, error)) (found string, _ error) {
+	problem, lost := errors.AsType[Problem](err)
+	if !lost || problem.WhatChanged() != string(OutcomeUnknown) || ctx.Err() != nil {
+		return "", err
 	}
-	var problem Problem
-	if !errors.As(err, &problem) || problem.WhatChanged() != string(OutcomeUnknown) || ctx.Err() != nil {
-		return err
-	}
-	happened, lookErr := done(ctx)
+	seen, lookErr := look(ctx)
 	switch {
 	case lookErr != nil:
-		return err // still unknown, and the first error says so
-	case happened:
-		return nil
+		return "", err // still unknown, and the first error says so
+	case seen.Verdict == Done:
+		return "Concur's answer was lost. " + seen.Found, nil
+	case seen.Verdict == NotDone:
+		return "", &NotDoneError{Cause: err, Found: seen.Found, Late: isLate(err, problem)}
 	default:
-		return &NotDoneError{Cause: err, Late: isLate(err, problem)}
+		return "", &UnsureError{Cause: err, Found: seen.Found}
 	}
 }
 
@@ -38,6 +52,8 @@ func isLate(err error, problem Problem) bool {
 // NotDoneError says that a write whose answer was lost has not taken effect.
 type NotDoneError struct {
 	Cause error
+	// Found is a sentence on what the look saw; it may be empty.
+	Found string
 	// Late is set when the answer was only waited for too long. Concur may still be
 	// working on the request then, so nobody can say yet that it was not done.
 	Late bool
@@ -45,10 +61,19 @@ type NotDoneError struct {
 
 // Error implements error.
 func (e *NotDoneError) Error() string {
+	text := fmt.Sprintf("%s; a look afterwards shows that it was not done", e.Cause)
 	if e.Late {
-		return fmt.Sprintf("%s; a look afterwards shows that it was not done so far", e.Cause)
+		text += " so far"
 	}
-	return fmt.Sprintf("%s; a look afterwards shows that it was not done", e.Cause)
+	return following(text, e.Found)
+}
+
+// following puts what a look found behind a text.
+func following(text, found string) string {
+	if found == "" {
+		return text
+	}
+	return text + ". " + strings.TrimSuffix(found, ".")
 }
 
 // Unwrap gives the failure.
@@ -72,6 +97,38 @@ func (e *NotDoneError) NextStep() string {
 
 // Details implements Problem.
 func (e *NotDoneError) Details() map[string]string {
+	if problem, ok := errors.AsType[Problem](e.Cause); ok {
+		return problem.Details()
+	}
+	return nil
+}
+
+// UnsureError says that a look could not tell whether a write was done whose answer was
+// lost.
+type UnsureError struct {
+	Cause error
+	// Found is a sentence on what was found, or what to look at.
+	Found string
+}
+
+// Error implements error.
+func (e *UnsureError) Error() string {
+	return following(fmt.Sprintf("%s; a look afterwards cannot tell whether it was done", e.Cause), e.Found)
+}
+
+// Unwrap gives the failure.
+func (e *UnsureError) Unwrap() error { return e.Cause }
+
+// WhatChanged implements Problem.
+func (e *UnsureError) WhatChanged() string { return string(OutcomeUnknown) }
+
+// NextStep implements Problem.
+func (e *UnsureError) NextStep() string {
+	return "Do not repeat it yet: it may have been done. Look first, and call again only if it is not there."
+}
+
+// Details implements Problem.
+func (e *UnsureError) Details() map[string]string {
 	if problem, ok := errors.AsType[Problem](e.Cause); ok {
 		return problem.Details()
 	}

@@ -113,3 +113,29 @@ func TestNobodyLooksForACallThatIsOver(t *testing.T) {
 	})
 	assert.Equal(t, unknown, err)
 }
+
+func TestALookOfThreeAnswersTellsWhatItFound(t *testing.T) {
+	t.Parallel()
+	unknown := &lost{tools.OutcomeUnknown}
+	resolve := func(err error, seen tools.Seen) (string, error) {
+		return tools.Resolve(t.Context(), err, func(context.Context) (tools.Seen, error) { return seen, nil })
+	}
+	found, err := resolve(nil, tools.Seen{Verdict: tools.Done, Found: "It is there."})
+	require.NoError(t, err)
+	assert.Empty(t, found, "the answer came")
+	found, err = resolve(unknown, tools.Seen{Verdict: tools.Done, Found: "It is there."})
+	require.NoError(t, err)
+	assert.Equal(t, "Concur's answer was lost. It is there.", found)
+
+	_, err = resolve(unknown, tools.Seen{Verdict: tools.NotDone, Found: "None is new."})
+	assert.EqualError(t, err, "the connection broke; a look afterwards shows that it was not done. None is new")
+	_, err = resolve(unknown, tools.Seen{Verdict: tools.Unknown, Found: "Two could be it: A, B."})
+	var unsure *tools.UnsureError
+	require.ErrorAs(t, err, &unsure)
+	require.ErrorIs(t, err, unknown)
+	assert.Contains(t, err.Error(), "cannot tell whether it was done. Two could be it: A, B")
+	assert.Equal(t, string(tools.OutcomeUnknown), unsure.WhatChanged())
+	assert.Contains(t, unsure.NextStep(), "Do not repeat it yet")
+	assert.Equal(t, "delete_report", unsure.Details()["operation"])
+	assert.Nil(t, (&tools.UnsureError{Cause: errors.New("x")}).Details())
+}

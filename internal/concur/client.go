@@ -36,6 +36,8 @@ type Settings struct {
 	Follow Follow
 	// Timeout bounds a request with its retries; DefaultTimeout if zero.
 	Timeout time.Duration
+	// Now is the clock by which a write is known again; time.Now if nil.
+	Now func() time.Time
 	// Rate is how many requests a second one connection may send; DefaultRate if zero.
 	Rate float64
 	// Elsewhere opens the images that Concur keeps on other hosts; nil leaves them
@@ -58,6 +60,7 @@ type Client struct {
 	gate      Gate
 	elsewhere Fetcher
 	timeout   time.Duration
+	now       func() time.Time
 	lookups   *cache
 	pairs     *pairs
 }
@@ -66,6 +69,9 @@ type Client struct {
 func New(s Settings) *Client {
 	if s.Timeout == 0 {
 		s.Timeout = DefaultTimeout
+	}
+	if s.Now == nil {
+		s.Now = time.Now
 	}
 	operations := map[string]catalogue.Operation{}
 	for _, op := range catalogue.All() {
@@ -79,6 +85,7 @@ func New(s Settings) *Client {
 		gate:        s.Gate,
 		elsewhere:   s.Elsewhere,
 		timeout:     s.Timeout,
+		now:         s.Now,
 		lookups:     newCache(time.Now),
 		pairs:       newPairs(),
 	}
@@ -133,3 +140,6 @@ func NewTransport(timeout time.Duration) *http.Transport {
 // As gives the session of a principal. Sessions are cheap; they share what the
 // client knows of that principal.
 func (c *Client) As(principal string) *Session { return &Session{client: c, principal: principal} }
+
+// Now is the time in UTC by the clock of this machine, from which Concur's may differ.
+func (s *Session) Now() time.Time { return s.client.now().UTC() }

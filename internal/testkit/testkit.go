@@ -102,6 +102,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
 		Rate:      s.rate,
 		Elsewhere: s.fetch,
+		Now:       s.simulator.Now,
 	})
 	k.Session = k.Client.As(principal)
 	folders, err := files.Allow(s.folders...)
