@@ -44,7 +44,7 @@ type customField struct {
 	Label render.Text `json:"label,omitempty"`
 	Value render.Text `json:"value,omitempty"`
 	Text  render.Text `json:"text,omitempty"`
-	Code  string      `json:"code,omitempty"`
+	Code  render.Text `json:"code,omitempty"`
 }
 
 func summary() []string {
@@ -64,7 +64,7 @@ func shown(session *concur.Session, a concur.Allocation) allocation {
 		}
 		field := customField{ID: datum.ID, Value: render.Text(datum.Value)}
 		if item, known := session.ListText(datum); known {
-			field.Label, field.Text, field.Code = render.Text(item.Label), render.Text(item.Value), item.Code
+			field.Label, field.Text, field.Code = render.Text(item.Label), render.Text(item.Value), render.Text(item.Code)
 		}
 		row.CustomFields = append(row.CustomFields, field)
 	}

@@ -132,7 +132,7 @@ func (in listExpenseAllocationsIn) learn(ctx context.Context, session *concur.Se
 	for _, t := range told {
 		for _, id := range slices.Sorted(maps.Keys(t.Custom)) {
 			value := t.Custom[id]
-			item := customField{ID: id, Label: render.Text(value.Label), Text: render.Text(value.Value), Code: value.Code}
+			item := customField{ID: id, Label: render.Text(value.Label), Text: render.Text(value.Value), Code: render.Text(value.Code)}
 			if value.Code != "" && !slices.Contains(among.items, item) {
 				among.items = append(among.items, item)
 			}

@@ -30,13 +30,13 @@ type spendOut struct {
 
 // groupOut is a group: its dimensions, those that were asked for, and its sums.
 type groupOut struct {
-	ExpenseType string      `json:"expense_type,omitempty"`
-	Category    string      `json:"category,omitempty"`
+	ExpenseType render.Text `json:"expense_type,omitempty"`
+	Category    render.Text `json:"category,omitempty"`
 	Person      render.Text `json:"person,omitempty"`
 	Login       string      `json:"login,omitempty"`
 	Vendor      render.Text `json:"vendor,omitempty"`
 	Month       string      `json:"month,omitempty"`
-	Policy      string      `json:"policy,omitempty"`
+	Policy      render.Text `json:"policy,omitempty"`
 	Currency    string      `json:"currency,omitempty"`
 	sumOut
 }
@@ -189,7 +189,8 @@ func (k groupKey) words() string {
 
 func (k groupKey) shown(of *sum) groupOut {
 	return groupOut{
-		ExpenseType: k.expenseType, Category: k.category, Person: render.Text(k.person), Login: k.login, Vendor: render.Text(k.vendor),
-		Month: k.month, Policy: k.policy, Currency: k.currency, sumOut: of.shown(),
+		ExpenseType: render.Text(k.expenseType), Category: render.Text(k.category), Person: render.Text(k.person), Login: k.login,
+		Vendor: render.Text(k.vendor),
+		Month:  k.month, Policy: render.Text(k.policy), Currency: k.currency, sumOut: of.shown(),
 	}
 }

@@ -78,7 +78,7 @@ func TestRefusalsOfWritesSayWhatToDo(t *testing.T) {
 		arguments  args
 		next       string
 	}{
-		{"an unknown type", "create_attendee", args{"type": "FRIEND", "last_name": "x"}, "There are: Business Guest (BUSGUEST)"},
+		{"an unknown type", "create_attendee", args{"type": "FRIEND", "last_name": "x"}, "There are: “Business Guest (BUSGUEST)”"},
 		{"an employee", "create_attendee", args{"type": "SYSEMP", "last_name": "x"}, "There are:"},
 		{"a change of an employee", "update_attendee", args{"attendee_id": employee, "title": "x"}, "Employees"},
 		{"a guest who is on an expense", "delete_attendee", args{"attendee_id": guest}, "on an expense"},

@@ -78,7 +78,7 @@ type transaction struct {
 	Tax            *render.Money `json:"tax,omitempty"`
 	Status         string        `json:"status"`
 	PostedDate     string        `json:"posted_date,omitempty"`
-	Type           string        `json:"type,omitempty"`
+	Type           render.Text   `json:"type,omitempty"`
 	Description    render.Text   `json:"description,omitempty"`
 	CategoryCode   string        `json:"category_code,omitempty"`
 	CardEndsWith   string        `json:"card_ends_with,omitempty"`
@@ -135,7 +135,8 @@ func shown(t concur.CardTransaction) transaction {
 	row := transaction{
 		TransactionID: t.ID, Date: view.Day(t.TransactionDate), Merchant: render.Text(t.Merchant.Name),
 		City: render.Text(t.Merchant.Address.City), Country: t.Merchant.Address.CountryCode, Status: statusOf(t.Administrative.Status),
-		PostedDate: view.Day(t.PostedDate), Type: t.Type, Description: render.Text(t.Description), CategoryCode: t.Merchant.CategoryCode,
+		PostedDate: view.Day(t.PostedDate), Type: render.Text(t.Type), Description: render.Text(t.Description),
+		CategoryCode: t.Merchant.CategoryCode,
 		CardEndsWith: t.Account.LastSegment, Reference: t.ReferenceNumber, ReceiptImageID: t.Administrative.ReceiptImageID,
 		PaymentType: t.Account.PaymentType.ID, Amount: money(t.TransactionAmount), Tax: money(t.TotalTaxAmount),
 	}

@@ -15,12 +15,12 @@ type cashAdvance struct {
 	Name          render.Text          `json:"name,omitempty"`
 	Purpose       render.Text          `json:"purpose,omitempty"`
 	Comment       render.Text          `json:"comment,omitempty"`
-	Status        string               `json:"status,omitempty"`
+	Status        render.Text          `json:"status,omitempty"`
 	StatusCode    string               `json:"status_code,omitempty"`
 	Requested     *render.Money        `json:"requested,omitempty"`
 	Balance       *render.Money        `json:"available_balance,omitempty"`
 	ExchangeRate  *exchangeRate        `json:"exchange_rate,omitempty"`
-	PaymentType   string               `json:"payment_type,omitempty"`
+	PaymentType   render.Text          `json:"payment_type,omitempty"`
 	AccountCode   string               `json:"account_code,omitempty"`
 	RequestedAt   string               `json:"requested_at,omitempty"`
 	IssuedAt      string               `json:"issued_at,omitempty"`
@@ -37,8 +37,9 @@ type exchangeRate struct {
 func shown(id concur.CashAdvanceID, a concur.CashAdvance) cashAdvance {
 	seen := cashAdvance{
 		CashAdvanceID: id, Name: render.Text(a.Name), Purpose: render.Text(a.Purpose), Comment: render.Text(a.Comment),
-		Status: a.ApprovalStatus.Name, StatusCode: a.ApprovalStatus.Code, Requested: money(a.AmountRequested), Balance: money(a.AvailableBalance),
-		PaymentType: a.PaymentType.Description, AccountCode: a.AccountCode,
+		Status: render.Text(a.ApprovalStatus.Name), StatusCode: a.ApprovalStatus.Code,
+		Requested: money(a.AmountRequested), Balance: money(a.AvailableBalance),
+		PaymentType: render.Text(a.PaymentType.Description), AccountCode: a.AccountCode,
 		RequestedAt: instant(a.RequestDate), IssuedAt: instant(a.IssuedDate), ModifiedAt: instant(a.LastModifiedDate),
 		HasReceipts: bool(a.HasReceipts),
 	}

@@ -20,8 +20,8 @@ type listAttendeeTypesOut struct {
 }
 
 type attendeeType struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
+	Code string      `json:"code"`
+	Name render.Text `json:"name"`
 }
 
 func (k kit) listAttendeeTypes() tools.Tool {
@@ -56,7 +56,7 @@ func (k kit) listAttendeeTypes() tools.Tool {
 func showAttendeeTypes(types []concur.AttendeeType) []attendeeType {
 	var rows []attendeeType
 	for _, t := range types {
-		rows = append(rows, attendeeType{Code: t.Code, Name: t.Name})
+		rows = append(rows, attendeeType{Code: t.Code, Name: render.Text(t.Name)})
 	}
 	return rows
 }

@@ -24,12 +24,12 @@ type listExpenseTypesOut struct {
 }
 
 type expenseType struct {
-	ExpenseTypeID string `json:"expense_type_id"`
-	Name          string `json:"name"`
-	Category      string `json:"category,omitempty"`
-	Under         string `json:"under,omitempty"`
-	CategoryCode  string `json:"category_code,omitempty"`
-	Heading       bool   `json:"heading,omitempty"`
+	ExpenseTypeID string      `json:"expense_type_id"`
+	Name          render.Text `json:"name"`
+	Category      render.Text `json:"category,omitempty"`
+	Under         render.Text `json:"under,omitempty"`
+	CategoryCode  string      `json:"category_code,omitempty"`
+	Heading       bool        `json:"heading,omitempty"`
 }
 
 func (k kit) listExpenseTypes() tools.Tool {
@@ -80,7 +80,7 @@ func (in listExpenseTypesIn) matching(types []concur.ExpenseType) []expenseType 
 		text := strings.ToLower(strings.Join([]string{t.ID, t.Name, t.CategoryName, t.ParentName}, "\n"))
 		if hasAll(text, words) {
 			rows = append(rows, expenseType{
-				ExpenseTypeID: t.ID, Name: t.Name, Category: t.CategoryName, Under: t.ParentName,
+				ExpenseTypeID: t.ID, Name: render.Text(t.Name), Category: render.Text(t.CategoryName), Under: render.Text(t.ParentName),
 				CategoryCode: t.CategoryCode, Heading: t.IsCategory,
 			})
 		}

@@ -20,9 +20,9 @@ type listPaymentTypesOut struct {
 }
 
 type paymentType struct {
-	PaymentTypeID string `json:"payment_type_id"`
-	Name          string `json:"name"`
-	Default       bool   `json:"default,omitempty"`
+	PaymentTypeID string      `json:"payment_type_id"`
+	Name          render.Text `json:"name"`
+	Default       bool        `json:"default,omitempty"`
 }
 
 func (k kit) listPaymentTypes() tools.Tool {
@@ -58,7 +58,7 @@ func (k kit) listPaymentTypes() tools.Tool {
 func showPaymentTypes(types []concur.PaymentType) []paymentType {
 	rows := make([]paymentType, len(types))
 	for i, t := range types {
-		rows[i] = paymentType{PaymentTypeID: t.ID, Name: t.Name, Default: t.IsDefault}
+		rows[i] = paymentType{PaymentTypeID: t.ID, Name: render.Text(t.Name), Default: t.IsDefault}
 	}
 	return rows
 }

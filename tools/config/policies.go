@@ -21,7 +21,7 @@ type listPoliciesOut struct {
 
 type policy struct {
 	PolicyID concur.PolicyID `json:"policy_id"`
-	Name     string          `json:"name"`
+	Name     render.Text     `json:"name"`
 	Default  bool            `json:"default,omitempty"`
 }
 
@@ -57,7 +57,7 @@ func (k kit) listPolicies() tools.Tool {
 func showPolicies(policies []concur.Policy) []policy {
 	rows := make([]policy, len(policies))
 	for i, p := range policies {
-		rows[i] = policy{PolicyID: p.ID, Name: p.Name, Default: p.IsDefault}
+		rows[i] = policy{PolicyID: p.ID, Name: render.Text(p.Name), Default: p.IsDefault}
 	}
 	return rows
 }

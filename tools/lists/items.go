@@ -25,7 +25,7 @@ type searchListItemsOut struct {
 
 type item struct {
 	ItemID      concur.ListItemID `json:"item_id"`
-	Code        string            `json:"code"`
+	Code        render.Text       `json:"code"`
 	Text        render.Text       `json:"text"`
 	ShortCode   string            `json:"short_code,omitempty"`
 	Level       int               `json:"level"`
@@ -146,7 +146,7 @@ func (in searchListItemsIn) whyEmpty() string {
 
 func showItem(i concur.ListItem, list concur.ListID) item {
 	return item{
-		ItemID: i.ID, Code: i.Code, Text: render.Text(i.Value), ShortCode: i.ShortCode, Level: i.Level,
+		ItemID: i.ID, Code: render.Text(i.Code), Text: render.Text(i.Value), ShortCode: i.ShortCode, Level: i.Level,
 		HasChildren: i.HasChildren(list), ParentID: i.ParentID, Deleted: i.IsDeleted,
 	}
 }

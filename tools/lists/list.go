@@ -25,7 +25,7 @@ type listListsOut struct {
 type list struct {
 	ListID        concur.ListID `json:"list_id"`
 	Name          render.Text   `json:"name"`
-	Category      string        `json:"category,omitempty"`
+	Category      render.Text   `json:"category,omitempty"`
 	CategoryID    string        `json:"category_id,omitempty"`
 	Levels        int           `json:"levels"`
 	SearchedBy    string        `json:"searched_by,omitempty"`
@@ -97,7 +97,7 @@ func (in listListsIn) read(ctx context.Context, session *concur.Session, page in
 
 func showList(l concur.List) list {
 	return list{
-		ListID: l.ID, Name: render.Text(l.Name), Category: l.Category.Type, CategoryID: l.Category.ID, Levels: l.Levels,
+		ListID: l.ID, Name: render.Text(l.Name), Category: render.Text(l.Category.Type), CategoryID: l.Category.ID, Levels: l.Levels,
 		SearchedBy: strings.ToLower(l.SearchCriteria), DisplayFormat: l.DisplayFormat, ReadOnly: l.IsReadOnly,
 		Deleted: l.IsDeleted, ManagedBy: l.ManagedBy,
 	}

@@ -34,8 +34,8 @@ type batch struct {
 	Status        concur.BatchStatus `json:"status,omitempty"` // empty where all were listed
 	Total         *render.Money      `json:"total,omitempty"`
 	Count         *int               `json:"count,omitempty"`
-	Type          string             `json:"type,omitempty"`
-	PaymentMethod string             `json:"payment_method,omitempty"`
+	Type          render.Text        `json:"type,omitempty"`
+	PaymentMethod render.Text        `json:"payment_method,omitempty"`
 }
 
 func (k kit) listPaymentBatches() tools.Tool {
@@ -83,7 +83,8 @@ func (f batchFilter) fitting(batches []concur.PaymentBatch) []batch {
 
 func shown(b concur.PaymentBatch, status concur.BatchStatus) batch {
 	row := batch{
-		BatchID: b.ID, Name: render.Text(b.Name), Status: status, Count: b.Count, Type: b.Kind, PaymentMethod: b.PaymentMethod,
+		BatchID: b.ID, Name: render.Text(b.Name), Status: status, Count: b.Count,
+		Type: render.Text(b.Kind), PaymentMethod: render.Text(b.PaymentMethod),
 	}
 	if b.Currency != "" {
 		row.Total = view.MoneyOf(b.Total, b.Currency)

@@ -58,7 +58,7 @@ func TestAnUploadThatConcurCannotProcessIsNotVerified(t *testing.T) {
 		kit.Call(tool, sent).Into(&done)
 		assert.False(t, done.Verified, tool)
 		assert.Equal(t, "FAILED", done.Status)
-		assert.Equal(t, "Concur took it and could not process it: Processing failed. get_receipt_status says more.", done.Note)
+		assert.Equal(t, "Concur took it and could not process it: “Processing failed.”. get_receipt_status says more.", done.Note)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // part is an itemization of an expense.
 type part struct {
-	ExpenseType     string        `json:"expense_type"`
+	ExpenseType     render.Text   `json:"expense_type"`
 	Date            string        `json:"date,omitempty"`
 	Amount          *render.Money `json:"amount,omitempty"`
 	Approved        *render.Money `json:"approved,omitempty"`
@@ -21,7 +21,7 @@ type part struct {
 // guest is an attendee.
 type guest struct {
 	Name    render.Text `json:"name"`
-	Type    string      `json:"type,omitempty"`
+	Type    render.Text `json:"type,omitempty"`
 	Company render.Text `json:"company,omitempty"`
 	Title   render.Text `json:"title,omitempty"`
 }
@@ -76,8 +76,8 @@ type booking struct {
 
 // tax is a tax, and how much of it is reclaimed.
 type tax struct {
-	Name      string        `json:"name"`
-	Authority string        `json:"authority,omitempty"`
+	Name      render.Text   `json:"name"`
+	Authority render.Text   `json:"authority,omitempty"`
 	Source    string        `json:"source,omitempty"`
 	Amount    *render.Money `json:"amount,omitempty"`
 	Posted    *render.Money `json:"posted,omitempty"`
@@ -97,7 +97,8 @@ func ofAllocation(a concur.V2Allocation, of, reportCurrency, currency string) sh
 	}
 	for _, t := range a.Taxes {
 		booked.Taxes = append(booked.Taxes, tax{
-			Name: t.TaxName, Authority: t.TaxAuthorityLabel, Source: t.Source, Amount: moneyV2(t.TaxTransactionAmount, currency),
+			Name: render.Text(t.TaxName), Authority: render.Text(t.TaxAuthorityLabel), Source: t.Source,
+			Amount: moneyV2(t.TaxTransactionAmount, currency),
 			Posted: moneyV2(t.TaxPostedAmount, reportCurrency), Reclaimed: moneyV2(t.TaxReclaimPostedAmount, reportCurrency),
 		})
 	}

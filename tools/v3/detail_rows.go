@@ -25,9 +25,9 @@ type detailedReport struct {
 	Personal        *render.Money   `json:"personal,omitempty"`
 	DueEmployee     *render.Money   `json:"due_employee,omitempty"`
 	DueCompanyCard  *render.Money   `json:"due_company_card,omitempty"`
-	ApprovalStatus  string          `json:"approval_status"`
+	ApprovalStatus  render.Text     `json:"approval_status"`
 	ApprovalCode    string          `json:"approval_status_code"`
-	PaymentStatus   string          `json:"payment_status,omitempty"`
+	PaymentStatus   render.Text     `json:"payment_status,omitempty"`
 	PaymentCode     string          `json:"payment_status_code,omitempty"`
 	Created         string          `json:"created,omitempty"`
 	Submitted       string          `json:"submitted,omitempty"`
@@ -46,8 +46,8 @@ func ofDetails(r concur.V2Report) detailedReport {
 		Reimbursement: r.ReportOwner.ReimbursementMethodCode, Ledger: render.Text(r.LedgerName),
 		Total: money(r.ReportTotal), Claimed: money(r.TotalClaimedAmount), Approved: money(r.TotalApprovedAmount),
 		Personal: money(r.PersonalExpenses), DueEmployee: money(r.AmountDueEmployee), DueCompanyCard: money(r.AmountDueCompanyCard),
-		ApprovalStatus: r.ApprovalStatusName, ApprovalCode: r.ApprovalStatusCode,
-		PaymentStatus: r.PaymentStatusName, PaymentCode: r.PaymentStatusCode,
+		ApprovalStatus: render.Text(r.ApprovalStatusName), ApprovalCode: r.ApprovalStatusCode,
+		PaymentStatus: render.Text(r.PaymentStatusName), PaymentCode: r.PaymentStatusCode,
 		Created: timeV2(r.CreationDate), Submitted: timeV2(r.SubmitDate), Processing: timeV2(r.ProcessingPaymentDate),
 		Paid: timeV2(r.PaidDate), HasExceptions: bool(r.HasException), EverSentBack: bool(r.EverSentBack),
 		ReceiptsIn: bool(r.ReceiptsReceived),
@@ -59,9 +59,9 @@ type detailedExpense struct {
 	ID              string        `json:"v3_id"`
 	Key             string        `json:"key,omitempty"`
 	ExpenseTypeCode string        `json:"expense_type_code,omitempty"`
-	ExpenseType     string        `json:"expense_type,omitempty"`
+	ExpenseType     render.Text   `json:"expense_type,omitempty"`
 	PaymentTypeCode string        `json:"payment_type_code,omitempty"`
-	PaymentType     string        `json:"payment_type,omitempty"`
+	PaymentType     render.Text   `json:"payment_type,omitempty"`
 	Date            string        `json:"date,omitempty"`
 	Amount          *render.Money `json:"amount,omitempty"`
 	Posted          *render.Money `json:"posted,omitempty"`
@@ -92,8 +92,8 @@ func detailedExpenses(r concur.V2Report) []detailedExpense {
 	for i, e := range r.Entries {
 		currency := e.Currency(r.CurrencyCode)
 		rows[i] = detailedExpense{
-			ID: e.ReportEntryID, ExpenseTypeCode: e.ExpenseTypeID, ExpenseType: e.ExpenseTypeName,
-			PaymentTypeCode: e.PaymentTypeCode, PaymentType: e.PaymentTypeName, Date: view.Day(e.TransactionDate),
+			ID: e.ReportEntryID, ExpenseTypeCode: e.ExpenseTypeID, ExpenseType: render.Text(e.ExpenseTypeName),
+			PaymentTypeCode: e.PaymentTypeCode, PaymentType: render.Text(e.PaymentTypeName), Date: view.Day(e.TransactionDate),
 			Amount: moneyV2(e.TransactionAmount, currency), Posted: moneyV2(e.PostedAmount, r.CurrencyCode),
 			Approved: moneyV2(e.ApprovedAmount, r.CurrencyCode), BusinessPurpose: render.Text(e.BusinessPurpose),
 			Vendor: render.Text(e.VendorDescription), Location: render.Text(e.LocationName), LocationCountry: e.LocationCountry,
@@ -116,14 +116,14 @@ func (row *detailedExpense) add(item concur.V2Itemization, reportCurrency, curre
 	if item.ItemType == "Child" {
 		name = item.ExpenseTypeName
 		row.Parts = append(row.Parts, part{
-			ExpenseType: name, Date: view.Day(item.TransactionDate), Amount: moneyV2(item.TransactionAmount, currency),
+			ExpenseType: render.Text(name), Date: view.Day(item.TransactionDate), Amount: moneyV2(item.TransactionAmount, currency),
 			Approved: moneyV2(item.ApprovedAmount, reportCurrency), BusinessPurpose: render.Text(item.BusinessPurpose),
 			Personal: bool(item.IsPersonal),
 		})
 	}
 	for _, a := range item.Attendees {
 		row.Attendees = append(row.Attendees, guest{
-			Name: render.Text(strings.TrimSpace(a.FirstName + " " + a.LastName)), Type: a.AttendeeType,
+			Name: render.Text(strings.TrimSpace(a.FirstName + " " + a.LastName)), Type: render.Text(a.AttendeeType),
 			Company: render.Text(a.Company), Title: render.Text(a.Title),
 		})
 	}

@@ -14,10 +14,10 @@ type entry struct {
 	ReportID          concur.ReportID  `json:"report_id"`
 	OwnerLogin        string           `json:"owner_login,omitempty"`
 	ExpenseTypeCode   string           `json:"expense_type_code,omitempty"`
-	ExpenseType       string           `json:"expense_type,omitempty"`
-	SpendCategory     string           `json:"spend_category,omitempty"`
+	ExpenseType       render.Text      `json:"expense_type,omitempty"`
+	SpendCategory     render.Text      `json:"spend_category,omitempty"`
 	PaymentTypeID     string           `json:"payment_type_id,omitempty"`
-	PaymentType       string           `json:"payment_type,omitempty"`
+	PaymentType       render.Text      `json:"payment_type,omitempty"`
 	Date              string           `json:"date,omitempty"`
 	Amount            *render.Money    `json:"amount,omitempty"`
 	PostedAmount      concur.Decimal   `json:"posted_amount"`
@@ -69,8 +69,8 @@ func entrySummary() []string {
 func ofEntry(e concur.Entry) entry {
 	row := entry{
 		ID: e.ID, ExpenseID: e.ExpenseID, ReportID: e.ReportID, OwnerLogin: e.ReportOwnerID,
-		ExpenseTypeCode: e.ExpenseTypeCode, ExpenseType: e.ExpenseTypeName, SpendCategory: e.SpendCategoryName,
-		PaymentTypeID: e.PaymentTypeID, PaymentType: e.PaymentTypeName, Date: e.Date(),
+		ExpenseTypeCode: e.ExpenseTypeCode, ExpenseType: render.Text(e.ExpenseTypeName), SpendCategory: render.Text(e.SpendCategoryName),
+		PaymentTypeID: e.PaymentTypeID, PaymentType: render.Text(e.PaymentTypeName), Date: e.Date(),
 		PostedAmount: e.PostedAmount, ApprovedAmount: e.ApprovedAmount, ExchangeRate: e.ExchangeRate,
 		Vendor: render.Text(e.VendorDescription), Description: render.Text(e.Description),
 		Location: render.Text(e.LocationName), LocationPart: render.Text(e.LocationSubdivision),

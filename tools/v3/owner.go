@@ -55,13 +55,13 @@ func whyEmpty(what string, user concur.Ref) string {
 type customField struct {
 	ID    string      `json:"id"`
 	Value render.Text `json:"value"`
-	Code  string      `json:"code,omitempty"`
+	Code  render.Text `json:"code,omitempty"`
 }
 
 func customFields(custom map[string]concur.CustomValue) []customField {
 	var fields []customField
 	for _, id := range slices.Sorted(maps.Keys(custom)) {
-		fields = append(fields, customField{ID: id, Value: render.Text(custom[id].Value), Code: custom[id].Code})
+		fields = append(fields, customField{ID: id, Value: render.Text(custom[id].Value), Code: render.Text(custom[id].Code)})
 	}
 	return fields
 }

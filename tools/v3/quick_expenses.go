@@ -55,7 +55,7 @@ func retired(err error) error {
 // quickExpense is a quick expense as it is shown.
 type quickExpense struct {
 	ID              string        `json:"id"`
-	ExpenseType     string        `json:"expense_type,omitempty"`
+	ExpenseType     render.Text   `json:"expense_type,omitempty"`
 	ExpenseTypeCode string        `json:"expense_type_code,omitempty"`
 	Date            string        `json:"date,omitempty"`
 	Amount          *render.Money `json:"amount,omitempty"`
@@ -74,7 +74,7 @@ func quickExpenseSummary() []string {
 
 func ofQuickExpense(q concur.V3QuickExpense) quickExpense {
 	row := quickExpense{
-		ID: q.ID, ExpenseType: q.ExpenseTypeName, ExpenseTypeCode: q.ExpenseTypeCode, Date: view.Day(q.TransactionDate),
+		ID: q.ID, ExpenseType: render.Text(q.ExpenseTypeName), ExpenseTypeCode: q.ExpenseTypeCode, Date: view.Day(q.TransactionDate),
 		Vendor: render.Text(q.VendorDescription), Location: render.Text(q.LocationName), Comment: render.Text(q.Comment),
 		PaymentType: q.PaymentTypeCode, ReceiptImageID: q.ReceiptImageID, OwnerLogin: q.OwnerLoginID, OwnerName: render.Text(q.OwnerName),
 	}

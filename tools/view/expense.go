@@ -9,7 +9,7 @@ import (
 type Expense struct {
 	ExpenseID     concur.ExpenseID `json:"expense_id,omitempty"`
 	V3ID          concur.EntryID   `json:"v3_id,omitempty"`
-	ExpenseType   string           `json:"expense_type,omitempty"`
+	ExpenseType   render.Text      `json:"expense_type,omitempty"`
 	ExpenseTypeID string           `json:"expense_type_id,omitempty"`
 	Date          string           `json:"date,omitempty"`
 	Amount        *render.Money    `json:"amount,omitempty"`
@@ -18,7 +18,7 @@ type Expense struct {
 	Approved           *render.Money `json:"approved,omitempty"`
 	Vendor             render.Text   `json:"vendor,omitempty"`
 	BusinessPurpose    render.Text   `json:"business_purpose,omitempty"`
-	PaymentType        string        `json:"payment_type,omitempty"`
+	PaymentType        render.Text   `json:"payment_type,omitempty"`
 	Location           render.Text   `json:"location,omitempty"`
 	HasReceipt         *bool         `json:"has_receipt,omitempty"` // nil only where the expense was not read
 	ReceiptRequired    bool          `json:"receipt_required,omitempty"`
@@ -40,9 +40,9 @@ func ExpenseSummary() []string {
 // OfExpense shows an expense of v4 as a row.
 func OfExpense(e concur.Expense) Expense {
 	row := Expense{
-		ExpenseID: e.ID, ExpenseType: e.ExpenseType.Name, ExpenseTypeID: e.ExpenseType.ID, Date: e.TransactionDate,
+		ExpenseID: e.ID, ExpenseType: render.Text(e.ExpenseType.Name), ExpenseTypeID: e.ExpenseType.ID, Date: e.TransactionDate,
 		Amount: Money(e.TransactionAmount), Approved: Money(e.ApprovedAmount),
-		BusinessPurpose: render.Text(e.BusinessPurpose), PaymentType: e.PaymentType.Name,
+		BusinessPurpose: render.Text(e.BusinessPurpose), PaymentType: render.Text(e.PaymentType.Name),
 		HasReceipt: new(e.HasReceipt()), ReceiptRequired: e.IsImageRequired, HasExceptions: e.HasExceptions,
 		BlockingExceptions: e.HasBlockingExceptions, HasAttendees: e.AttendeeCount > 0,
 		Allocation: allocation(e.AllocationState), Personal: e.IsPersonalExpense,
@@ -64,9 +64,9 @@ func OfExpense(e concur.Expense) Expense {
 // block.
 func OfEntry(e concur.Entry, currency string) Expense {
 	row := Expense{
-		ExpenseID: e.ExpenseID, V3ID: e.ID, ExpenseType: e.ExpenseTypeName, ExpenseTypeID: e.ExpenseTypeCode, Date: e.Date(),
+		ExpenseID: e.ExpenseID, V3ID: e.ID, ExpenseType: render.Text(e.ExpenseTypeName), ExpenseTypeID: e.ExpenseTypeCode, Date: e.Date(),
 		Vendor: first(e.VendorDescription, e.VendorListItemName), BusinessPurpose: render.Text(e.Description),
-		PaymentType: e.PaymentTypeName, Location: render.Text(e.LocationName),
+		PaymentType: render.Text(e.PaymentTypeName), Location: render.Text(e.LocationName),
 		HasReceipt: new(e.HasImage || e.ElectronicReceiptID != ""), ReceiptRequired: e.IsImageRequired,
 		HasExceptions: e.HasExceptions, HasAttendees: e.HasAttendees,
 		Allocation: allocation(e.AllocationType), Personal: e.IsPersonal,

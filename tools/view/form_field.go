@@ -10,11 +10,11 @@ import (
 // FormField is a field of a form.
 type FormField struct {
 	// ID is the field as Concur names it; CustomField the name for custom_fields.
-	ID          string `json:"id"`
-	CustomField string `json:"custom_field,omitempty"`
-	Label       string `json:"label,omitempty"`
-	DataType    string `json:"data_type"`
-	Control     string `json:"control,omitempty"`
+	ID          string      `json:"id"`
+	CustomField string      `json:"custom_field,omitempty"`
+	Label       render.Text `json:"label,omitempty"`
+	DataType    string      `json:"data_type"`
+	Control     string      `json:"control,omitempty"`
 	// Access is hidden, read-only or read-write.
 	Access        string      `json:"access"`
 	Required      bool        `json:"required,omitempty"`
@@ -25,8 +25,8 @@ type FormField struct {
 	ExternalList  bool        `json:"external_list,omitempty"`
 	ParentFieldID string      `json:"parent_field_id,omitempty"`
 	CopiedDown    bool        `json:"copied_down,omitempty"`
-	Tooltip       string      `json:"tooltip,omitempty"`
-	Message       string      `json:"validation_message,omitempty"`
+	Tooltip       render.Text `json:"tooltip,omitempty"`
+	Message       render.Text `json:"validation_message,omitempty"`
 }
 
 // FormFields are the fields of a form as a list.
@@ -54,10 +54,10 @@ func ofForm(form []concur.FormField) []FormField {
 	rows := make([]FormField, len(form))
 	for i, f := range form {
 		rows[i] = FormField{
-			ID: f.FieldID, CustomField: f.CustomID(), Label: f.Name, DataType: f.DataType, Control: f.ControlType, Access: access(f.Access),
-			Required: f.IsRequired, MaxLength: f.MaximumLength, Default: render.Text(plainJSON(f.DefaultValue)),
+			ID: f.FieldID, CustomField: f.CustomID(), Label: render.Text(f.Name), DataType: f.DataType, Control: f.ControlType,
+			Access: access(f.Access), Required: f.IsRequired, MaxLength: f.MaximumLength, Default: render.Text(plainJSON(f.DefaultValue)),
 			ListID: listID(f.ListID), ListLevel: f.ListLevel, ExternalList: f.IsExternalList, ParentFieldID: f.ParentFieldID,
-			CopiedDown: f.IsCopyDownSource, Tooltip: f.Tooltip, Message: f.ValidationMessage,
+			CopiedDown: f.IsCopyDownSource, Tooltip: render.Text(f.Tooltip), Message: render.Text(f.ValidationMessage),
 		}
 	}
 	return rows

@@ -22,7 +22,7 @@ func ItemizationSummary() []string {
 func OfItemization(i concur.Itemization, currency string) ExpenseDetail {
 	detail := ExpenseDetail{
 		Expense: Expense{
-			V3ID: i.ID, ExpenseType: i.ExpenseTypeName, ExpenseTypeID: i.ExpenseTypeCode, Date: i.Date(),
+			V3ID: i.ID, ExpenseType: render.Text(i.ExpenseTypeName), ExpenseTypeID: i.ExpenseTypeCode, Date: i.Date(),
 			BusinessPurpose: render.Text(i.Description), Location: render.Text(i.LocationName), HasExceptions: i.HasExceptions,
 			Allocation: allocation(i.AllocationType), Personal: i.IsPersonal,
 		},

@@ -12,11 +12,11 @@ type Report struct {
 	Name             render.Text     `json:"name"`
 	BusinessPurpose  render.Text     `json:"business_purpose,omitempty"`
 	OwnerID          concur.UserID   `json:"owner_id,omitempty"`
-	ApprovalStatus   string          `json:"approval_status"`
+	ApprovalStatus   render.Text     `json:"approval_status"`
 	ApprovalCode     string          `json:"approval_status_code"`
-	PaymentStatus    string          `json:"payment_status,omitempty"`
+	PaymentStatus    render.Text     `json:"payment_status,omitempty"`
 	PaymentCode      string          `json:"payment_status_code,omitempty"`
-	Policy           string          `json:"policy,omitempty"`
+	Policy           render.Text     `json:"policy,omitempty"`
 	PolicyID         concur.PolicyID `json:"policy_id,omitempty"`
 	Currency         string          `json:"currency,omitempty"`
 	Total            *render.Money   `json:"total,omitempty"`
@@ -57,9 +57,9 @@ type CustomField struct {
 func OfReport(r concur.Report) Report {
 	return Report{
 		ReportID: r.ID, Number: r.Number, Name: render.Text(r.Name), BusinessPurpose: render.Text(r.BusinessPurpose),
-		OwnerID: r.UserID, ApprovalStatus: r.ApprovalStatus, ApprovalCode: r.ApprovalStatusID,
-		PaymentStatus: r.PaymentStatus, PaymentCode: r.PaymentStatusID,
-		Policy: r.Policy, PolicyID: r.PolicyID, Currency: r.CurrencyCode,
+		OwnerID: r.UserID, ApprovalStatus: render.Text(r.ApprovalStatus), ApprovalCode: r.ApprovalStatusID,
+		PaymentStatus: render.Text(r.PaymentStatus), PaymentCode: r.PaymentStatusID,
+		Policy: render.Text(r.Policy), PolicyID: r.PolicyID, Currency: r.CurrencyCode,
 		Total: Money(r.ReportTotal), Claimed: Money(r.ClaimedAmount), Approved: Money(r.ApprovedAmount),
 		NotApproved: unlessZero(r.AmountNotApproved), Personal: unlessZero(r.PersonalAmount),
 		DueEmployee: unlessZero(r.AmountDueEmployee), DueCompany: unlessZero(r.AmountDueCompany),

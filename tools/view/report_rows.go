@@ -17,9 +17,9 @@ type ReportRow struct {
 	Personal       *render.Money   `json:"personal,omitempty"`
 	DueEmployee    *render.Money   `json:"due_employee,omitempty"`
 	DueCompanyCard *render.Money   `json:"due_company_card,omitempty"`
-	ApprovalStatus string          `json:"approval_status"`
+	ApprovalStatus render.Text     `json:"approval_status"`
 	ApprovalCode   string          `json:"approval_status_code"`
-	PaymentStatus  string          `json:"payment_status,omitempty"`
+	PaymentStatus  render.Text     `json:"payment_status,omitempty"`
 	PaymentCode    string          `json:"payment_status_code,omitempty"`
 	Submitted      string          `json:"submitted,omitempty"`
 	Created        string          `json:"created,omitempty"`
@@ -64,8 +64,8 @@ func ofV3Report(r concur.V3Report) ReportRow {
 		ReportID: r.ID, Name: render.Text(r.Name), Owner: render.Text(r.OwnerName), OwnerLogin: r.OwnerLoginID,
 		Total: money(r.Total), Claimed: money(r.TotalClaimedAmount), Approved: money(r.TotalApprovedAmount),
 		Personal: money(r.PersonalAmount), DueEmployee: money(r.AmountDueEmployee), DueCompanyCard: money(r.AmountDueCompanyCard),
-		ApprovalStatus: r.ApprovalStatusName, ApprovalCode: r.ApprovalStatusCode,
-		PaymentStatus: r.PaymentStatusName, PaymentCode: r.PaymentStatusCode,
+		ApprovalStatus: render.Text(r.ApprovalStatusName), ApprovalCode: r.ApprovalStatusCode,
+		PaymentStatus: render.Text(r.PaymentStatusName), PaymentCode: r.PaymentStatusCode,
 		Submitted: Instant(r.SubmitDate), Created: Instant(r.CreateDate), Modified: Instant(r.LastModifiedDate),
 		Processing: Instant(r.ProcessingPaymentDate), Paid: Instant(r.PaidDate), ReportDate: Day(r.UserDefinedDate),
 		Approver: render.Text(r.ApproverName), ApproverLogin: r.ApproverLoginID,
@@ -82,8 +82,8 @@ func OfDigests(digests ...concur.ReportDigest) []ReportRow {
 		rows[i] = ReportRow{
 			ReportID: d.ID, Name: render.Text(d.Name), Owner: render.Text(d.OwnerName), OwnerLogin: d.OwnerLoginID,
 			Total:          Money(&concur.Amount{Value: d.Total, Currency: d.CurrencyCode}),
-			ApprovalStatus: d.ApprovalStatusName, ApprovalCode: d.ApprovalStatusCode,
-			PaymentStatus: d.PaymentStatusName, PaymentCode: d.PaymentStatusCode,
+			ApprovalStatus: render.Text(d.ApprovalStatusName), ApprovalCode: d.ApprovalStatusCode,
+			PaymentStatus: render.Text(d.PaymentStatusName), PaymentCode: d.PaymentStatusCode,
 			Submitted: Instant(d.SubmitDate), Created: Instant(d.CreateDate), Modified: Instant(d.ReportHeaderLastModifiedDate),
 			Processing: Instant(d.ProcessingPaymentDate), Paid: Instant(d.PaidDate), ReportDate: Day(d.UserDefinedDate),
 			Approver: render.Text(d.ApproverName), ApproverLogin: d.ApproverLoginID,
