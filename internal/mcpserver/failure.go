@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -75,13 +76,29 @@ func failed(f failure) *mcp.CallToolResult {
 		members[name] = readable(fact)
 	}
 	members["message"], members["changed"], members["next_step"] = f.Message, string(f.Changed), f.NextStep
+	structured := map[string]any{"error": members}
+	if quoting := quoting(members); len(quoting) > 0 {
+		structured[render.UntrustedMember] = quoting
+	}
 	// Strings in a map always marshal.
-	structured, _ := json.Marshal(map[string]any{"error": members})
+	encoded, _ := json.Marshal(structured)
 	return &mcp.CallToolResult{
 		IsError:           true,
 		Content:           []mcp.Content{&mcp.TextContent{Text: f.text()}},
-		StructuredContent: json.RawMessage(structured),
+		StructuredContent: json.RawMessage(encoded),
 	}
+}
+
+// quoting lists the members that hold words of Concur or of people, in quotation marks.
+func quoting(members map[string]string) []string {
+	var places []string
+	for name, text := range members {
+		if render.Quotes(text) {
+			places = append(places, "error."+name)
+		}
+	}
+	slices.Sort(places)
+	return places
 }
 
 // mostCharacters of a text are told; a list of candidates fits.
@@ -92,6 +109,9 @@ const mostCharacters = 6_000
 func readable(text string) string {
 	if utf8.RuneCountInString(text) > mostCharacters {
 		text = string([]rune(text)[:mostCharacters]) + "…"
+		if strings.Count(text, "“") > strings.Count(text, "”") {
+			text += "”" // What follows is ours again.
+		}
 	}
 	return render.Visible(text)
 }

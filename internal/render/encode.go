@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// untrustedMember names the places of a result that hold Text.
-const untrustedMember = "untrusted_text"
+// UntrustedMember names the places of a result that hold Text.
+const UntrustedMember = "untrusted_text"
 
 var errNotObject = errors.New("a result must be a JSON object")
 
@@ -33,7 +33,7 @@ func Encode(result any) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	tail := `,"` + untrustedMember + `":` + string(list) + "}"
+	tail := `,"` + UntrustedMember + `":` + string(list) + "}"
 	return append(encoded[:len(encoded)-1], tail...), nil
 }
 
