@@ -77,6 +77,8 @@ func (c *Config) localProblems() Problems {
 		_, err := auth.OnlyHost(c.ConcurURL)
 		problems.add(err != nil, "--concur-url: %v.", err)
 	}
+	problems.add(c.PersonConfirms && c.Confirm == ConfirmNone,
+		"--person-confirms says who confirms, and with --confirm none nobody is asked; take one of them away.")
 	problems.add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	problems.add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")
 	return append(problems, c.connectionProblems()...)

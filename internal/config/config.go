@@ -33,6 +33,15 @@ type Config struct {
 
 	// ReadOnly refuses and hides everything that changes something in Concur.
 	ReadOnly bool `env:"CONCUR_MCP_READ_ONLY" help:"Offer only tools that change nothing in Concur."`
+	// Confirm says which writes a person is asked about first.
+	Confirm string `env:"CONCUR_MCP_CONFIRM" default:"irreversible" enum:"all,irreversible,none" help:"Which writes are confirmed first: all, irreversible (workflow steps and deletions) or none."`
+	// PersonConfirms leaves no way around a person: the preview that an agent could confirm
+	// by itself is not offered.
+	PersonConfirms bool `env:"CONCUR_MCP_PERSON_CONFIRMS" help:"Refuse what has to be confirmed where the client cannot ask a person."`
+	// Redact masks what is personal in results and in the journal.
+	Redact bool `env:"CONCUR_MCP_REDACT" help:"Mask names, logins, cards and bank accounts in results and in the journal."`
+	// Limits are the operator's rules for agents, which only the file can hold.
+	Limits Limits `name:"limits" hidden:""`
 	// Files are the folders that receipts may come from.
 	Files []string `env:"CONCUR_MCP_FILES" placeholder:"FOLDER" help:"Folders with receipts, by commas; if not given, the working folder, and none on serve."`
 	// FetchURLs lets an agent name any public address, which then sees the address of

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,9 +19,18 @@ func Loader() kong.Option { return kong.Configuration(readFile) }
 type file map[string]any
 
 func readFile(r io.Reader) (kong.Resolver, error) {
-	values := file{}
-	if err := json.NewDecoder(r).Decode(&values); err != nil {
+	var text json.RawMessage
+	values, asWritten := file{}, map[string]json.RawMessage{}
+	err := json.NewDecoder(r).Decode(&text)
+	if err == nil {
+		err = errors.Join(json.Unmarshal(text, &values), json.Unmarshal(text, &asWritten))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("the settings file is not a JSON object: %w", err)
+	}
+	// Rules are read as they are written: a float would lose the digits of an amount.
+	if written, given := asWritten[limitsName]; given {
+		values[limitsName] = written
 	}
 	return values, nil
 }

@@ -15,9 +15,9 @@ type operation struct {
 	// another.
 	opens, mayMove bool
 	submits        bool
-	// approves means a report, pays a cash advance or a payment batch, and decides either,
-	// or the refusal of it: things that one does to what others own.
-	approves, pays, decides bool
+	// approves means a report, and pays a payment batch or an advance. decides is either of
+	// them, or the refusal of it: what one does to what others own.
+	approves, pays, advance, decides bool
 }
 
 // operationOf knows all writes of the operation catalogue.
@@ -43,7 +43,9 @@ func operationOf(name string) operation {
 		return operation{onReport: true, approves: true, decides: true}
 	case "send_back_report", "send_back_report_company":
 		return operation{onReport: true, decides: true}
-	case "cash_advance_issue", "payment_batch_close", "payment_batch_close_async":
+	case "cash_advance_issue":
+		return operation{pays: true, advance: true, decides: true}
+	case "payment_batch_close", "payment_batch_close_async":
 		return operation{pays: true, decides: true}
 	default:
 		return plainOperation(name)

@@ -91,3 +91,12 @@ func (r Rules) principals() []string {
 	slices.Sort(names)
 	return names
 }
+
+// owned are the rules of each principal that has some of its own.
+func (r Rules) owned() [][]rule {
+	var all [][]rule
+	for _, name := range r.principals() {
+		all = append(all, r.own[name])
+	}
+	return all
+}

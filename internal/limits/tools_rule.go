@@ -43,3 +43,35 @@ func joined[T ~string](texts []T) string {
 	}
 	return strings.Join(plain, ", ")
 }
+
+// UnknownTools finds patterns that no tool fits: rules that hold nothing, most likely for
+// a slip of the pen. It gives Mistakes, or nil.
+func (r Rules) UnknownTools(names []string) error {
+	var mistakes Mistakes
+	for _, rules := range append([][]rule{r.all}, r.owned()...) {
+		for _, rule := range rules {
+			path, patterns := toolsOf(rule)
+			for i, p := range patterns {
+				mistake := at(path, i) + ": no tool is called " + string(p) + "; did you mean " + nearest(string(p), names) + "?"
+				if !slices.ContainsFunc(names, p.fits) && !contains(mistakes, mistake) {
+					mistakes = append(mistakes, mistake)
+				}
+			}
+		}
+	}
+	if len(mistakes) == 0 {
+		return nil
+	}
+	return mistakes
+}
+
+func toolsOf(r rule) (path string, patterns []pattern) {
+	switch of := r.(type) {
+	case refusedTools:
+		return of.path, of.patterns
+	case expression:
+		return child(of.path, "tools"), of.tools
+	default:
+		return "", nil
+	}
+}

@@ -1,0 +1,41 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/concur-mcp/concur-mcp/internal/limits"
+)
+
+// The values of Config.Confirm.
+const (
+	ConfirmAll          = "all"
+	ConfirmIrreversible = "irreversible"
+	ConfirmNone         = "none"
+)
+
+// limitsName is the key of the rules in the file.
+const limitsName = "limits"
+
+// Limits are the rules of the settings file. They are its own kind of setting: neither a
+// flag nor the environment, which whoever starts the program for an agent may have in
+// hand, can loosen what the file says.
+type Limits struct{ limits.Rules }
+
+var errOnlyInFile = errors.New("limits are set in the file of --config")
+
+// Decode implements kong.MapperValue.
+func (l *Limits) Decode(ctx *kong.DecodeContext) error {
+	written, ok := ctx.Scan.Pop().Value.(json.RawMessage)
+	if !ok {
+		return errOnlyInFile
+	}
+	rules, err := limits.Parse(written)
+	if err != nil {
+		return err
+	}
+	l.Rules = rules
+	return nil
+}
