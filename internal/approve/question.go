@@ -9,7 +9,7 @@ import (
 // Question is what a person is asked, in words.
 type Question struct {
 	// Title is a sentence without its full stop that says what will happen: Approve the
-	// report "Lisbon" of "Rita Alves". What somebody typed goes into it by Quote.
+	// report “Lisbon” of “Rita Alves”. What somebody typed goes into it by Quote.
 	Title string
 	// Lines are what there is to know about it, in order.
 	Lines []Line

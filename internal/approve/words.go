@@ -2,7 +2,6 @@ package approve
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,30 +13,44 @@ const (
 	// mostTyped and mostPlain are how many characters of a value are shown.
 	mostTyped = 300
 	mostPlain = 600
-	// mostLines is how many facts are shown: a person reads them.
-	mostLines = 40
+	// mostLines is how many facts are shown, and mostText how many characters of the
+	// whole: a person reads them.
+	mostLines = 30
+	mostText  = 6_000
 )
 
 // Quote shows text that somebody typed: in quotation marks, on one line, with what hides
 // in it made visible. Nothing in it can look like the end of the quotation, or like a
 // line of the question.
 func Quote(text string) string {
-	text = strings.Map(singleQuote, render.Visible(text))
-	return strconv.Quote(shortened(text, mostTyped))
+	text = strings.Map(single, render.Visible(text))
+	return render.Quote(shortened(oneLine(text), mostTyped))
 }
 
-// singleQuote takes from a text what looks like the marks that enclose it.
-func singleQuote(r rune) rune {
-	if r == '"' || unicode.In(r, unicode.Pi, unicode.Pf) || strings.ContainsRune("\u201a\u201e\u02ba\u2033\u2036\u301d\u301e\u301f\uff02", r) {
+// doubled are signs that look like quotation marks and are none by their category.
+const doubled = "\"\u201a\u201e\u02ba\u02ee\u02f6\u2033\u2036\u2057\u275d\u275e\u276e\u276f\u301d\u301e\u301f\u3003\uff02"
+
+// single turns all quotation marks into apostrophes.
+func single(r rune) rune {
+	if unicode.In(r, unicode.Pi, unicode.Pf) || strings.ContainsRune(doubled, r) {
 		return '\''
 	}
 	return r
 }
 
-// plain keeps a value that is ours on one line.
-func plain(text string) string {
-	return shortened(strings.Join(strings.Fields(render.Visible(text)), " "), mostPlain)
+// blanks are letters that nobody sees.
+const blanks = "\u115f\u1160\u2800\u3164\uffa0"
+
+// oneLine puts a space where there are several, or breaks: enough of them would push what
+// follows to where a line of its own begins.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(blanks, r)
+	}), " ")
 }
+
+// plain keeps a value that is ours on one line.
+func plain(text string) string { return shortened(oneLine(render.Visible(text)), mostPlain) }
 
 func shortened(text string, most int) string {
 	length := utf8.RuneCountInString(text)
@@ -49,22 +62,22 @@ func shortened(text string, most int) string {
 
 // Text is the question as a person reads it, a line for each fact.
 func (q Question) Text() string {
-	var b strings.Builder
-	b.WriteString(plain(q.Title) + ".\n")
-	write(&b, q.Lines)
+	lines := []string{plain(q.Title) + "."}
 	if len(q.Changed) > 0 {
-		b.WriteString("\nThis is different from what was agreed to before:\n")
-		write(&b, q.Changed)
+		lines = append(lines, "", "This is different from what was agreed to before:")
+		lines = append(append(lines, worded(q.Changed)...), "")
 	}
-	return strings.TrimRight(b.String(), "\n")
+	lines = append(lines, worded(q.Lines)...)
+	return shortened(strings.TrimRight(strings.Join(lines, "\n"), "\n"), mostText)
 }
 
-func write(b *strings.Builder, lines []Line) {
-	for i, line := range lines {
+func worded(facts []Line) []string {
+	var lines []string
+	for i, fact := range facts {
 		if i == mostLines {
-			fmt.Fprintf(b, "and %d more.\n", len(lines)-i)
-			return
+			return append(lines, fmt.Sprintf("and %d more", len(facts)-i))
 		}
-		b.WriteString(line.Label + ": " + line.value + "\n")
+		lines = append(lines, fact.Label+": "+fact.value)
 	}
+	return lines
 }
