@@ -77,24 +77,16 @@ func (e Entry) Checked() (Entry, error) {
 // is not bounded by it.
 type Quota struct {
 	Principal, Kind string
-	Since           time.Time
-	Most            int
+	// Since is taken in whole microseconds, as entries have them.
+	Since time.Time
+	Most  int
 	// Name says which rule it is, in words.
 	Name string
 }
 
 // counts reports whether an entry is one of those that are counted.
 func (q Quota) counts(e Entry) bool {
-	return e.Principal == q.Principal && e.Kind == q.Kind && e.At.UnixMicro() >= q.FirstMicro()
-}
-
-// FirstMicro is the first whole microsecond that is not before Since, since 1970.
-func (q Quota) FirstMicro() int64 {
-	first := q.Since.UnixMicro()
-	if time.UnixMicro(first).Before(q.Since) {
-		first++
-	}
-	return first
+	return e.Principal == q.Principal && e.Kind == q.Kind && e.At.UnixMicro() >= q.Since.UnixMicro()
 }
 
 // QuotaError says that a quota is used up, so that nothing was appended.

@@ -18,16 +18,19 @@ func (m *Memory) Append(ctx context.Context, entry Entry, quotas ...Quota) (Entr
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	had := make([]int, len(quotas))
-	var last Entry
-	for _, last = range m.entries {
-		for i, quota := range quotas {
-			if quota.counts(last) {
+	for i, quota := range quotas {
+		for _, kept := range m.entries {
+			if quota.counts(kept) {
 				had[i]++
 			}
 		}
 	}
 	if err := entry.Within(quotas, had); err != nil {
 		return Entry{}, err
+	}
+	var last Entry
+	if len(m.entries) > 0 {
+		last = m.entries[len(m.entries)-1]
 	}
 	entry = entry.clone().After(last)
 	m.entries = append(m.entries, entry)

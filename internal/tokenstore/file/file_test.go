@@ -63,6 +63,11 @@ func TestAKilledProcessLeavesNoLock(t *testing.T) {
 	storetest.RunKilled(t, backend())
 }
 
+func TestAKilledProcessLeavesAChainThatGoesOn(t *testing.T) {
+	t.Parallel()
+	storetest.RunKilledAppender(t, backend())
+}
+
 func BenchmarkFile(b *testing.B) {
 	storetest.Benchmark(b, file.Open(filepath.Join(b.TempDir(), "connections.json"), nil, nil))
 }

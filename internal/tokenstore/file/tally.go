@@ -50,7 +50,7 @@ func (t *tally) count(file io.ReaderAt, end int64, quotas []tokenstore.Quota) ([
 	had := make([]int, len(quotas))
 	for i, quota := range quotas {
 		for _, at := range t.times[group{quota.Principal, quota.Kind}] {
-			if at >= quota.FirstMicro() {
+			if at >= quota.Since.UnixMicro() {
 				had[i]++
 			}
 		}

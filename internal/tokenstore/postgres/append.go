@@ -85,7 +85,7 @@ func (a *appending) look(ctx context.Context, tx pgx.Tx) (last tokenstore.Entry,
 	had = make([]int, len(a.quotas))
 	for i, quota := range a.quotas {
 		const count = "select count(*) from concur_mcp_entries where principal = $1 and kind = $2 and at >= $3"
-		batch.Queue(count, quota.Principal, quota.Kind, quota.FirstMicro()).
+		batch.Queue(count, quota.Principal, quota.Kind, quota.Since.UnixMicro()).
 			QueryRow(func(row pgx.Row) error { return row.Scan(&had[i]) })
 	}
 	if a.sent != nil {

@@ -39,6 +39,12 @@ func TestAnOutage(t *testing.T) {
 	assert.Equal(t, "issued during the outage", record.RefreshToken)
 	require.NoError(t, put(t.Context(), other, "by another"), "its connections were broken, too, and are made anew")
 
+	// Whatever appended before the outage goes on after it.
+	for _, one := range []tokenstore.Store{store, other} {
+		_, err = one.Append(t.Context(), entry("kept"))
+		require.NoError(t, err)
+	}
+
 	// A lock that was lost is no licence to overwrite what its next holder did.
 	_, err = store.Update(t.Context(), rita(), func(old tokenstore.Record) (tokenstore.Record, error) {
 		exec(t, server.Address, `select pg_terminate_backend(pid) from pg_stat_activity
@@ -59,6 +65,7 @@ func TestAnOutage(t *testing.T) {
 		"update": put(t.Context(), store, "lost"),
 		"delete": store.Delete(t.Context(), rita()),
 		"ticket": second(store.Ticket(t.Context(), "one")),
+		"append": second(store.Append(t.Context(), entry("lost"))),
 	} {
 		require.ErrorIs(t, err, tokenstore.ErrUnreachable, what)
 		assert.NotContains(t, err.Error(), "127.0.0.1", what)
@@ -72,6 +79,7 @@ func TestAnOutage(t *testing.T) {
 	record, err = store.Get(t.Context(), rita())
 	require.NoError(t, err)
 	assert.Equal(t, "by the next holder", record.RefreshToken)
+	assert.Equal(t, []string{"kept", "kept"}, writes(t, store))
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -48,6 +48,18 @@ func TestPostgreSQL(t *testing.T) {
 		t.Parallel()
 		storetest.RunKilled(t, backend(server))
 	})
+	t.Run("a killed process leaves a chain that goes on", func(t *testing.T) {
+		t.Parallel()
+		storetest.RunKilledAppender(t, backend(server))
+	})
+	t.Run("entries are never changed or removed", func(t *testing.T) {
+		t.Parallel()
+		entriesStay(t, server)
+	})
+	t.Run("an entry whose answer is lost is there once", func(t *testing.T) {
+		t.Parallel()
+		lostAnswer(t, server)
+	})
 	t.Run("many processes may begin at once", func(t *testing.T) {
 		t.Parallel()
 		beginAtOnce(t, server)
@@ -126,7 +138,7 @@ func exec(t *testing.T, address, sql string, args ...any) {
 
 func edit(t *testing.T, address string, change func(storetest.Raw)) {
 	t.Helper()
-	raw := storetest.Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}}
+	raw := storetest.Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}, Entries: map[int64][]byte{}}
 	records := query(t, address, "select principal, kind, sealed from concur_mcp_records")
 	for records.Next() {
 		var key tokenstore.Key
@@ -143,12 +155,23 @@ func edit(t *testing.T, address string, change func(storetest.Raw)) {
 		raw.Tickets[id] = value
 	}
 	require.NoError(t, tickets.Err())
+	entries := query(t, address, "select seq, sealed from concur_mcp_entries")
+	for entries.Next() {
+		var seq int64
+		var value []byte
+		require.NoError(t, entries.Scan(&seq, &value))
+		raw.Entries[seq] = value
+	}
+	require.NoError(t, entries.Err())
 	change(raw)
 	for key, value := range raw.Records {
 		exec(t, address, "update concur_mcp_records set sealed = $1 where principal = $2 and kind = $3", value, key.Principal, key.Kind)
 	}
 	for id, value := range raw.Tickets {
 		exec(t, address, "update concur_mcp_tickets set sealed = $1 where id = $2", value, id)
+	}
+	for seq, value := range raw.Entries {
+		exec(t, address, "update concur_mcp_entries set sealed = $1 where seq = $2", value, seq)
 	}
 }
 

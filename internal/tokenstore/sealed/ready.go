@@ -14,9 +14,15 @@ const openLock = "open"
 // marked is what the mark of a store says when it is opened.
 const marked = "concur-mcp connections"
 
+// errClosed is what a store says that is closed already: its process is about to end.
+var errClosed = tokenstore.Unreachable(errors.New("it is closed"))
+
 // ready prepares the rows and finds the keys, at the first use. Where that fails the
 // next use tries again.
 func (s *Store) ready(ctx context.Context) error {
+	if s.closed.Load() {
+		return errClosed
+	}
 	if s.keys.Load() != nil {
 		return nil
 	}

@@ -35,6 +35,7 @@ type Store struct {
 	now    func() time.Time
 	gates  locks.Gates
 	keys   atomic.Pointer[tokenstore.Keys]
+	closed atomic.Bool
 }
 
 // New makes a store. Nothing is touched until it is first used.
@@ -206,7 +207,10 @@ func (*Store) keep(ctx context.Context, write func(context.Context) error) error
 	return write(ctx)
 }
 
-// Close implements tokenstore.Store.
-func (s *Store) Close() error { return s.rows.Close() }
+// Close implements tokenstore.Store. What begins after it is refused.
+func (s *Store) Close() error {
+	s.closed.Store(true)
+	return s.rows.Close()
+}
 
 func aboutRecord(key tokenstore.Key) []string { return []string{"record", key.Principal, key.Kind} }

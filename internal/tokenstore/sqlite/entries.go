@@ -22,7 +22,7 @@ func (r *Rows) Append(ctx context.Context, quotas []tokenstore.Quota, link seale
 		had := make([]int, len(quotas))
 		for i, quota := range quotas {
 			const count = "select count(*) from entries where principal = ? and kind = ? and at >= ?"
-			err := tx.QueryRowContext(ctx, count, quota.Principal, quota.Kind, quota.FirstMicro()).Scan(&had[i])
+			err := tx.QueryRowContext(ctx, count, quota.Principal, quota.Kind, quota.Since.UnixMicro()).Scan(&had[i])
 			if err != nil {
 				return tokenstore.Unreachable(err)
 			}

@@ -62,6 +62,11 @@ func TestAKilledProcessLeavesNoLock(t *testing.T) {
 	storetest.RunKilled(t, backend())
 }
 
+func TestAKilledProcessLeavesAChainThatGoesOn(t *testing.T) {
+	t.Parallel()
+	storetest.RunKilledAppender(t, backend())
+}
+
 func BenchmarkSQLite(b *testing.B) {
 	store := sqlite.Open(filepath.Join(b.TempDir(), "connections.db"), nil, nil)
 	b.Cleanup(func() { _ = store.Close() })
@@ -83,7 +88,7 @@ func TestPublishedMigrationsStay(t *testing.T) {
 func edit(t *testing.T, path string, change func(storetest.Raw)) {
 	t.Helper()
 	db := database(t, path)
-	raw := storetest.Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}}
+	raw := storetest.Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}, Entries: map[int64][]byte{}}
 	records, err := db.QueryContext(t.Context(), "select principal, kind, sealed from records")
 	require.NoError(t, err)
 	defer records.Close()
@@ -104,6 +109,16 @@ func edit(t *testing.T, path string, change func(storetest.Raw)) {
 		raw.Tickets[id] = value
 	}
 	require.NoError(t, tickets.Err())
+	entries, err := db.QueryContext(t.Context(), "select seq, sealed from entries")
+	require.NoError(t, err)
+	defer entries.Close()
+	for entries.Next() {
+		var seq int64
+		var value []byte
+		require.NoError(t, entries.Scan(&seq, &value))
+		raw.Entries[seq] = value
+	}
+	require.NoError(t, entries.Err())
 	change(raw)
 	for key, value := range raw.Records {
 		_, err := db.ExecContext(t.Context(), "update records set sealed = ? where principal = ? and kind = ?", value, key.Principal, key.Kind)
@@ -111,6 +126,10 @@ func edit(t *testing.T, path string, change func(storetest.Raw)) {
 	}
 	for id, value := range raw.Tickets {
 		_, err := db.ExecContext(t.Context(), "update tickets set sealed = ? where id = ?", value, id)
+		require.NoError(t, err)
+	}
+	for seq, value := range raw.Entries {
+		_, err := db.ExecContext(t.Context(), "update entries set sealed = ? where seq = ?", value, seq)
 		require.NoError(t, err)
 	}
 }

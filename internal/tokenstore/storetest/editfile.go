@@ -3,6 +3,8 @@ package storetest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,7 +33,7 @@ func EditFile(t *testing.T, path string, change func(Raw)) {
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &content))
 	require.Equal(t, 1, content.Version)
-	raw := Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}}
+	raw := Raw{Records: map[tokenstore.Key][]byte{}, Tickets: map[string][]byte{}, Entries: map[int64][]byte{}}
 	for _, r := range content.Records {
 		raw.Records[tokenstore.Key{Principal: r.Principal, Kind: r.Kind}] = r.Sealed
 	}
@@ -46,6 +48,10 @@ func EditFile(t *testing.T, path string, change func(Raw)) {
 		require.NoError(t, json.Unmarshal(line, &header))
 		files[header.ID], headers[header.ID], raw.Tickets[header.ID] = file, line, body
 	}
+	lines := readLines(t, path+".entries")
+	for _, l := range lines {
+		raw.Entries[l.Seq] = l.Sealed
+	}
 	change(raw)
 	for i, r := range content.Records {
 		content.Records[i].Sealed = raw.Records[tokenstore.Key{Principal: r.Principal, Kind: r.Kind}]
@@ -56,4 +62,52 @@ func EditFile(t *testing.T, path string, change func(Raw)) {
 	for id, file := range files {
 		require.NoError(t, os.WriteFile(file, slices.Concat(headers[id], []byte("\n"), raw.Tickets[id]), 0o600))
 	}
+	for i := range lines {
+		lines[i].Sealed = raw.Entries[lines[i].Seq]
+	}
+	writeLines(t, path+".entries", lines)
+}
+
+// line is an entry.
+type line struct {
+	Seq       int64  `json:"seq"`
+	At        int64  `json:"at"`
+	Principal string `json:"principal"`
+	Kind      string `json:"kind"`
+	Write     string `json:"write"`
+	Sealed    []byte `json:"sealed"`
+	Previous  string `json:"previous"`
+	Hash      string `json:"hash"`
+}
+
+func readLines(t *testing.T, path string) []line {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	require.NoError(t, err)
+	var lines []line
+	for part := range bytes.Lines(text) {
+		var one line
+		decoder := json.NewDecoder(bytes.NewReader(part))
+		decoder.DisallowUnknownFields()
+		require.NoError(t, decoder.Decode(&one))
+		lines = append(lines, one)
+	}
+	return lines
+}
+
+func writeLines(t *testing.T, path string, lines []line) {
+	t.Helper()
+	if len(lines) == 0 {
+		return
+	}
+	var text []byte
+	for _, one := range lines {
+		part, err := json.Marshal(one)
+		require.NoError(t, err)
+		text = append(append(text, part...), '\n')
+	}
+	require.NoError(t, os.WriteFile(path, text, 0o600))
 }

@@ -16,10 +16,11 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
-// The variables that make a test binary hold a lock in place of testing.
+// The variables that make a test binary hold a lock, or append entries, in place of testing.
 const (
-	envHoldAddress = "STORETEST_HOLD_ADDRESS"
-	envHoldKeys    = "STORETEST_HOLD_KEYS"
+	envHoldAddress   = "STORETEST_HOLD_ADDRESS"
+	envAppendAddress = "STORETEST_APPEND_ADDRESS"
+	envKeys          = "STORETEST_KEYS"
 )
 
 const holding = "holding\n"
@@ -27,10 +28,14 @@ const holding = "holding\n"
 // aMoment is long enough to find that a lock is held; longer does not change the result.
 const aMoment = 50 * time.Millisecond
 
-// Main is for TestMain of a backend with RunKilled.
+// Main is for TestMain of a backend with RunKilled and RunKilledAppender.
 func Main(m *testing.M, open func(address string, o Options) tokenstore.Store) {
 	if address := os.Getenv(envHoldAddress); address != "" {
-		hold(open(address, Options{Keys: os.Getenv(envHoldKeys)}))
+		hold(open(address, Options{Keys: os.Getenv(envKeys)}))
+		return
+	}
+	if address := os.Getenv(envAppendAddress); address != "" {
+		appendOn(open(address, Options{Keys: os.Getenv(envKeys)}))
 		return
 	}
 	m.Run()
@@ -55,7 +60,7 @@ func RunKilled(t *testing.T, b Backend) {
 	put(t, store, userOf(rita), "old")
 
 	other := exec.CommandContext(t.Context(), os.Args[0])
-	other.Env = append(os.Environ(), envHoldAddress+"="+p.address, envHoldKeys+"="+p.keys)
+	other.Env = append(os.Environ(), envHoldAddress+"="+p.address, envKeys+"="+p.keys)
 	stdin, err := other.StdinPipe()
 	require.NoError(t, err)
 	defer stdin.Close()

@@ -34,6 +34,7 @@ type Options struct {
 type Raw struct {
 	Records map[tokenstore.Key][]byte
 	Tickets map[string][]byte
+	Entries map[int64][]byte
 }
 
 // Run checks a backend.
@@ -41,9 +42,10 @@ func Run(t *testing.T, b Backend) {
 	t.Helper()
 	suites := map[string]func(*testing.T, Backend){
 		"records": records, "names": names, "tickets": tickets, "many at once": parallel,
+		"entries": entries, "many who append": appenders,
 	}
 	if b.Edit != nil {
-		suites["keys"], suites["tampering"] = keys, tampering
+		suites["keys"], suites["tampering"], suites["tampering with entries"] = keys, tampering, forging
 	}
 	for name, suite := range suites {
 		t.Run(name, func(t *testing.T) {

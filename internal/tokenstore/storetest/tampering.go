@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -61,6 +62,9 @@ func tampering(t *testing.T, b Backend) {
 				c.edit(r)
 			})
 			p.refusesRecords(store, all, c.records)
+			open, err := store.Tickets(t.Context(), "sign_in")
+			assert.Len(t, open, 2-len(c.tickets), "the others are shown")
+			assert.Equal(t, len(c.tickets) > 0, errors.Is(err, tokenstore.ErrTampered))
 			for _, id := range []string{"one", "two"} {
 				_, err := store.Ticket(t.Context(), id)
 				if slices.Contains(c.tickets, id) {
