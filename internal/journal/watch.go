@@ -25,9 +25,7 @@ func (j *Journal) Watch(ctx context.Context, look Look, every time.Duration) {
 		j.tell(ctx, resolved, err)
 		var next <-chan time.Time
 		if pause := j.pause(ctx, err, every); pause > 0 {
-			timer := time.NewTimer(pause)
-			defer timer.Stop()
-			next = timer.C
+			next = time.After(pause)
 		}
 		select {
 		case <-ctx.Done():
