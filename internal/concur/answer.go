@@ -99,6 +99,8 @@ func refusal(operation catalogue.Operation, answer *resty.Response, token auth.T
 		CorrelationID: firstOf(answer.Header().Get(correlationHeader), body.correlation),
 	}
 	switch {
+	case (status == http.StatusUnauthorized || status == http.StatusForbidden) && blamesToken(string(answer.Body())):
+		e.Fault = TokenRefused
 	case status == http.StatusTooManyRequests:
 		e.Fault = Throttled
 		e.RetryAfter, _ = retryAfter(answer.RawResponse)

@@ -21,6 +21,9 @@ type Fault string
 const (
 	// Refused: Concur understood and said no (4xx). Nothing was changed.
 	Refused Fault = "refused"
+	// TokenRefused: Concur calls the token expired, the fresh one too that was sent after
+	// the first. That says nothing about what the person may do. Nothing was changed.
+	TokenRefused Fault = "token_refused"
 	// Throttled: too many requests (429). Nothing was changed.
 	Throttled Fault = "throttled"
 	// Broken: Concur failed (5xx), or ran out of time (408).
@@ -108,6 +111,9 @@ func (e *Error) NextStep() string {
 		return fmt.Sprintf("Concur asks to wait %d seconds. Try again after that.", int(e.RetryAfter.Seconds()))
 	case e.Fault == Throttled, e.Fault == Broken, e.Fault == Lost, e.Fault == NotSent:
 		return "Try again in a minute."
+	case e.Fault == TokenRefused:
+		return "Concur takes no token of this connection, not even a fresh one. Sign in to Concur again; if that does not help, tell the operator " +
+			"of this server."
 	case e.Fault == Unreadable:
 		return "Try again once; if it comes back, report it with the correlation id."
 	}

@@ -86,6 +86,8 @@ func TestARefusalThatQuotesTheTokenDoesNotPassItOn(t *testing.T) {
 	assert.Equal(t, "expired token [redacted]", e.Message)
 	assert.Equal(t, "“[redacted]”", e.Details()["concur_error_id"])
 	assert.Equal(t, 2, w.issued, "it was renewed once, and the second one is hidden too")
+	assert.False(t, IsForbidden(err), "it says nothing about what the person may do")
+	assert.Contains(t, e.NextStep(), "Sign in")
 }
 
 func TestAWriteWithoutABodyIsNotSentInChunks(t *testing.T) {

@@ -140,10 +140,16 @@ func tokenExpired(operation catalogue.Operation, response *http.Response) bool {
 	if response.StatusCode != http.StatusForbidden {
 		return false
 	}
-	text := strings.ToLower(peek(response))
+	text := peek(response)
 	if operation.Errors == catalogue.ReceiptError && strings.TrimSpace(text) == "" {
 		return true
 	}
+	return blamesToken(text)
+}
+
+// blamesToken reports whether a refusal says that the token has expired.
+func blamesToken(text string) bool {
+	text = strings.ToLower(text)
 	return strings.Contains(text, "expired") && strings.Contains(text, "token")
 }
 
