@@ -171,7 +171,8 @@ func (s *server) openGate() (*caller.Gate, error) {
 	case config.AuthOIDC:
 		return caller.NewOIDC(caller.OIDC{
 			Issuer: serving.OIDCIssuer, Base: s.base, Audience: serving.OIDCAudience,
-			Scopes: serving.OIDCScopes, CompanyScope: serving.OIDCCompanyScope, Logger: s.logger,
+			Scopes: serving.OIDCScopes, CompanyScope: serving.OIDCCompanyScope,
+			WriteScope: serving.OIDCWriteScope, UnconfirmedScope: serving.OIDCUnconfirmedScope, Logger: s.logger,
 		})
 	default:
 		return caller.None(), nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
@@ -14,6 +15,7 @@ type tokenCommand struct {
 	Name     string `arg:"" help:"Who gets the token: letters, digits and . _ @ -. Connections belong to this name."`
 	Profile  string `placeholder:"NAME" help:"Set of tools for this caller, in place of that of the server."`
 	ReadOnly bool   `help:"Let this caller change nothing in Concur."`
+	Confirm  string `placeholder:"WHAT" help:"Which writes of this caller are confirmed first, in place of what the server says: all, irreversible or none."`
 	Company  bool   `help:"Let this caller use the company connection of the server, which sees everybody's expenses."`
 	Expires  string `placeholder:"DATE" help:"Last day of the token, YYYY-MM-DD in UTC; without it, it is good for ever."`
 	File     string `placeholder:"FILE" help:"Add the caller to this file, which serve --auth-tokens reads. A running server takes notice."`
@@ -26,6 +28,7 @@ back, remove the caller from the file.
 
 Examples:
   concur-mcp token ada --file callers.json
+  concur-mcp token month-end --confirm none --file callers.json
   concur-mcp token audit --read-only --profile finance --company --expires 2027-12-31 --file callers.json
   concur-mcp serve --auth token --auth-tokens callers.json`
 }
@@ -34,6 +37,7 @@ Examples:
 func (t *tokenCommand) Run(streams Streams) error {
 	token, entry := caller.NewToken(t.Name)
 	entry.Profile, entry.ReadOnly, entry.Company, entry.Expires = t.Profile, t.ReadOnly, t.Company, t.Expires
+	entry.Confirm = approve.Confirm(t.Confirm)
 	if err := entry.Check(profileNames()); err != nil {
 		return err
 	}

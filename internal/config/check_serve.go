@@ -77,7 +77,8 @@ func (s *Serving) callerProblems() Problems {
 		problems.add(err != nil, "--auth oidc needs --oidc-issuer, the https address of whoever issues the tokens.")
 		return problems
 	}
-	problems.add(s.OIDCIssuer != "" || s.OIDCAudience != "" || len(s.OIDCScopes) > 0 || s.OIDCCompanyScope != "",
+	given := s.OIDCIssuer + s.OIDCAudience + s.OIDCCompanyScope + s.OIDCWriteScope + s.OIDCUnconfirmedScope
+	problems.add(given != "" || len(s.OIDCScopes) > 0,
 		"The --oidc settings go with --auth oidc.")
 	return problems
 }

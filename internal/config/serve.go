@@ -36,6 +36,10 @@ type Serving struct {
 	// OIDCCompanyScope lets a caller use the company connection of the deployment,
 	// which sees everybody's expenses; without it nobody may.
 	OIDCCompanyScope string `name:"oidc-company-scope" env:"CONCUR_MCP_OIDC_COMPANY_SCOPE" placeholder:"SCOPE" help:"With --auth oidc: scope that allows the use of the company connection."`
+	// OIDCWriteScope and OIDCUnconfirmedScope are what read_only and confirm are in the file
+	// of --auth token.
+	OIDCWriteScope       string `name:"oidc-write-scope" env:"CONCUR_MCP_OIDC_WRITE_SCOPE" placeholder:"SCOPE" help:"With --auth oidc: scope without which a caller only reads; all may write if not given."`
+	OIDCUnconfirmedScope string `name:"oidc-unconfirmed-scope" env:"CONCUR_MCP_OIDC_UNCONFIRMED_SCOPE" placeholder:"SCOPE" help:"With --auth oidc: scope of programs that are asked about nothing, as with --confirm none."`
 
 	// CallerRate is how many requests a second one caller may send, after a burst of
 	// four times as many.

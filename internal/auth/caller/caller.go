@@ -4,7 +4,11 @@
 // It knows nothing of Concur. The proof of a caller is never passed on.
 package caller
 
-import "context"
+import (
+	"context"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
+)
 
 // Local is the principal of a process that serves one person: stdio, the command
 // line, and serve without authentication.
@@ -21,9 +25,17 @@ type Caller struct {
 	Profile string
 	// ReadOnly refuses whatever changes something, besides what the deployment refuses.
 	ReadOnly bool
+	// Confirm says what they are asked about first, in place of what the deployment says;
+	// empty for that.
+	Confirm approve.Confirm
 	// Company allows the use of the deployment's company connection, which sees
 	// everybody's expenses.
 	Company bool
+}
+
+// Override is what is otherwise for this caller.
+func (c Caller) Override() approve.Override {
+	return approve.Override{ReadOnly: c.ReadOnly, Confirm: c.Confirm}
 }
 
 type callerKey struct{}

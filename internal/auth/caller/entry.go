@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 )
 
 // TokenPrefix begins every token, so that scanners of leaked secrets know it.
@@ -23,10 +25,11 @@ type Entry struct {
 	// SHA256 is the digest of the token, in lower-case hexadecimal. The token has 256 random bits,
 	// so a slow hash would make nothing safer.
 	SHA256 string `json:"sha256"`
-	// Profile, ReadOnly and Company are those of Caller.
-	Profile  string `json:"profile,omitempty"`
-	ReadOnly bool   `json:"read_only,omitempty"`
-	Company  bool   `json:"company,omitempty"`
+	// Profile, ReadOnly, Confirm and Company are those of Caller.
+	Profile  string          `json:"profile,omitempty"`
+	ReadOnly bool            `json:"read_only,omitempty"`
+	Confirm  approve.Confirm `json:"confirm,omitempty"`
+	Company  bool            `json:"company,omitempty"`
 	// Expires is the last day the token is good for, YYYY-MM-DD in UTC; empty for ever.
 	Expires string `json:"expires,omitempty"`
 }
@@ -61,6 +64,9 @@ func (e Entry) Check(profiles []string) error {
 	if e.Profile != "" && profiles != nil && !slices.Contains(profiles, e.Profile) {
 		return fmt.Errorf("profile: there is no %q; there are %s", e.Profile, strings.Join(profiles, ", "))
 	}
+	if err := new(approve.Confirm).UnmarshalText([]byte(e.Confirm)); err != nil {
+		return fmt.Errorf("confirm: %w", err)
+	}
 	if _, err := e.end(); err != nil {
 		return fmt.Errorf("expires: %q is no day; write YYYY-MM-DD", e.Expires)
 	}
@@ -83,5 +89,8 @@ func (e Entry) Expired(now time.Time) bool {
 }
 
 func (e Entry) caller() Caller {
-	return Caller{Principal: "token/" + e.Name, Name: e.Name, Profile: e.Profile, ReadOnly: e.ReadOnly, Company: e.Company}
+	return Caller{
+		Principal: "token/" + e.Name, Name: e.Name, Profile: e.Profile,
+		ReadOnly: e.ReadOnly, Confirm: e.Confirm, Company: e.Company,
+	}
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 )
 
 // OIDC says whose tokens let callers in.
@@ -29,6 +31,11 @@ type OIDC struct {
 	Scopes []string
 	// CompanyScope allows the use of the deployment's company connection. Empty: nobody may.
 	CompanyScope string
+	// WriteScope allows writes: without it a caller only reads. Empty: all may write.
+	WriteScope string
+	// UnconfirmedScope is for programs that nobody sits at: who has it is asked about
+	// nothing. Empty: nobody has it.
+	UnconfirmedScope string
 	// Client talks to the issuer; nil for one with a timeout that follows no redirects.
 	Client *http.Client
 	Logger *slog.Logger
@@ -51,7 +58,7 @@ func NewOIDC(settings OIDC) (*Gate, error) {
 	about := &resource{base: strings.TrimSuffix(settings.Base, "/"), issuer: settings.Issuer, scopes: settings.Scopes}
 	keys := &keyring{issuer: settings.Issuer, client: client, logger: settings.Logger}
 	v := &verifier{
-		about: about, audience: settings.Audience, companyScope: settings.CompanyScope, keys: keys,
+		about: about, settings: settings, keys: keys,
 		signed: oidc.NewVerifier(settings.Issuer, keys, &oidc.Config{
 			SupportedSigningAlgs: algorithmNames(),
 			SkipClientIDCheck:    true, // Several audiences may do; see checkAudience.
@@ -85,11 +92,10 @@ func checkScheme(address *url.URL) error {
 
 // verifier tells who shows a JWT.
 type verifier struct {
-	about        *resource
-	audience     string
-	companyScope string
-	keys         *keyring
-	signed       *oidc.IDTokenVerifier
+	about    *resource
+	settings OIDC
+	keys     *keyring
+	signed   *oidc.IDTokenVerifier
 }
 
 func (v *verifier) verify(ctx context.Context, token string) (Caller, *refusal) {
@@ -125,15 +131,27 @@ func (v *verifier) verify(ctx context.Context, token string) (Caller, *refusal) 
 			}
 		}
 	}
-	company := v.companyScope != "" && slices.Contains(scopes, v.companyScope)
-	return Caller{Principal: "oidc/" + checked.Subject, Name: c.display(checked.Subject), Company: company}, nil
+	return v.caller(checked.Subject, c.display(checked.Subject), scopes), nil
+}
+
+// caller is who has a subject and some scopes.
+func (v *verifier) caller(subject, name string, scopes []string) Caller {
+	has := func(scope string) bool { return scope != "" && slices.Contains(scopes, scope) }
+	known := Caller{
+		Principal: "oidc/" + subject, Name: name, Company: has(v.settings.CompanyScope),
+		ReadOnly: v.settings.WriteScope != "" && !has(v.settings.WriteScope),
+	}
+	if has(v.settings.UnconfirmedScope) {
+		known.Confirm = approve.None
+	}
+	return known
 }
 
 // fits holds a token to being for this server (MCP authorization > Token Audience
 // Binding and Validation).
 func (v *verifier) fits(audiences []string) bool {
-	if v.audience != "" {
-		return slices.Contains(audiences, v.audience)
+	if v.settings.Audience != "" {
+		return slices.Contains(audiences, v.settings.Audience)
 	}
 	return slices.ContainsFunc(audiences, v.about.names)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 )
 
@@ -170,6 +171,33 @@ func TestWithoutACompanyScopeNobodyUsesTheCompany(t *testing.T) {
 	in, _ := enter(gate, request(sign(t, jose.ES256, key, good(map[string]any{"scope": []string{"", "concur.company"}}))))
 	assert.Equal(t, "oidc/00u1", in.Principal)
 	assert.False(t, in.Company)
+}
+
+func TestScopesSayWhoWritesAndWhoIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	trusted, key := newIssuer(t)
+	for name, c := range map[string]struct {
+		write, unconfirmed, scopes string
+		want                       caller.Caller
+	}{
+		"all write where no scope is named":        {"", "", "", caller.Caller{}},
+		"without the scope of writing one reads":   {"concur.change", "", "concur.read", caller.Caller{ReadOnly: true}},
+		"with it one writes":                       {"concur.change", "", "concur.change", caller.Caller{}},
+		"who has the scope is asked about nothing": {"", "concur.robot", "concur.robot", caller.Caller{Confirm: approve.None}},
+		"who has not is":                           {"", "concur.robot", "concur.change", caller.Caller{}},
+		"and reads all the same": {
+			"concur.change", "concur.robot", "concur.robot", caller.Caller{ReadOnly: true, Confirm: approve.None},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			gate := trusted.gate(t, func(o *caller.OIDC) { o.WriteScope, o.UnconfirmedScope, o.Scopes = c.write, c.unconfirmed, nil })
+			in, _ := enter(gate, request(sign(t, jose.ES256, key, good(map[string]any{"scope": c.scopes}))))
+			c.want.Principal, c.want.Name = "oidc/00u1", "Ada Novak"
+			assert.Equal(t, c.want, in)
+			assert.Equal(t, approve.Override{ReadOnly: c.want.ReadOnly, Confirm: c.want.Confirm}, in.Override())
+		})
+	}
 }
 
 func TestAnIssuerThatCannotBeTrustedIsRefusedAtStart(t *testing.T) {

@@ -44,12 +44,14 @@ func TestATokenNamesItsHolder(t *testing.T) {
 	t.Parallel()
 	first, ada := caller.NewToken("ada")
 	second, audit := caller.NewToken("audit")
-	audit.Profile, audit.ReadOnly, audit.Company = "finance", true, true
+	audit.Profile, audit.ReadOnly, audit.Confirm, audit.Company = "finance", true, "all", true
 	gate := tokenGate(t, writeTokens(t, jsonOf(t, ada, audit)))
 	in, _ := enter(gate, request(first))
 	assert.Equal(t, caller.Caller{Principal: "token/ada", Name: "ada"}, in)
 	in, _ = enter(gate, request(second))
-	assert.Equal(t, caller.Caller{Principal: "token/audit", Name: "audit", Profile: "finance", ReadOnly: true, Company: true}, in)
+	assert.Equal(t, caller.Caller{
+		Principal: "token/audit", Name: "audit", Profile: "finance", ReadOnly: true, Confirm: "all", Company: true,
+	}, in)
 }
 
 func TestUnknownTokensLetNobodyIn(t *testing.T) {
@@ -88,8 +90,8 @@ func TestAFileThatCannotBeMeantIsRefused(t *testing.T) {
 	t.Parallel()
 	token, ada := caller.NewToken("ada")
 	_, bob := caller.NewToken("bob")
-	sameName, sameToken, typo := bob, ada, bob
-	sameName.Name, sameToken.Name, typo.Profile = "ada", "bob", "fnance"
+	sameName, sameToken, typo, unsure := bob, ada, bob, bob
+	sameName.Name, sameToken.Name, typo.Profile, unsure.Confirm = "ada", "bob", "fnance", "some"
 	for name, c := range map[string]struct{ text, words string }{
 		"nothing":             {"", "no JSON array"},
 		"an object":           {`{"name": "ada"}`, "no JSON array"},
@@ -98,6 +100,7 @@ func TestAFileThatCannotBeMeantIsRefused(t *testing.T) {
 		"a name twice":        {jsonOf(t, ada, sameName), "caller 2: there is a caller ada already"},
 		"a token twice":       {jsonOf(t, ada, sameToken), "caller 2: another one has the same token"},
 		"an unknown profile":  {jsonOf(t, typo), `caller 1: profile: there is no "fnance"`},
+		"an unknown confirm":  {jsonOf(t, unsure), `caller 1: confirm: "some" is none of all, irreversible and none`},
 		"no name":             {`[{"sha256": "` + ada.SHA256 + `"}]`, "caller 1: name"},
 		"a name with a slash": {`[{"name": "a/b", "sha256": "` + ada.SHA256 + `"}]`, "caller 1: name"},
 		"the token itself":    {`[{"name": "ada", "sha256": "` + token + `"}]`, "caller 1: sha256"},
