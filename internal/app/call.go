@@ -38,7 +38,9 @@ func (c *callCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.call(ctx, p, arguments, streams), p.close(ctx))
+	err = c.call(ctx, p, arguments, streams)
+	p.sweep(ctx, streams)
+	return errors.Join(err, p.close(ctx))
 }
 
 func (c *callCommand) arguments(in io.Reader) (json.RawMessage, error) {

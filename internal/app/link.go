@@ -14,6 +14,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/exchange/record"
 	"github.com/concur-mcp/concur-mcp/internal/fetch"
+	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
@@ -33,6 +34,7 @@ type link struct {
 	connections *auth.Connections
 	client      *concur.Client
 	store       tokenstore.Store
+	journal     *journal.Journal
 	transport   http.RoundTripper
 	fetcher     *fetch.Fetcher
 	// clientID is the OAuth application, and base the data centre where nothing says
@@ -152,7 +154,9 @@ func (e endpoint) connect(
 		}
 		e.transport = recorded
 	}
-	l := link{store: store, transport: e.transport, fetcher: fetch.New(), clientID: e.app.ClientID, base: e.base}
+	l := link{
+		store: store, journal: newJournal(c, store, logger), transport: e.transport, fetcher: fetch.New(), clientID: e.app.ClientID, base: e.base,
+	}
 	l.connections = auth.NewConnections(auth.Settings{
 		App: e.app, Store: store, Hosts: e.hosts, Home: e.base, Client: &http.Client{Transport: e.transport},
 		WhoAmI:  func(ctx context.Context, token auth.Token) (string, error) { return l.client.NameOf(ctx, token) },

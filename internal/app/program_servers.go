@@ -61,7 +61,7 @@ func (p *program) options(selected []tools.Tool) mcpserver.Options {
 	o.Tools, o.Policy, o.Version, o.Logger = selected, p.policy, currentVersion(), p.logger
 	o.Lists = p.lists
 	o.Errands = errands{connections: p.connections, signIn: p.signIn, links: &p.links, uploads: p.uploads}
-	o.Notices = p.connections.Warnings
+	o.Notices = p.notices
 	return o
 }
 

@@ -75,6 +75,7 @@ func (s *server) run(ctx context.Context) error {
 	working, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { s.program.connections.KeepAlive(working, keepEvery) })
+	background.Go(func() { s.program.journal.Watch(working, s.program.look, sweepEvery) })
 	doors := front.Doors{Logger: s.logger, Patience: s.command.Serving.ShutdownPatience, Drain: s.mcp.Close}
 	err := doors.Serve(ctx, s.doors()...)
 	stop()

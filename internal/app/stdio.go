@@ -31,5 +31,8 @@ func (s *stdioCommand) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(mcpserver.RunStdio(ctx, p.server(), streams.In, streams.Out), p.close(ctx))
+	stop := p.watchWrites(ctx, settling)
+	err = mcpserver.RunStdio(ctx, p.server(), streams.In, streams.Out)
+	stop()
+	return errors.Join(err, p.close(ctx))
 }

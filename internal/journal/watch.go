@@ -21,8 +21,7 @@ const (
 // processes leave.
 func (j *Journal) Watch(ctx context.Context, look Look, every time.Duration) {
 	for ctx.Err() == nil {
-		resolved, err := j.Resolve(ctx, look)
-		j.tell(ctx, resolved, err)
+		err := j.Sweep(ctx, look)
 		var next <-chan time.Time
 		if pause := j.pause(ctx, err, every); pause > 0 {
 			next = time.After(pause)
@@ -35,8 +34,9 @@ func (j *Journal) Watch(ctx context.Context, look Look, every time.Duration) {
 	}
 }
 
-// tell logs what was found.
-func (j *Journal) tell(ctx context.Context, resolved []Resolved, err error) {
+// Sweep is Resolve with what comes of it in the log.
+func (j *Journal) Sweep(ctx context.Context, look Look) error {
+	resolved, err := j.Resolve(ctx, look)
 	for _, r := range resolved {
 		j.Logger.LogAttrs(ctx, slog.LevelWarn, "a write was cut off; Concur was looked at",
 			slog.String("write", r.Write), slog.String("tool", r.Tool), slog.Time("began", r.Began), slog.String("outcome", string(r.Outcome)))
@@ -48,6 +48,7 @@ func (j *Journal) tell(ctx context.Context, resolved []Resolved, err error) {
 	default:
 		j.Logger.WarnContext(ctx, "open writes could not all be resolved", "error", err)
 	}
+	return err
 }
 
 // pause is how long until there may be something to do; 0 where nothing is waited for.
