@@ -1,6 +1,7 @@
 package concur
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ func multipartUpload(parts ...formPart) (*Upload, error) {
 	writer := multipart.NewWriter(io.Discard)
 	boundary := writer.Boundary()
 	form := &form{}
+	var document []byte
 	for i, p := range parts {
 		if strings.ContainsAny(p.name, "\r\n\"") || (p.file != nil && p.file.Size < 0) {
 			return nil, fmt.Errorf("part %d of a form cannot be written", i+1)
@@ -35,10 +37,13 @@ func multipartUpload(parts ...formPart) (*Upload, error) {
 		} else {
 			form.text(string(p.text))
 		}
+		if p.file == nil && json.Valid(p.text) {
+			document = p.text
+		}
 		form.text("\r\n")
 	}
 	form.text("--" + boundary + "--\r\n")
-	return &Upload{MediaType: writer.FormDataContentType(), Size: form.size, Open: form.open}, nil
+	return &Upload{MediaType: writer.FormDataContentType(), Size: form.size, Open: form.open, document: document}, nil
 }
 
 // head are the headers of a part, each with its line break.

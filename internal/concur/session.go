@@ -49,6 +49,8 @@ type Upload struct {
 	Size int64
 	// Open gives the content from its beginning, as often as it is asked for.
 	Open func() (io.ReadCloser, error)
+	// document is the JSON that goes with the file; empty where none does.
+	document json.RawMessage
 }
 
 // response is what came back, before it is decoded.

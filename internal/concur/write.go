@@ -1,14 +1,13 @@
 package concur
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/url"
-	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
@@ -32,7 +31,7 @@ type Write struct {
 	Query url.Values
 	// Headers are those beyond what every request has. None of them is secret.
 	Headers map[string]string
-	// Body is the JSON that is sent; empty where there is none, or a file in its place.
+	// Body is the JSON that is sent, alone or with a file; empty where there is none.
 	Body json.RawMessage
 	// Upload is the file that is sent; nil where there is none.
 	Upload *Upload
@@ -59,10 +58,10 @@ type Landed struct {
 	Err error
 }
 
-// Gate is asked before each write. An error of its own stops the write: nothing is sent,
+// Gate is asked before each write of a session. An error of its own stops the write: nothing is sent,
 // and the error is that of the operation. Otherwise landed, which may be nil, is told what
 // became of it.
-type Gate func(ctx context.Context, w Write) (landed func(Landed), err error)
+type Gate func(ctx context.Context, session *Session, w Write) (landed func(Landed), err error)
 
 // pass asks the gate about an operation, unless it only reads.
 func (s *Session) pass(ctx context.Context, operation catalogue.Operation, r request) (func(response, error), error) {
@@ -74,13 +73,13 @@ func (s *Session) pass(ctx context.Context, operation catalogue.Operation, r req
 	if err != nil {
 		return nil, err
 	}
-	landed, err := s.client.gate(ctx, w)
+	landed, err := s.client.gate(ctx, s, w)
 	if err != nil || landed == nil {
 		return unheard, err
 	}
 	return func(answer response, err error) {
 		l := Landed{Status: answer.status, CorrelationID: answer.correlationID, Err: err}
-		if failed, ok := err.(*Error); ok { //nolint:errorlint // It is what send makes, unwrapped.
+		if failed, ok := errors.AsType[*Error](err); ok {
 			l.Status, l.CorrelationID = failed.Status, failed.CorrelationID
 		}
 		landed(l)
@@ -101,31 +100,13 @@ func (s *Session) write(ctx context.Context, operation catalogue.Operation, r re
 		w.Self = ""
 	}
 	w.Person = UserID(firstOf(r.path["userId"], r.path["userID"], string(r.about), string(w.Self)))
+	if r.upload != nil {
+		w.Body = r.upload.document
+	}
 	if r.body != nil {
 		if w.Body, err = marshalJSON(r.body); err != nil {
 			return Write{}, err
 		}
 	}
 	return w, nil
-}
-
-// member finds a member of the JSON body by its path, without its quotes.
-func (w Write) member(path ...string) string {
-	raw := w.Body
-	for _, name := range path {
-		members := map[string]json.RawMessage{}
-		if json.Unmarshal(raw, &members) != nil {
-			return ""
-		}
-		raw = members[name]
-	}
-	raw = bytes.TrimSpace(raw)
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
-	}
-	if slices.Contains([]string{"", "null"}, string(raw)) {
-		return ""
-	}
-	return string(raw)
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
-	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -77,13 +76,17 @@ func (a adapter) failure(ctx context.Context, err error) (*mcp.CallToolResult, O
 
 // success writes what a tool gave as a result.
 func (a adapter) success(ctx context.Context, out any) (*mcp.CallToolResult, Outcome) {
-	encoded, err := render.Encode(out)
+	text, err := encoded(ctx, out)
 	if err != nil {
 		a.options.Logger.LogAttrs(ctx, slog.LevelError, "result not encoded", slog.String("tool", a.tool.Name), slog.Any("error", err))
 		return failed(a.crashed()), Failed
 	}
-	content := append([]mcp.Content{&mcp.TextContent{Text: string(encoded)}}, attachments(out)...)
-	return &mcp.CallToolResult{Content: content, StructuredContent: encoded}, Succeeded
+	content := append([]mcp.Content{&mcp.TextContent{Text: string(text)}}, attachments(out)...)
+	result := &mcp.CallToolResult{Content: content, StructuredContent: text}
+	if done, ok := out.(written); ok {
+		addNotes(result, done.Note)
+	}
+	return result, Succeeded
 }
 
 // attachments turns the files of a result into content that clients can show.

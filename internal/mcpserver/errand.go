@@ -31,13 +31,16 @@ type attempted struct {
 // attempt runs the tool. What the call lacks, a person is asked for once; what it
 // lacks then, the agent is told.
 func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call) (attempted, error) {
-	arguments := request.Params.Arguments
+	arguments, run, err := a.worker(ctx, request)
+	if err != nil {
+		return attempted{}, err
+	}
 	done, err := a.brought(ctx, request, call)
 	if err != nil {
 		return attempted{}, err
 	}
 	if done == nil {
-		first, mended, err := a.first(ctx, request, call)
+		first, mended, err := a.first(ctx, request, call, arguments, run)
 		if mended == nil {
 			return first, err
 		}
@@ -50,7 +53,7 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 	if arguments, err = withArgument(arguments, done.Argument); err != nil {
 		return attempted{notes: notes}, err
 	}
-	out, err := a.tool.Run(ctx, call, arguments)
+	out, err := run(ctx, call, arguments)
 	errand, mends, err := a.errandFor(ctx, call, err)
 	if mends {
 		if errand.Argument == nil {
@@ -64,9 +67,9 @@ func (a adapter) attempt(ctx context.Context, request *mcp.CallToolRequest, call
 // first runs the tool as it was called. mended is set where the call lacked something
 // that it has now; otherwise the call is at its end.
 func (a adapter) first(
-	ctx context.Context, request *mcp.CallToolRequest, call *tools.Call,
+	ctx context.Context, request *mcp.CallToolRequest, call *tools.Call, arguments json.RawMessage, run work,
 ) (_ attempted, mended *Done, _ error) {
-	out, err := a.tool.Run(ctx, call, request.Params.Arguments)
+	out, err := run(ctx, call, arguments)
 	if !a.mendable(ctx, err) {
 		return attempted{out: out}, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/internal/writes"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -28,6 +29,8 @@ type Options struct {
 	// Lists says whether a caller sees a tool. It is asked for every tool of every
 	// listing. nil: all are seen, but for those that write where a caller only reads.
 	Lists func(context.Context, caller.Caller, tools.Tool) bool
+	// Writes is the guard that tools which write go by. nil: they run as they are.
+	Writes *writes.Guard
 	// Errands mend calls that lack something only a person can do. nil: none can.
 	Errands Errands
 	// Notices are sentences to go with every result, such as that a connection ends

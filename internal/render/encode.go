@@ -14,27 +14,52 @@ const UntrustedMember = "untrusted_text"
 
 var errNotObject = errors.New("a result must be a JSON object")
 
-// Encode writes a result as a JSON object. If it holds Text, or a sentence with a
-// Quote in it, the member untrusted_text lists where, as paths like "reports[].name".
-func Encode(result any) (json.RawMessage, error) {
-	encoded, err := marshal(result)
+// Encode writes a result as a JSON object, with the members of more after its own. If it
+// holds Text, or a sentence with a Quote in it, the member untrusted_text lists where, as
+// paths like "reports[].name".
+func Encode(result any, more ...any) (json.RawMessage, error) {
+	encoded, err := object(result)
 	if err != nil {
 		return nil, err
-	}
-	if !bytes.HasPrefix(encoded, []byte("{")) {
-		return nil, errNotObject
 	}
 	var places []string
 	collect(reflect.ValueOf(result), "", &places)
+	for _, another := range more {
+		members, err := object(another)
+		if err != nil {
+			return nil, err
+		}
+		encoded = join(encoded, members)
+		collect(reflect.ValueOf(another), "", &places)
+	}
 	if len(places) == 0 {
 		return encoded, nil
 	}
-	list, err := marshal(places)
+	list, err := marshal(map[string][]string{UntrustedMember: places})
 	if err != nil {
 		return nil, err
 	}
-	tail := `,"` + UntrustedMember + `":` + string(list) + "}"
-	return append(encoded[:len(encoded)-1], tail...), nil
+	return join(encoded, list), nil
+}
+
+func object(v any) (json.RawMessage, error) {
+	encoded, err := marshal(v)
+	if err == nil && !bytes.HasPrefix(encoded, []byte("{")) {
+		err = errNotObject
+	}
+	return encoded, err
+}
+
+// join writes the members of one object after those of another.
+func join(first, second json.RawMessage) json.RawMessage {
+	switch {
+	case len(second) <= len("{}"):
+		return first
+	case len(first) <= len("{}"):
+		return second
+	default:
+		return append(append(first[:len(first)-1], ','), second[1:]...)
+	}
 }
 
 // marshal is json.Marshal that leaves <, > and & as people typed them, and shows what

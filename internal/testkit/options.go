@@ -4,8 +4,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/limits"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
@@ -20,6 +23,9 @@ type settings struct {
 	fetch       concur.Fetcher
 	handed      images.Handover
 	rate        float64
+	policy      approve.Policy
+	limits      limits.Rules
+	store       tokenstore.Store
 }
 
 // Option changes how a kit is set up.
@@ -73,3 +79,13 @@ func Unhurried() Option { return func(s *settings) { s.rate = concur.DefaultRate
 
 // Era sets the protocol version that the client speaks; Modern if not given.
 func Era(version string) Option { return func(s *settings) { s.era = version } }
+
+// Under sets what is asked about; nothing is without it.
+func Under(policy approve.Policy) Option { return func(s *settings) { s.policy = policy } }
+
+// Limited sets the operator's rules.
+func Limited(rules limits.Rules) Option { return func(s *settings) { s.limits = rules } }
+
+// Keeping keeps connections, the journal and what may not happen twice in a store, which
+// may be that of another kit.
+func Keeping(store tokenstore.Store) Option { return func(s *settings) { s.store = store } }

@@ -14,13 +14,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/files"
+	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/internal/writes"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
@@ -49,6 +52,9 @@ type Kit struct {
 	// Client is the Concur client behind the tools, and Session that of the person.
 	Client  *concur.Client
 	Session *concur.Session
+	// Guard stands before the writes, and Journal records them.
+	Guard   *writes.Guard
+	Journal *journal.Journal
 	// Tools is the whole catalog, also what the connections cannot run.
 	Tools []tools.Tool
 	// Server is the MCP server, for tests that bring a client of their own.
@@ -64,7 +70,7 @@ type Kit struct {
 func New(tb testing.TB, options ...Option) *Kit {
 	tb.Helper()
 	straight := func(next http.RoundTripper) http.RoundTripper { return next }
-	s := settings{login: Rita, era: Modern, through: straight, rate: 1e6}
+	s := settings{login: Rita, era: Modern, through: straight, rate: 1e6, policy: approve.Policy{Confirm: approve.None}}
 	for _, option := range options {
 		option(&s)
 	}
@@ -97,8 +103,14 @@ func (k *Kit) For(tb testing.TB) *Kit {
 func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Helper()
 	k := &Kit{t: tb, Sim: sim, settings: s}
+	if s.store == nil {
+		s.store = tokenstore.NewMemory()
+	}
 	connections := dial(tb, sim, s)
+	k.Journal = journal.New(journal.Settings{Store: s.store, Now: s.simulator.Now})
+	k.Guard = writes.New(writes.Settings{Policy: s.policy, Limits: s.limits, Journal: k.Journal, Store: s.store, Now: s.simulator.Now})
 	k.Client = concur.New(concur.Settings{
+		Gate:        k.Guard.Gate,
 		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
 		Rate:      s.rate,
 		Elsewhere: s.fetch,
@@ -110,7 +122,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch, Handed: s.handed})
 	k.Server = mcpserver.New(mcpserver.Options{
-		Tools: k.Tools, Version: "test", Logger: slog.New(slog.DiscardHandler),
+		Tools: k.Tools, Version: "test", Logger: slog.New(slog.DiscardHandler), Policy: s.policy, Writes: k.Guard,
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
 	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era)
@@ -127,7 +139,7 @@ func dial(tb testing.TB, sim *simulator.Simulator, s settings) *auth.Connections
 	require.NoError(tb, err)
 	connections := auth.NewConnections(auth.Settings{
 		App:    auth.App{ClientID: simulator.ClientID, ClientSecret: auth.NewSecret(simulator.ClientSecret)},
-		Store:  tokenstore.NewMemory(),
+		Store:  s.store,
 		Hosts:  hosts,
 		Client: &http.Client{Transport: sim.Transport()},
 		Now:    s.simulator.Now,

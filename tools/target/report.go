@@ -76,7 +76,7 @@ func (l *look) owner(ctx context.Context, t *Target) {
 		return
 	}
 	if person, err := l.session.Person(ctx, t.OwnerID); err == nil {
-		t.Owner = person.FullName()
+		t.Owner, t.OwnerLogin = person.FullName(), person.UserName
 	}
 }
 

@@ -21,9 +21,10 @@ type Target struct {
 	// Name is what people call it.
 	Name string
 	// OwnerID and Owner are whose it is; Own says that it is the caller's.
-	OwnerID concur.UserID
-	Owner   string
-	Own     bool
+	OwnerID    concur.UserID
+	Owner      string
+	OwnerLogin string
+	Own        bool
 	// Total is what a report claims, or the amount of anything else.
 	Total *render.Money
 	// Count is how many expenses a report has; nil if it could not be read.

@@ -11,6 +11,9 @@ type Written struct {
 	Note string `json:"note,omitempty"`
 }
 
+// WasVerified reports whether the target was read afterwards and shows what was asked for.
+func (w Written) WasVerified() bool { return w.Verified }
+
 // Shown says how far a report or an expense that was read after a write shows what
 // was asked for. missing names the arguments that it does not show.
 func Shown(target string, missing []string) Written {

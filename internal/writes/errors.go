@@ -1,0 +1,104 @@
+package writes
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// refusedError is a write that the policy does not allow.
+type refusedError struct{ tool, reason string }
+
+// Error implements error.
+func (e *refusedError) Error() string { return e.tool + " does not run: " + e.reason }
+
+// WhatChanged implements tools.Problem.
+func (*refusedError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (*refusedError) NextStep() string {
+	return "Use a tool that only reads, or ask the operator for the right to write."
+}
+
+// Details implements tools.Problem.
+func (*refusedError) Details() map[string]string { return nil }
+
+// unrecordedError is a write that was not sent because it could not be recorded first.
+type unrecordedError struct{ cause error }
+
+// unrecorded wraps a failure of the store or the journal, unless it says itself what it is.
+func unrecorded(err error) error {
+	if problem, ok := err.(tools.Problem); ok { //nolint:errorlint // Only one that is about this.
+		return problem
+	}
+	return &unrecordedError{err}
+}
+
+// Error implements error.
+func (*unrecordedError) Error() string {
+	return "the write was not sent, because it could not be recorded first: the store of this server does not work"
+}
+
+// Unwrap gives the failure.
+func (e *unrecordedError) Unwrap() error { return e.cause }
+
+// WhatChanged implements tools.Problem.
+func (*unrecordedError) WhatChanged() string { return string(tools.NothingChanged) }
+
+// NextStep implements tools.Problem.
+func (*unrecordedError) NextStep() string {
+	return "Try again in a minute; if it comes back, tell the operator of this server (concur-mcp doctor)."
+}
+
+// Details implements tools.Problem.
+func (*unrecordedError) Details() map[string]string { return nil }
+
+// earlierError is a call with a key of which an earlier one has not ended, or nobody knows
+// how.
+type earlierError struct {
+	at, now time.Time
+	seen    tools.Seen
+}
+
+// Error implements error.
+func (e *earlierError) Error() string {
+	text := fmt.Sprintf("a call with this idempotency_key was made %s ago, and it is not known how it ended", ago(e.now, e.at))
+	if e.seen.Found != "" {
+		text += "; a look now: " + e.seen.Found
+	}
+	return text
+}
+
+// WhatChanged implements tools.Problem: it is about the earlier call.
+func (e *earlierError) WhatChanged() string {
+	switch e.seen.Verdict {
+	case tools.Done:
+		return string(tools.Changed)
+	case tools.NotDone:
+		return string(tools.NothingChanged)
+	case tools.Unknown:
+		return string(tools.OutcomeUnknown)
+	default:
+		return string(tools.OutcomeUnknown)
+	}
+}
+
+// NextStep implements tools.Problem.
+func (e *earlierError) NextStep() string {
+	switch e.seen.Verdict {
+	case tools.Done:
+		return "It was done: do not repeat it."
+	case tools.NotDone:
+		return "It was not done so far. If no other call with this key is still running, make it again with a new key."
+	case tools.Unknown:
+		return "Wait a minute and call again with the same key, or look for what it would have made; do not use another key before."
+	default:
+		return "Look for what it would have made; do not use another key before."
+	}
+}
+
+// Details implements tools.Problem.
+func (e *earlierError) Details() map[string]string {
+	return map[string]string{"first_call": e.at.UTC().Format(time.RFC3339)}
+}

@@ -1,0 +1,179 @@
+package writes
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+const (
+	// keyLasts is how long an idempotency key gives the first result again.
+	keyLasts = 24 * time.Hour
+	// sameLasts is how long an identical creation is asked about.
+	sameLasts = 2 * time.Minute
+	// mostKeys is how many of either are kept for one caller.
+	mostKeys = 20_000
+
+	purposeKey  = "idempotency_key"
+	purposeSame = "recent_create"
+)
+
+// claim is a ticket that the call has taken: only it makes this.
+type claim struct{ id, purpose string }
+
+// keptFirst is what is kept of the first call with a key.
+type keptFirst struct {
+	Arguments string    `json:"arguments"`
+	At        time.Time `json:"at"`
+	// Result is empty until the call has ended well, and Lost says that nobody knows how
+	// it ended.
+	Result json.RawMessage `json:"result,omitempty"`
+	Lost   bool            `json:"lost,omitempty"`
+}
+
+func (w *Writing) keyID() string {
+	return purposeKey + "/" + digest(w.call.Caller.Principal, w.call.Tool.Name, w.controls.IdempotencyKey)
+}
+
+// first gives the result of the first call with the same key. Both are nil where there was
+// none.
+func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage, error) {
+	if w.controls.IdempotencyKey == "" || w.controls.DryRun {
+		return nil, nil
+	}
+	ticket, err := w.guard.Store.Ticket(ctx, w.keyID())
+	if errors.Is(err, tokenstore.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unrecorded(err)
+	}
+	var kept keptFirst
+	if err := json.Unmarshal(ticket.Body, &kept); err != nil {
+		return nil, fmt.Errorf("reading what was kept of a key: %w", err)
+	}
+	switch {
+	case kept.Arguments != w.digest:
+		return nil, tools.Argumentf("idempotency_key", "was used for other arguments %s ago", ago(w.guard.Now(), kept.At)).
+			WithHint("Use a new key for something new; the same key only to repeat the very same call.")
+	case len(kept.Result) > 0:
+		return kept.Result, nil
+	default:
+		seen, _ := w.call.Tool.Look(ctx, call, w.arguments, tools.Sent{At: kept.At})
+		return nil, &earlierError{at: kept.At, now: w.guard.Now(), seen: seen}
+	}
+}
+
+// claim sees to it that of several calls that make the same, one does. same says in words
+// that there was one just now; with a key the second one fails instead.
+func (w *Writing) claim(ctx context.Context, request concur.Write) (same string, err error) {
+	if w.call.Tool.Effect != tools.Create {
+		return "", nil
+	}
+	if w.controls.IdempotencyKey != "" {
+		return "", w.claimKey(ctx)
+	}
+	id := purposeSame + "/" + w.sameness(request)
+	now := w.guard.Now()
+	body, _ := json.Marshal(now) // A time marshals.
+	err = w.guard.Store.PutTicket(ctx, tokenstore.Ticket{
+		ID: id, Purpose: purposeSame, Principal: w.call.Caller.Principal, Expires: now.Add(sameLasts), Body: body, Most: mostKeys,
+	})
+	switch {
+	case errors.Is(err, tokenstore.ErrExists):
+		return w.madeBefore(ctx, id), nil
+	case err != nil:
+		return "", unrecorded(err)
+	}
+	w.claims = append(w.claims, claim{id, purposeSame})
+	return "", nil
+}
+
+func (w *Writing) claimKey(ctx context.Context) error {
+	now := w.guard.Now()
+	body, _ := json.Marshal(keptFirst{Arguments: w.digest, At: now}) // It marshals.
+	err := w.guard.Store.PutTicket(ctx, tokenstore.Ticket{
+		ID: w.keyID(), Purpose: purposeKey, Principal: w.call.Caller.Principal, Expires: now.Add(keyLasts), Body: body, Most: mostKeys,
+	})
+	switch {
+	case errors.Is(err, tokenstore.ErrExists):
+		return &earlierError{at: now, now: now, seen: tools.Seen{Verdict: tools.Unknown}}
+	case err != nil:
+		return unrecorded(err)
+	}
+	w.claims = append(w.claims, claim{w.keyID(), purposeKey})
+	return nil
+}
+
+// sameness is what two creations have in common that make the same. A file is told apart
+// by the arguments that name it.
+func (w *Writing) sameness(request concur.Write) string {
+	file := ""
+	if request.Upload != nil {
+		file = w.digest
+	}
+	return digest(w.call.Caller.Principal, w.call.Tool.Name, request.Digest(), file)
+}
+
+func (w *Writing) madeBefore(ctx context.Context, id string) string {
+	var at time.Time
+	ticket, err := w.guard.Store.Ticket(ctx, id)
+	if err != nil || json.Unmarshal(ticket.Body, &at) != nil {
+		return "the same was made a moment ago"
+	}
+	return fmt.Sprintf("the same was made %s ago", ago(w.guard.Now(), at))
+}
+
+// release gives back what a call has claimed that made nothing.
+func (w *Writing) release(ctx context.Context) {
+	ctx, cancel := regardless(ctx)
+	defer cancel()
+	for _, one := range w.claims {
+		// What cannot be given back runs out.
+		_ = w.guard.Store.DeleteTicket(ctx, one.id)
+	}
+	w.claims = nil
+}
+
+// Keep keeps the result of a call with a key, for whoever calls with it again. It is
+// called once the result is as the caller gets it.
+func (w *Writing) Keep(ctx context.Context, result json.RawMessage) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settle(ctx, func(kept *keptFirst) { kept.Result = result })
+}
+
+// settle changes what is kept of the key, if the call has claimed one.
+func (w *Writing) settle(ctx context.Context, change func(*keptFirst)) {
+	ctx, cancel := regardless(ctx)
+	defer cancel()
+	for _, one := range w.claims {
+		if one.purpose != purposeKey {
+			continue
+		}
+		// A result that cannot be kept is looked for in Concur when the key comes again.
+		_, _ = w.guard.Store.UpdateTicket(ctx, one.id, func(old tokenstore.Ticket) (tokenstore.Ticket, error) {
+			var kept keptFirst
+			err := json.Unmarshal(old.Body, &kept)
+			change(&kept)
+			if err == nil {
+				old.Body, err = json.Marshal(kept)
+			}
+			return old, err
+		})
+	}
+}
+
+// regardless is a context for what has to be done although the caller has gone.
+func regardless(ctx context.Context) (context.Context, context.CancelFunc) {
+	const patience = 10 * time.Second
+	return context.WithTimeout(context.WithoutCancel(ctx), patience)
+}
+
+func ago(now, then time.Time) string { return max(0, now.Sub(then)).Round(time.Second).String() }

@@ -1,0 +1,109 @@
+package writes
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/auth"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools/target"
+)
+
+// question puts into words what would happen: what it is about as it is now, and what the
+// call says.
+func (w *Writing) question(request concur.Write, about target.Target, same string) approve.Question {
+	q := approve.Question{Title: w.call.Tool.Title}
+	if about.Name != "" {
+		q.Title += ": " + approve.Quote(about.Name)
+	}
+	if about.Owner != "" && !about.Own {
+		q.Title += " of " + approve.Quote(about.Owner)
+	}
+	if same != "" {
+		q.Title += " once more"
+		q.Lines = append(q.Lines, approve.Fact("Mind", same+"; if you agree there will be two"))
+	}
+	q.Lines = append(q.Lines, facts(about)...)
+	q.Lines = append(q.Lines, w.said()...)
+	if request.Kind == auth.Company {
+		q.Lines = append(q.Lines, approve.Fact("Done by", "the company's connection"))
+	}
+	return q
+}
+
+// facts are what there is to know about a target.
+func facts(t target.Target) []approve.Line {
+	var lines []approve.Line
+	add := func(there bool, line approve.Line) {
+		if there {
+			lines = append(lines, line)
+		}
+	}
+	add(t.Part != "", approve.Typed("About", t.Part))
+	add(t.Name != "", approve.Typed("Name", t.Name))
+	add(t.Own, approve.Fact("Owner", "you"))
+	add(!t.Own && t.Owner != "", approve.Typed("Owner", t.Owner))
+	add(!t.Own && t.Owner == "" && t.OwnerID != "", approve.Fact("Owner", string(t.OwnerID)))
+	if t.Total != nil {
+		add(true, approve.Fact("Total", t.Total.String()))
+	}
+	if t.Count != nil {
+		add(true, approve.Fact("Expenses", strconv.Itoa(*t.Count)))
+	}
+	add(t.Status != "", approve.Typed("Status", t.Status))
+	for _, blocking := range t.Blocking {
+		add(true, approve.Typed("Blocking exception", blocking))
+	}
+	add(t.Kind == "report" && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
+	return lines
+}
+
+// said are the arguments of the call, which a person reads as what the agent wants. Ids
+// of what is shown in words already are left out.
+func (w *Writing) said() []approve.Line {
+	given := map[string]json.RawMessage{}
+	if json.Unmarshal(w.arguments, &given) != nil {
+		return nil
+	}
+	var names []string
+	for name := range given {
+		if !slices.Contains([]string{"report_id", "file_content"}, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	lines := make([]approve.Line, 0, len(names))
+	for _, name := range names {
+		lines = append(lines, approve.Typed(name, plainly(given[name])))
+	}
+	return lines
+}
+
+// plainly is a value as a person writes it.
+func plainly(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, raw) != nil {
+		return string(raw)
+	}
+	return compact.String()
+}
+
+// again adds what differs from what was agreed to.
+func (w *Writing) again(q approve.Question, granted, asked approve.Confirmation) approve.Question {
+	switch {
+	case granted.Tool != asked.Tool || granted.Arguments != asked.Arguments:
+		q.Changed = append(q.Changed, approve.Fact("Arguments", "the leave was for another call than this one"))
+	case granted.Version != asked.Version:
+		q.Changed = append(q.Changed, approve.Fact("Changed", "it was changed since the question was asked; above is how it is now"))
+	default:
+		q.Changed = append(q.Changed, approve.Fact("Request", "what would be sent differs from what was agreed to"))
+	}
+	return q
+}

@@ -1,0 +1,135 @@
+package writes
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/internal/journal"
+	"github.com/concur-mcp/concur-mcp/tools"
+)
+
+// Writing is one call that writes. It is run once, or again after a person has agreed.
+type Writing struct {
+	guard    *Guard
+	call     Call
+	controls tools.Controls
+	// arguments are those without controls, and digest tells them apart.
+	arguments json.RawMessage
+	digest    string
+	// id is that of the call in the journal.
+	id string
+	// granted is what a person has agreed to; nil for nothing.
+	granted *approve.Confirmation
+
+	mu sync.Mutex
+	// running is the call as the tool sees it.
+	running *tools.Call
+	// stop is why nothing more is sent.
+	stop error
+	// sent are the writes that have begun.
+	sent []*sentWrite
+	// claims are what the call has taken so that nobody does the same.
+	claims []claim
+}
+
+// Result is what came of a call.
+type Result struct {
+	// Out is what the tool gave, or a DryRun.
+	Out any
+	// Undo says how what was done can be undone; nil where nothing was written.
+	Undo *tools.Undo
+	// WriteID names what was written in the journal; empty where nothing was.
+	WriteID string
+	// Note is a sentence that goes with the result.
+	Note string
+	// First is the result of the first call with the same key, to be given as it was.
+	First json.RawMessage
+}
+
+// Grant takes what a person has agreed to. Its error says why it is no good.
+func (w *Writing) Grant(ctx context.Context, sealed string) error {
+	confirmation, err := w.guard.desk.Open(ctx, w.call.Caller.Principal, sealed)
+	if err != nil {
+		return err
+	}
+	w.granted = &confirmation
+	return nil
+}
+
+// Arguments are those that the tool gets, without controls.
+func (w *Writing) Arguments() json.RawMessage { return w.arguments }
+
+// Run runs the tool. Its error is the tool's, or why the gate stopped it: an
+// *approve.NeededError asks a person first. with are the arguments to run it with, which
+// are those of the call but for what a person brought for it.
+func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
+	if token := w.controls.ConfirmToken; token != "" && w.granted == nil {
+		if err := w.Grant(ctx, token); err != nil {
+			return Result{}, err
+		}
+	}
+	if first, err := w.first(ctx, call); first != nil || err != nil {
+		return Result{First: first}, err
+	}
+	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
+	w.mu.Lock()
+	w.running, w.stop, w.sent = call, nil, nil
+	w.mu.Unlock()
+	var out any
+	finished := false
+	defer func() {
+		if !finished { // It panicked, and may have done anything.
+			w.end(ctx, nil, errPanicked)
+		}
+	}()
+	out, err = w.call.Tool.Run(context.WithValue(ctx, writingKey{}, w), call, with)
+	finished = true
+	if w.stop != nil && len(w.sent) == 0 {
+		out, err = nil, w.stop
+	}
+	if preview, ok := errors.AsType[*dryRunError](err); ok {
+		return Result{Out: preview.shown}, nil
+	}
+	return w.end(ctx, out, err), err
+}
+
+var errPanicked = errors.New("the call crashed")
+
+func random() string { return strings.ToLower(rand.Text()) }
+
+// digestOf tells arguments apart by what they say, not by how they are written.
+func digestOf(arguments json.RawMessage) string {
+	decoder := json.NewDecoder(bytes.NewReader(arguments))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) == nil {
+		// Members come out in order.
+		if encoded, err := json.Marshal(value); err == nil {
+			arguments = encoded
+		}
+	}
+	return digest(string(arguments))
+}
+
+// digest is of texts with their borders.
+func digest(texts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// sentWrite is a write that has begun, and what became of it.
+type sentWrite struct {
+	open *journal.Open
+	// told says that landed is set: the request has ended.
+	told   bool
+	landed concur.Landed
+}
