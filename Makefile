@@ -38,7 +38,7 @@ golden: ## Rewrite the golden files from the code
 	UPDATE_GOLDEN=1 go test -count=1 ./...
 
 docs: ## Rewrite docs/ and the tables of README.md from the code
-	UPDATE_DOCS=1 go test -count=1 -run Docs ./internal/app
+	UPDATE_DOCS=1 go test -count=1 -run Docs ./internal/app ./internal/limits
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./internal/bench/...

@@ -14,6 +14,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/doctor"
 	"github.com/concur-mcp/concur-mcp/internal/signin"
 	"github.com/concur-mcp/concur-mcp/internal/telemetry"
+	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
 
 // visit is one run of the doctor.
@@ -32,6 +33,7 @@ func (v *visit) examine(ctx context.Context) (doctor.Report, error) {
 		return v.report, err
 	}
 	v.settings(ctx, c)
+	v.limits(c)
 	if !c.Demo {
 		v.listeners(ctx, c)
 	}
@@ -78,6 +80,16 @@ func (v *visit) settings(ctx context.Context, c *config.Config) {
 	if len(problems)+len(more) == 0 {
 		v.add(doctor.SettingsFine())
 	}
+}
+
+// limits says which rules hold for agents.
+func (v *visit) limits(c *config.Config) {
+	v.add(doctor.Limits(c.Limits.Rules, string(c.File))...)
+	var names []string
+	for _, tool := range catalog.Tools(catalog.Deps{}) {
+		names = append(names, tool.Name)
+	}
+	v.add(doctor.UnknownTools(c.Limits.UnknownTools(names))...)
 }
 
 // listeners looks at the addresses that are listened on, and at what answers there.

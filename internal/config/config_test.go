@@ -68,6 +68,44 @@ func TestAFileWithSomethingElseIsRefused(t *testing.T) {
 	}
 }
 
+func TestRulesForAgentsComeFromTheFile(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, "--config", settingsFile(t, `{"limits": {"max_approve": {"EUR": 500.10}}, "confirm": "all"}`))
+	require.NoError(t, err)
+	assert.Equal(t, "all", c.Confirm)
+	assert.Equal(t, []string{"At most 500.10 EUR may be approved or paid out at once; other currencies are refused (limits.max_approve)."},
+		c.Limits.Words(), "as it is written, digit by digit")
+	c, err = parse(t)
+	require.NoError(t, err)
+	assert.True(t, c.Limits.Empty())
+	assert.Equal(t, config.ConfirmIrreversible, c.Confirm)
+
+	for _, content := range []string{`{"limits": {"writes_per_day": 0, "policies": "x"}}`, `{"limits": null}`, `{"limits": false}`} {
+		_, err = parse(t, "--config", settingsFile(t, content))
+		require.ErrorContains(t, err, "limits", content)
+	}
+	_, err = parse(t, "--config", settingsFile(t, `{"limits": {"writes_per_day": 0, "policies": "x"}}`))
+	require.ErrorContains(t, err, "limits.policies: ")
+	require.ErrorContains(t, err, "limits.writes_per_day: ", "all mistakes are told")
+	_, err = parse(t, "--limits", `{}`)
+	assert.ErrorContains(t, err, "limits are set in the file of --config")
+}
+
+func TestWhoConfirmsIsOfNoUseWhereNobodyIsAsked(t *testing.T) {
+	t.Parallel()
+	for confirm, want := range map[string]string{"all": "", "irreversible": "", "none": "--person-confirms says who confirms"} {
+		c, err := parse(t, "--demo", "--person-confirms", "--confirm", confirm)
+		require.NoError(t, err)
+		if want == "" {
+			assert.NoError(t, c.Check())
+		} else {
+			assert.ErrorContains(t, c.Check(), want)
+		}
+	}
+	_, err := parse(t, "--confirm", "maybe")
+	assert.ErrorContains(t, err, "--confirm must be one of")
+}
+
 func TestAllProblemsAreListedAtOnce(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, "--log-level", "loud", "--upstream-timeout", "1ms", "--datacenter", "us2.evil.example",

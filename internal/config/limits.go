@@ -19,9 +19,8 @@ const (
 // limitsName is the key of the rules in the file.
 const limitsName = "limits"
 
-// Limits are the rules of the settings file. They are its own kind of setting: neither a
-// flag nor the environment, which whoever starts the program for an agent may have in
-// hand, can loosen what the file says.
+// Limits are the rules of the settings file. They have no flag and no variable of their
+// own, so that there is one place to read what is in force.
 type Limits struct{ limits.Rules }
 
 var errOnlyInFile = errors.New("limits are set in the file of --config")

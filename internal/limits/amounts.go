@@ -92,8 +92,8 @@ func (c ceiling) words() string {
 	return fmt.Sprintf("At most %s may be %s; other currencies are refused (%s).", strings.Join(amounts, " or "), c.of.deed(), c.path)
 }
 
-// plain reports whether an amount is one that people write. Others would take long to
-// compare: an exponent of a billion is a few characters.
+// plain reports whether an amount is one that people write. Others would be costly to
+// compare: 1e9999 is a few characters.
 func plain(amount decimal.Decimal) bool {
 	const digits, bits = 30, 128
 	return amount.Exponent() >= -digits && amount.Exponent() <= digits && amount.Coefficient().BitLen() <= bits

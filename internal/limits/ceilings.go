@@ -12,6 +12,9 @@ func (created) sums(f Facts, o operation) []sum {
 	if !o.makes && !reprices(f, o) {
 		return nil
 	}
+	if f.Journey {
+		f.Amount = nil // What stands is not what Concur makes of the new journey.
+	}
 	sums := []sum{{"this write sets", f.Amount, f.Currency}}
 	if f.ExchangeRate == nil {
 		return sums

@@ -30,7 +30,8 @@ type Facts struct {
 	// ExchangeRate is what the write sets; the amount times it is in the currency of the
 	// report.
 	ExchangeRate *decimal.Decimal
-	// Journey says that the write sets a journey, of which Concur makes the amount.
+	// Journey says that the write sets a journey, of which Concur makes the amount, whatever
+	// Amount is.
 	Journey bool
 	// ExpenseType is what the write sets.
 	ExpenseType Named

@@ -92,7 +92,9 @@ func (f Facts) variables() map[string]any {
 	}
 	f.ExpenseType.variables("expense_type", texts)
 	f.Policy.variables("policy", texts)
-	bind(known, "amount", f.Amount)
+	if !f.Journey { // Concur makes another of it.
+		bind(known, "amount", f.Amount)
+	}
 	bind(known, "exchange_rate", f.ExchangeRate)
 	if r := f.Report; r != nil {
 		texts["report.id"], texts["report.name"], texts["report.currency"], texts["report.status"] = r.ID, r.Name, r.Currency, r.Status
