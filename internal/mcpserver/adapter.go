@@ -13,6 +13,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -34,6 +35,7 @@ func (a adapter) handle(ctx context.Context, request *mcp.CallToolRequest) (*mcp
 	result, outcome := a.run(ctx, request, &tools.Call{Caller: who.Principal, Report: reporter.report})
 	reporter.stop()
 	a.options.noted(ctx, who.Principal, result)
+	a.options.redacted(result)
 	end(outcome)
 	a.options.ended(ctx, ToolCall{Tool: a.tool.Name, Outcome: outcome, Took: time.Since(begin)})
 	return result, nil
@@ -51,18 +53,23 @@ func (a adapter) run(ctx context.Context, request *mcp.CallToolRequest, call *to
 	done, err := a.attempt(ctx, request, call)
 	switch {
 	case err != nil:
-		result, outcome = a.failure(ctx, err)
+		result, outcome = a.failure(ctx, request, err)
 	case done.asked != nil:
 		return done.asked, Asked
 	default:
 		result, outcome = a.success(ctx, done.out)
 	}
-	addNotes(result, done.notes...)
+	if result.InputRequests == nil { // What asks the client has no room for more.
+		addNotes(result, done.notes...)
+	}
 	return result, outcome
 }
 
 // failure turns an error into a result.
-func (a adapter) failure(ctx context.Context, err error) (*mcp.CallToolResult, Outcome) {
+func (a adapter) failure(ctx context.Context, request *mcp.CallToolRequest, err error) (*mcp.CallToolResult, Outcome) {
+	if needed, ok := errors.AsType[*approve.NeededError](err); ok && ctx.Err() == nil {
+		return a.unconfirmed(ctx, request, needed, broughtTo(err))
+	}
 	if unfinished, ok := errors.AsType[*unfinishedError](err); ok && ctx.Err() == nil {
 		why, _ := explain(ctx, a.tool.Effect, unfinished)
 		return failed(why), Asked

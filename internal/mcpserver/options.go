@@ -9,6 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/internal/writes"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -31,6 +32,8 @@ type Options struct {
 	Lists func(context.Context, caller.Caller, tools.Tool) bool
 	// Writes is the guard that tools which write go by. nil: they run as they are.
 	Writes *writes.Guard
+	// Redact masks what is personal in results, failures, notes and questions.
+	Redact redact.Redactor
 	// Errands mend calls that lack something only a person can do. nil: none can.
 	Errands Errands
 	// Notices are sentences to go with every result, such as that a connection ends

@@ -7,6 +7,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/limits"
+	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/tools/images"
@@ -23,6 +24,7 @@ type settings struct {
 	fetch       concur.Fetcher
 	handed      images.Handover
 	rate        float64
+	redact      redact.Redactor
 	policy      approve.Policy
 	limits      limits.Rules
 	store       tokenstore.Store
@@ -76,6 +78,9 @@ func Handed(desk images.Handover) Option { return func(s *settings) { s.handed =
 // Unhurried keeps the client to the rate at which it asks Concur. Otherwise tests do
 // not wait.
 func Unhurried() Option { return func(s *settings) { s.rate = concur.DefaultRate } }
+
+// Redacted masks what is personal in results.
+func Redacted() Option { return func(s *settings) { s.redact = redact.On } }
 
 // Era sets the protocol version that the client speaks; Modern if not given.
 func Era(version string) Option { return func(s *settings) { s.era = version } }

@@ -123,6 +123,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch, Handed: s.handed})
 	k.Server = mcpserver.New(mcpserver.Options{
 		Tools: k.Tools, Version: "test", Logger: slog.New(slog.DiscardHandler), Policy: s.policy, Writes: k.Guard,
+		Redact: s.redact,
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
 	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era)
