@@ -2,7 +2,6 @@ package file
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -57,8 +56,8 @@ func (r *Rows) look(path string, quotas []tokenstore.Quota) (last tokenstore.Ent
 		return last, 0, nil, tokenstore.Unreachable(err)
 	}
 	if text != nil {
-		var parsed line
-		if err := json.Unmarshal(text, &parsed); err != nil {
+		parsed, ok := parse(text)
+		if !ok {
 			return last, 0, nil, fmt.Errorf("the last line of %s is not an entry: %w. Nothing was appended; bring the file back from a copy, "+
 				"or move it away to begin anew", path, tokenstore.ErrTampered)
 		}

@@ -42,6 +42,12 @@ func written(e tokenstore.Entry) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
+// parse reads a line, and reports whether it is an entry.
+func parse(text []byte) (one line, ok bool) {
+	err := json.Unmarshal(text, &one)
+	return one, err == nil && one.Seq > 0 && one.Hash != ""
+}
+
 // Entries implements sealed.Rows. It needs no lock: lines are only added, and a new key
 // replaces the file as a whole.
 func (r *Rows) Entries(_ context.Context, after int64, visit func(tokenstore.Entry) error) error {
@@ -59,12 +65,10 @@ func (r *Rows) Entries(_ context.Context, after int64, visit func(tokenstore.Ent
 	var stopped error
 	err = eachLine(io.NewSectionReader(file, 0, size), func(text []byte) error {
 		number++
-		var one line
-		if err := json.Unmarshal(text, &one); err != nil {
+		one, ok := parse(text)
+		if !ok {
 			unread = append(unread, fmt.Errorf("line %d of %s is not an entry: %w", number, path, tokenstore.ErrTampered))
-			return nil
-		}
-		if one.Seq > after {
+		} else if one.Seq > after {
 			stopped = visit(one.entry())
 		}
 		return stopped
@@ -108,8 +112,7 @@ func (r *Rows) ResealEntries(ctx context.Context, again func(tokenstore.Entry) [
 func resealLines(from io.Reader, to io.Writer, again func(tokenstore.Entry) []byte) error {
 	same := true
 	err := eachLine(from, func(text []byte) error {
-		var one line
-		if json.Unmarshal(text, &one) == nil { // A line that is not an entry stays for reading to tell.
+		if one, ok := parse(text); ok { // A line that is not an entry stays for reading to tell.
 			entry := one.entry()
 			if body := again(entry); body != nil {
 				same = false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,11 +72,15 @@ func TestALineThatWasHalfWrittenIsCutOff(t *testing.T) {
 func TestAFirstLineThatWasHalfWrittenIsCutOff(t *testing.T) {
 	t.Parallel()
 	store, path, lines := three(t)
-	require.NoError(t, os.WriteFile(path, lines[:20], 0o600))
+	long := slices.Concat(lines[:20], bytes.Repeat([]byte("x"), 100_000))
+	require.NoError(t, os.WriteFile(path, long, 0o600))
 	add(t, store, "anew")
 	writes, err := shown(t, store)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"anew"}, writes)
+	lines, err = os.ReadFile(path)
+	require.NoError(t, err)
+	assert.NotContains(t, string(lines), "xxx", "nothing of it is left")
 }
 
 func TestALineThatIsNoEntryIsTold(t *testing.T) {
@@ -89,20 +94,24 @@ func TestALineThatIsNoEntryIsTold(t *testing.T) {
 	require.ErrorContains(t, err, "line 2 of "+path)
 	add(t, store, "four")
 
-	spoiled = bytes.Replace(lines, []byte(`{"seq":3`), []byte(`{"seq":?`), 1)
-	require.NoError(t, os.WriteFile(path, spoiled, 0o600))
-	_, err = store.Append(t.Context(), entry("four"))
-	require.ErrorIs(t, err, tokenstore.ErrTampered, "there is nothing to go by")
-	require.ErrorContains(t, err, "Nothing was appended")
-	after, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, spoiled, after)
+	for _, instead := range []string{`{"seq":?`, `{"seq":0`} {
+		spoiled = bytes.Replace(lines, []byte(`{"seq":3`), []byte(instead), 1)
+		require.NoError(t, os.WriteFile(path, spoiled, 0o600))
+		_, err = store.Append(t.Context(), entry("four"))
+		require.ErrorIs(t, err, tokenstore.ErrTampered, "there is nothing to go by")
+		require.ErrorContains(t, err, "Nothing was appended")
+		after, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.Equal(t, spoiled, after)
+	}
 }
 
 func TestWhatIsInTheClearCannotBeAltered(t *testing.T) {
 	t.Parallel()
 	store, path, lines := three(t)
-	for _, part := range []string{`"at":1800000000000000`, `"principal":"rita"`, `"kind":"begun"`, `"write":"two"`, `"previous":"`, `"hash":"`} {
+	for _, part := range []string{
+		`"at":1800000000000000`, `"principal":"rita"`, `"kind":"begun"`, `"write":"two"`, `"previous":"`, `"hash":"`,
+	} {
 		second := bytes.Index(lines, []byte(`{"seq":2`))
 		at := second + bytes.Index(lines[second:], []byte(part)) + len(part) - 2
 		if strings.HasSuffix(part, `:"`) {

@@ -3,7 +3,6 @@ package file
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 
@@ -25,7 +24,7 @@ type group struct{ principal, kind string }
 
 // count gives how many entries each quota counts, of those whose lines end by an end.
 func (t *tally) count(file io.ReaderAt, end int64, quotas []tokenstore.Quota) ([]int, error) {
-	fits, err := t.fits(file, end)
+	fits, err := t.fits(file)
 	if err != nil {
 		return nil, err
 	}
@@ -33,13 +32,12 @@ func (t *tally) count(file io.ReaderAt, end int64, quotas []tokenstore.Quota) ([
 		*t = tally{times: map[group][]int64{}}
 	}
 	err = eachLine(io.NewSectionReader(file, t.end, end-t.end), func(text []byte) error {
-		var one line
-		if json.Unmarshal(text, &one) != nil {
-			return nil // Reading tells of it; whose it was is not known.
+		// Of a line that is no entry reading tells; whose it was is not known.
+		if one, ok := parse(text); ok {
+			t.hash = one.Hash
+			of := group{one.Principal, one.Kind}
+			t.times[of] = append(t.times[of], one.At)
 		}
-		t.hash = one.Hash
-		of := group{one.Principal, one.Kind}
-		t.times[of] = append(t.times[of], one.At)
 		return nil
 	})
 	if err != nil {
@@ -60,16 +58,13 @@ func (t *tally) count(file io.ReaderAt, end int64, quotas []tokenstore.Quota) ([
 
 // fits reports whether the entry that was the last one still ends where it did. A new
 // key moves the lines.
-func (t *tally) fits(file io.ReaderAt, end int64) (bool, error) {
-	if t.times == nil || t.end > end {
-		return false, nil
-	}
+func (t *tally) fits(file io.ReaderAt) (bool, error) {
 	text, at, err := lastLine(file, t.end)
 	if err != nil {
 		return false, err
 	}
-	var one line
-	return at == t.end && json.Unmarshal(text, &one) == nil && one.Hash == t.hash, nil
+	one, ok := parse(text)
+	return ok && at == t.end && one.Hash == t.hash, nil
 }
 
 // eachLine shows each line that has a newline, without it.

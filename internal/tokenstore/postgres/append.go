@@ -63,7 +63,8 @@ func (a *appending) try(ctx context.Context, conn *pgx.Conn) error {
 	a.sent = &entry
 	const add = `insert into concur_mcp_entries (seq, at, principal, kind, write, sealed, previous, hash)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`
-	_, err = tx.Exec(ctx, add, entry.Seq, entry.At.UnixMicro(), entry.Principal, entry.Kind, entry.Write, entry.Body, entry.Previous, entry.Hash)
+	_, err = tx.Exec(ctx, add, entry.Seq, entry.At.UnixMicro(), entry.Principal, entry.Kind, entry.Write,
+		entry.Body, entry.Previous, entry.Hash)
 	if err != nil {
 		return err
 	}

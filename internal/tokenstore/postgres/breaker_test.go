@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// breaker is between a store and its server, and breaks a connection once, when it is
-// armed and sees a statement: before the server gets it, or when the server has
+// breaker is between a store and its server, and breaks a connection as often as it is
+// armed for, when it sees a statement: before the server gets it, or when the server has
 // answered it.
 type breaker struct {
 	address, server string
 	at              []byte
 	deliver         bool
-	armed           atomic.Bool
+	armed           atomic.Int32
 }
 
 func startBreaker(t *testing.T, database, at string, deliver bool) *breaker {
@@ -60,11 +60,11 @@ func (b *breaker) carry(client, server net.Conn) {
 	}()
 	defer hangUp()
 	pass(client, server, func(part []byte) bool {
-		if bytes.Contains(part, b.at) && b.armed.CompareAndSwap(true, false) {
-			lose.Store(true)
-			return b.deliver
+		if left := b.armed.Load(); left == 0 || !bytes.Contains(part, b.at) || !b.armed.CompareAndSwap(left, left-1) {
+			return true
 		}
-		return true
+		lose.Store(true)
+		return b.deliver
 	})
 }
 

@@ -73,19 +73,21 @@ func lostAnswer(t *testing.T, server *pgtest.Server) {
 	for name, c := range map[string]struct {
 		at      string
 		deliver bool
+		times   int32
 	}{
-		"before it is committed": {at: "commit"},
-		"after it is committed":  {at: "commit", deliver: true},
-		"before it is sent":      {at: "insert into concur_mcp_entries"},
+		"before it is sent":            {at: "insert into concur_mcp_entries", times: 1},
+		"before it is committed":       {at: "commit\x00", times: 1},
+		"before it is committed twice": {at: "commit\x00", times: 2},
+		"after it is committed":        {at: "commit\x00", deliver: true, times: 1},
 	} {
 		between := startBreaker(t, address, c.at, c.deliver)
 		store := open(between.address, storetest.Options{Keys: keys})
 		require.NoError(t, store.Ping(t.Context()))
 		had := writes(t, store)
-		between.armed.Store(true)
+		between.armed.Store(c.times)
 		added, err := store.Append(t.Context(), entry(name))
 		require.NoError(t, err, name)
-		require.False(t, between.armed.Load(), "the connection was broken")
+		require.Zero(t, between.armed.Load(), "the connection was broken")
 		assert.EqualValues(t, len(had)+1, added.Seq)
 		assert.Equal(t, append(had, name), writes(t, store), "it is there once")
 		require.NoError(t, store.Close())

@@ -12,8 +12,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
-// Benchmark measures what a call (Get) and a refresh (Update) pay for the store,
-// among a hundred connections.
+// Benchmark measures what a call (Get), a refresh (Update) and a write (Append) pay for
+// the store, among a hundred connections.
 func Benchmark(b *testing.B, store tokenstore.Store) {
 	b.Helper()
 	token := strings.Repeat("x", 1200) // the length of Concur's access tokens, roughly
@@ -57,4 +57,5 @@ func Benchmark(b *testing.B, store tokenstore.Store) {
 			}
 		})
 	})
+	benchmarkAppend(b, store)
 }

@@ -164,7 +164,7 @@ func quotas(p *place, store tokenstore.Store) {
 		var used *tokenstore.QuotaError
 		require.ErrorAs(t, err, &used)
 		assert.Equal(t, hourly(), used.Quota)
-		assert.ErrorContains(t, err, "2 writes an hour")
+		require.ErrorContains(t, err, "2 writes an hour")
 	}
 	require.Len(t, chain(t, store), 2, "nothing was appended")
 

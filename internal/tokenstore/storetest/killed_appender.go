@@ -23,10 +23,10 @@ func appendOn(store tokenstore.Store) {
 		entry := tokenstore.Entry{At: time.Now(), Principal: rita, Kind: "begun", Write: "of the other", Body: []byte(strings.Repeat("x", 5000))}
 		entry, err := store.Append(context.Background(), entry)
 		if err != nil {
-			fmt.Println(err)
+			_, _ = fmt.Fprintln(os.Stdout, err)
 			return
 		}
-		fmt.Println(entry.Seq)
+		_, _ = fmt.Fprintln(os.Stdout, entry.Seq)
 	}
 }
 
