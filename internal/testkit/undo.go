@@ -1,40 +1,27 @@
 package testkit
 
 import (
-	"encoding/json"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// Undo is how a write says that it can be undone.
+// Undo is how the result of a write says that it can be undone.
 type Undo struct {
-	Tool      string
-	Arguments Args
-	Note      string
+	Tool      string `json:"tool"`
+	Arguments Args   `json:"arguments"`
+	Note      string `json:"note"`
 }
 
-// Undoing calls a tool and gives how what it did can be undone, which it must have said.
+// Undoing calls a tool and gives how what it did can be undone, which its result must say.
 func (k *Kit) Undoing(tool string, arguments Args) Undo {
 	k.t.Helper()
-	for _, t := range k.Tools {
-		if t.Name != tool {
-			continue
-		}
-		call := &tools.Call{Caller: principal, Tool: tool}
-		_, err := t.Run(k.t.Context(), call, encode(k.t, arguments))
-		require.NoError(k.t, err, tool)
-		said := call.Undoing()
-		require.NotNil(k.t, said, "%s says how it can be undone", tool)
-		undo := Undo{Tool: said.Tool, Note: said.Note}
-		if said.Arguments != nil {
-			require.NoError(k.t, json.Unmarshal(encode(k.t, said.Arguments), &undo.Arguments))
-		}
-		return undo
+	var result struct {
+		Undo *Undo `json:"undo"`
 	}
-	require.Fail(k.t, "there is no tool "+tool)
-	return Undo{}
+	k.Call(tool, arguments).Into(&result)
+	require.NotNil(k.t, result.Undo, "%s says how it can be undone", tool)
+	return *result.Undo
 }
 
 // TakeBack makes the call that undoes something as it was given.
