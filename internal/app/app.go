@@ -50,6 +50,7 @@ type commands struct {
 	Simulator simulatorCommand `cmd:"" help:"Serve the simulated Concur on a port, with a page that shows its state."`
 	Tools     toolsCommand     `cmd:"" help:"List the tools that the current settings offer."`
 	Call      callCommand      `cmd:"" help:"Call one tool from the shell."`
+	Journal   journalCommand   `cmd:"" help:"Show what was written in Concur, and verify the record of it."`
 	Token     tokenCommand     `cmd:"" help:"Make a token for a caller of serve --auth token."`
 	API       apiCommand       `cmd:"" name:"api" help:"List the Concur operations in use, and what each needs."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

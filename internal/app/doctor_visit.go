@@ -133,7 +133,11 @@ func (d *desk) bases() []string {
 func (v *visit) store(ctx context.Context, desk *desk) (usable bool) {
 	finding := doctor.Store(ctx, desk.store, desk.address)
 	v.add(finding)
-	return finding.Verdict != doctor.Wrong
+	if finding.Verdict == doctor.Wrong {
+		return false
+	}
+	v.add(doctor.Journal(ctx, desk.journal, time.Now())...)
+	return true
 }
 
 // connections looks at those of this person and of the company, which it tries, and

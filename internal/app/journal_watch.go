@@ -10,6 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/journal"
+	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
@@ -27,7 +28,10 @@ const (
 // newJournal makes the journal of a store. A write is over once its request and the
 // reading back after it have run out of time.
 func newJournal(c *config.Config, store tokenstore.Store, logger *slog.Logger) *journal.Journal {
-	return journal.New(journal.Settings{Store: store, Logger: logger, Wait: 2*c.UpstreamTimeout + time.Minute})
+	mask := redact.Redactor(c.Redact)
+	return journal.New(journal.Settings{
+		Store: store, Logger: logger, Wait: 2*c.UpstreamTimeout + time.Minute, Redact: mask.Arguments, Text: mask.Text, Name: mask.Name,
+	})
 }
 
 // watchWrites looks, after a while, for writes that were cut off, until stop is called.

@@ -155,7 +155,8 @@ func (e endpoint) connect(
 		e.transport = recorded
 	}
 	l := link{
-		store: store, journal: newJournal(c, store, logger), transport: e.transport, fetcher: fetch.New(), clientID: e.app.ClientID, base: e.base,
+		store: store, journal: newJournal(c, store, logger), transport: e.transport, fetcher: fetch.New(),
+		clientID: e.app.ClientID, base: e.base,
 	}
 	l.connections = auth.NewConnections(auth.Settings{
 		App: e.app, Store: store, Hosts: e.hosts, Home: e.base, Client: &http.Client{Transport: e.transport},

@@ -30,6 +30,7 @@ func TestAWriteIsRecordedBeforeItIsSent(t *testing.T) {
 	assert.Equal(t, "local", record.Principal)
 	assert.JSONEq(t, `{"name":"R*** in Paris","amount":12.50}`, string(record.Begun.Arguments), "it is recorded masked")
 	assert.Equal(t, "R*** in Paris", record.Begun.Target.Name)
+	assert.Equal(t, "R*** Alves", record.Begun.Target.Owner)
 
 	kept := r.open(j)
 	require.Len(t, kept, 1)

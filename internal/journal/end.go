@@ -94,7 +94,7 @@ func (j *Journal) recorded(b Begun) Begun {
 	b.Before = j.value(b.Before)
 	if b.Target != nil {
 		target := *b.Target
-		target.Name, target.Owner = j.Text(target.Name), j.Text(target.Owner)
+		target.Name, target.Owner = j.Text(target.Name), j.Name(target.Owner)
 		b.Target = &target
 	}
 	return b

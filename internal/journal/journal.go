@@ -34,10 +34,10 @@ const storing = 10 * time.Second
 // Settings make a Journal.
 type Settings struct {
 	Store tokenstore.Store
-	// Redact masks arguments and values before they are recorded, and Text sentences; nil
-	// leaves them as they are.
-	Redact func(json.RawMessage) json.RawMessage
-	Text   func(string) string
+	// Redact masks arguments and values before they are recorded, Text sentences and Name
+	// the names of people; nil leaves them as they are.
+	Redact     func(json.RawMessage) json.RawMessage
+	Text, Name func(string) string
 	// Now is the clock; time.Now if nil.
 	Now    func() time.Time
 	Logger *slog.Logger
@@ -67,6 +67,9 @@ func New(s Settings) *Journal {
 	}
 	if s.Text == nil {
 		s.Text = func(sentence string) string { return sentence }
+	}
+	if s.Name == nil {
+		s.Name = func(name string) string { return name }
 	}
 	if s.Now == nil {
 		s.Now = time.Now

@@ -80,7 +80,7 @@ func TestRecordsEndWhereNobodyWantsMore(t *testing.T) {
 	r.begin(j)
 	enough := errors.New("enough")
 	visits := 0
-	assert.ErrorIs(t, j.Records(t.Context(), journal.Filter{}, func(journal.Record) error {
+	require.ErrorIs(t, j.Records(t.Context(), journal.Filter{}, func(journal.Record) error {
 		visits++
 		return enough
 	}), enough)

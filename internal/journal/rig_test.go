@@ -128,7 +128,7 @@ func (r *rig) journal() *journal.Journal {
 func (r *rig) masking() *journal.Journal {
 	mask := func(text string) string { return strings.ReplaceAll(text, "Rita", "R***") }
 	return journal.New(journal.Settings{
-		Store: r, Now: r.now, Wait: wait, Text: mask,
+		Store: r, Now: r.now, Wait: wait, Text: mask, Name: mask,
 		Redact: func(raw json.RawMessage) json.RawMessage { return json.RawMessage(mask(string(raw))) },
 	})
 }
@@ -144,7 +144,7 @@ func creating() journal.Begun {
 	return journal.Begun{
 		Principal: "local", Client: "inspector 1.0", Tool: "create_report", Effect: tools.Create, Operation: "report_create",
 		Method: "POST", Path: "/expensereports/v4/users/u/reports", Arguments: json.RawMessage(`{"name":"Rita in Paris","amount":12.50}`),
-		Target: &journal.Target{Kind: "report", Name: "Rita in Paris"},
+		Target: &journal.Target{Kind: "report", Name: "Rita in Paris", Owner: "Rita Alves"},
 	}
 }
 

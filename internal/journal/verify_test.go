@@ -48,7 +48,7 @@ func TestAnEmptyChainIsWhole(t *testing.T) {
 
 func TestABreakOfTheChainIsFound(t *testing.T) {
 	t.Parallel()
-	known := func(j *journal.Journal, t *testing.T) string {
+	known := func(t *testing.T, j *journal.Journal) string {
 		t.Helper()
 		head, err := j.Verify(t.Context())
 		require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestABreakOfTheChainIsFound(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r, j := chained(t)
-			head := known(j, t)
+			head := known(t, j)
 			r.alter = c.alter
 			_, err := j.Verify(t.Context(), head)
 			broken, ok := errors.AsType[*journal.BrokenError](err)
