@@ -145,9 +145,16 @@ func (a adapter) send(
 }
 
 // brought takes the answer that a repeated call brings, and waits for the errand if it
-// was agreed to. Both results are nil if the call brings none.
+// was agreed to. Both results are nil if the call brings none. An errand before a later
+// question has ended.
 func (a adapter) brought(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call) (*Done, error) {
 	if a.options.Errands == nil {
+		return nil, nil
+	}
+	if _, state, ok := answerTo(request, confirmKey); ok {
+		if argument := argumentIn(state); argument != nil {
+			return &Done{Argument: argument}, nil
+		}
 		return nil, nil
 	}
 	answer, state, ok := answerTo(request, linkKey)

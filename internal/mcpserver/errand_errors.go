@@ -87,6 +87,14 @@ func (e *keptError) Details() map[string]string {
 // Unwrap gives what went wrong.
 func (e *keptError) Unwrap() error { return e.Problem }
 
+// broughtTo is what a person has brought to a call that failed; nil for nothing.
+func broughtTo(err error) *Argument {
+	if kept, ok := errors.AsType[*keptError](err); ok {
+		return &kept.argument
+	}
+	return nil
+}
+
 // unwantedError is a link that the person did not want to open.
 type unwantedError struct{ answer reply }
 

@@ -27,10 +27,7 @@ func (a adapter) worker(ctx context.Context, request *mcp.CallToolRequest) (json
 	if err != nil {
 		return nil, nil, err
 	}
-	return writing.Arguments(), func(ctx context.Context, call *tools.Call, arguments json.RawMessage) (any, error) {
-		result, err := writing.Run(ctx, call, arguments)
-		return written{result, writing}, err
-	}, nil
+	return writing.Arguments(), a.confirming(request, writing), a.granted(ctx, request, writing)
 }
 
 // clientOf is what the client of a request calls itself.

@@ -61,8 +61,7 @@ func (w *Writing) admit(ctx context.Context, session *concur.Session, request co
 }
 
 func (w *Writing) verdict() approve.Decision {
-	who := w.call.Caller
-	return w.guard.Policy.Decide(w.call.Tool.Effect, approve.Override{ReadOnly: who.ReadOnly, Confirm: approve.Confirm(who.Confirm)})
+	return w.guard.Policy.Decide(w.call.Tool.Effect, w.call.Caller.Override())
 }
 
 // intend sees to it that the first write of a call is meant, and meant once.
@@ -87,7 +86,7 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 	}
 	asked := approve.Confirmation{
 		Principal: w.call.Caller.Principal, Tool: w.call.Tool.Name,
-		Arguments: w.digest, Request: about.request.Digest(), Version: shown.Version,
+		Arguments: w.with, Request: about.request.Digest(), Version: shown.Version,
 	}
 	if w.granted == nil {
 		return w.need(ctx, w.question(about.request, shown, same), asked)

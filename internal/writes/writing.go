@@ -25,6 +25,8 @@ type Writing struct {
 	// arguments are those without controls, and digest tells them apart.
 	arguments json.RawMessage
 	digest    string
+	// with tells apart those that the tool is run with.
+	with string
 	// id is that of the call in the journal.
 	id string
 	// granted is what a person has agreed to; nil for nothing.
@@ -72,7 +74,8 @@ func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 // *approve.NeededError asks a person first. with are the arguments to run it with, which
 // are those of the call but for what a person brought for it.
 func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
-	if token := w.controls.ConfirmToken; token != "" && w.granted == nil {
+	// An agent could bring it without asking anybody.
+	if token := w.controls.ConfirmToken; token != "" && w.granted == nil && !w.guard.Policy.PersonOnly {
 		if err := w.Grant(ctx, token); err != nil {
 			return Result{}, err
 		}
@@ -80,7 +83,7 @@ func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessag
 	if first, err := w.first(ctx, call); first != nil || err != nil {
 		return Result{First: first}, err
 	}
-	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
+	call.Tool, call.Key, w.with = w.call.Tool.Name, w.controls.IdempotencyKey, digestOf(with)
 	w.mu.Lock()
 	w.running, w.stop, w.sent = call, nil, nil
 	w.mu.Unlock()
