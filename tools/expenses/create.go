@@ -44,27 +44,51 @@ func (k kit) createReportExpense() tools.Tool {
 		"get_report", "expense_config_list_payment_types", "identity_search_users", "identity_get_user",
 		"list_entries", "list_reports", "get_expense_form_fields",
 	}, view.ListOperations()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportExpenseIn) (writtenExpenseOut, error) {
-		entry, err := in.checked()
-		if err != nil {
-			return writtenExpenseOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		on, err := session.OnOwner(ctx, in.User, "get_report")
-		if err != nil {
-			return writtenExpenseOut{}, err
-		}
-		if err := in.look(ctx, session, on, &entry); err != nil {
-			return writtenExpenseOut{}, err
-		}
-		id, err := session.CreateEntry(ctx, on.User, entry)
-		if err != nil {
-			err = view.Advise(err, "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
-				"with create_report.")
-			return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
-		}
-		return readBack(ctx, session, on.User, id, entry), nil
+	return tools.NewWrite(def, k.addExpense, k.lookForExpense)
+}
+
+func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportExpenseIn) (writtenExpenseOut, error) {
+	session := k.concur.As(call.Caller)
+	on, entry, err := in.resolved(ctx, session)
+	if err != nil {
+		return writtenExpenseOut{}, err
+	}
+	leave, err := k.creations.Take(ctx, call.Caller, likenessOf(entry))
+	if err != nil {
+		return writtenExpenseOut{}, err
+	}
+	defer leave()
+	at := session.Now()
+	id, err := session.CreateEntry(ctx, on.User, entry)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = k.findExpense(ctx, session, on.User, entry, at)
+		return seen, err
 	})
+	if err != nil {
+		err = view.Advise(err, "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
+			"with create_report.")
+		return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
+	}
+	k.creations.Keep(string(id), at)
+	out := readBack(ctx, session, on.User, id, entry)
+	out.Noted(found)
+	call.Undo("delete_report_expense", deleteReportExpenseIn{
+		ReportID: in.ReportID, ExpenseID: concur.ExpenseRef{V4: out.ExpenseID, V3: id}, User: in.User,
+	}, "")
+	return out, nil
+}
+
+// resolved checks the arguments and turns their names into ids.
+func (in createReportExpenseIn) resolved(ctx context.Context, session *concur.Session) (concur.Subject, concur.EntryWrite, error) {
+	entry, err := in.checked()
+	if err != nil {
+		return concur.Subject{}, entry, err
+	}
+	on, err := session.OnOwner(ctx, in.User, "get_report")
+	if err != nil {
+		return on, entry, err
+	}
+	return on, entry, in.look(ctx, session, on, &entry)
 }
 
 // checked is what can be said about the arguments without asking Concur.

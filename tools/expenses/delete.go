@@ -2,6 +2,7 @@ package expenses
 
 import (
 	"context"
+	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -24,36 +25,73 @@ func (k kit) deleteReportExpense() tools.Tool {
 	def := define("delete_report_expense", "Delete an expense of a report", tools.Delete)
 	def.Description = "Deletes an expense, with its itemizations, from a report that is not submitted. list_report_expenses gives expense_id."
 	def.Operations = []string{"delete_expense"}
-	def.Supporting = []string{"get_expense", "get_entry", "identity_search_users", "identity_get_user"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in deleteReportExpenseIn) (deletedExpenseOut, error) {
-		session := k.concur.As(call.Caller)
-		on, err := session.OnOwner(ctx, in.User, "get_expense")
-		if err != nil {
-			return deletedExpenseOut{}, err
-		}
-		id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
-		if err != nil {
-			return deletedExpenseOut{}, err
-		}
-		out := deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id}
-		gone := func(ctx context.Context) (bool, error) {
-			_, err := session.GetExpense(ctx, on, in.ReportID, id)
-			if concur.IsNotFound(err) {
-				out.Verified = true
-				return true, nil
-			}
-			return false, err
-		}
-		if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
-			err = tools.Settle(ctx, err, gone) // it fills out
-			return out, view.Advise(err, takenBackFirst)
-		}
-		switch done, err := gone(ctx); {
-		case err != nil:
-			out.Written = view.Unread(err)
-		case !done:
-			out.Note = "Concur took it, but still shows the expense. Look again with get_report_expense in a moment."
-		}
-		return out, nil
-	})
+	def.Supporting = []string{"get_expense", "get_entry", "list_entries", "identity_search_users", "identity_get_user"}
+	return tools.NewWrite(def, k.removeExpense, k.lookForRemoval)
+}
+
+func (k kit) removeExpense(ctx context.Context, call *tools.Call, in deleteReportExpenseIn) (deletedExpenseOut, error) {
+	session := k.concur.As(call.Caller)
+	on, id, err := in.resolved(ctx, session)
+	if err != nil {
+		return deletedExpenseOut{}, err
+	}
+	in.undo(ctx, call, session, on.User, id)
+	out := deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id}
+	gone := func(ctx context.Context) (tools.Seen, error) {
+		_, err := session.GetExpense(ctx, on, in.ReportID, id)
+		seen, err := view.SeenGone("expense", err)
+		out.Verified = seen.Verdict == tools.Done
+		return seen, err
+	}
+	if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
+		out.Note, err = tools.Resolve(ctx, err, gone)
+		return out, view.Advise(err, takenBackFirst)
+	}
+	switch _, err := gone(ctx); {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case !out.Verified:
+		out.Note = "Concur took it, but still shows the expense. Look again with get_report_expense in a moment."
+	}
+	return out, nil
+}
+
+func (in deleteReportExpenseIn) resolved(ctx context.Context, session *concur.Session) (concur.Subject, concur.ExpenseID, error) {
+	on, err := session.OnOwner(ctx, in.User, "get_expense")
+	if err != nil {
+		return on, "", err
+	}
+	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	return on, id, err
+}
+
+// lookForRemoval looks whether an expense is gone.
+func (k kit) lookForRemoval(ctx context.Context, call *tools.Call, in deleteReportExpenseIn, _ tools.Sent) (tools.Seen, error) {
+	session := k.concur.As(call.Caller)
+	on, id, err := in.resolved(ctx, session)
+	if err == nil {
+		_, err = session.GetExpense(ctx, on, in.ReportID, id)
+	}
+	return view.SeenGone("expense", err)
+}
+
+// undo says how the expense can be made again. What it was is read from v3, which shows
+// it in the form in which it is made, and for which it needs the person's connection.
+func (in deleteReportExpenseIn) undo(
+	ctx context.Context, call *tools.Call, session *concur.Session, owner concur.UserID, id concur.ExpenseID,
+) {
+	if !session.HasPerson(ctx) {
+		call.NoUndo("Only over the person's connection can the expense be made again.")
+		return
+	}
+	entries, err := session.EntriesOf(ctx, owner, in.ReportID)
+	at := slices.IndexFunc(entries, func(e concur.Entry) bool { return e.ExpenseID == id })
+	switch {
+	case err != nil:
+		call.NoUndo("What the expense was could not be read: " + err.Error())
+	case at < 0:
+		call.NoUndo("It is not one of the expenses that v3 lists for the report, so that what it was is not known.")
+	default:
+		view.UndoDeletedExpense(call, entries[at], in.User)
+	}
 }

@@ -40,28 +40,37 @@ func (k kit) updateReportExpense() tools.Tool {
 		"get_entry", "get_expense", "list_entries", "list_expense_group_configurations", "location_v3_list", "get_report",
 		"expense_config_list_payment_types", "identity_search_users", "identity_get_user", "get_expense_form_fields",
 	}, view.ListOperations()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateReportExpenseIn) (writtenExpenseOut, error) {
-		change, err := in.checked()
-		if err != nil {
-			return writtenExpenseOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		if err := change.fits(ctx, session); err != nil {
-			return writtenExpenseOut{}, err
-		}
-		on, err := session.OnOwner(ctx, in.User, "get_expense")
-		if err != nil {
-			return writtenExpenseOut{}, err
-		}
-		byCompany, err := change.byCompany(ctx, session, on)
-		if err != nil {
-			return writtenExpenseOut{}, err
-		}
-		if byCompany {
-			return in.patch(ctx, session, on, change)
-		}
-		return in.put(ctx, session, on, change)
-	})
+	return tools.NewWrite(def, k.changeExpense, k.lookForChange)
+}
+
+func (k kit) changeExpense(ctx context.Context, call *tools.Call, in updateReportExpenseIn) (writtenExpenseOut, error) {
+	session := k.concur.As(call.Caller)
+	change, on, byCompany, err := in.resolved(ctx, session)
+	if err != nil {
+		return writtenExpenseOut{}, err
+	}
+	if byCompany {
+		return in.patch(ctx, call, session, on, change)
+	}
+	return in.put(ctx, call, session, on, change)
+}
+
+// resolved checks the arguments, and finds out whose the expense is and through which
+// connection the change goes.
+func (in updateReportExpenseIn) resolved(
+	ctx context.Context, session *concur.Session,
+) (c change, on concur.Subject, byCompany bool, err error) {
+	if c, err = in.checked(); err != nil {
+		return c, on, false, err
+	}
+	if err = c.fits(ctx, session); err != nil {
+		return c, on, false, err
+	}
+	if on, err = session.OnOwner(ctx, in.User, "get_expense"); err != nil {
+		return c, on, false, err
+	}
+	byCompany, err = c.byCompany(ctx, session, on)
+	return c, on, byCompany, err
 }
 
 // checked is what can be said about the arguments without asking Concur.

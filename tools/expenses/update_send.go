@@ -2,7 +2,6 @@ package expenses
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -12,22 +11,24 @@ import (
 )
 
 // put changes an expense through v3, with the person's connection.
-func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session, on concur.Subject, c change) (writtenExpenseOut, error) {
-	if err := in.look(ctx, session, on, &c.entry); err != nil {
-		return writtenExpenseOut{}, err
-	}
-	id, err := session.EntryOf(ctx, on.User, in.ReportID, in.ExpenseID)
+func (in updateReportExpenseIn) put(
+	ctx context.Context, call *tools.Call, session *concur.Session, on concur.Subject, c change,
+) (writtenExpenseOut, error) {
+	id, err := in.forV3(ctx, session, on, &c.entry, c.custom)
 	if err != nil {
 		return writtenExpenseOut{}, err
 	}
-	if c.entry.Custom, err = in.customForV3(ctx, session, on, c); err != nil {
+	former, err := session.GetEntry(ctx, on.User, id)
+	if err != nil {
 		return writtenExpenseOut{}, err
 	}
+	in.undoPut(call, c.entry, former)
+	toChange := len(ignored(c.entry, former))
 	var out writtenExpenseOut
-	read := func(ctx context.Context) (bool, error) {
+	read := func(ctx context.Context) (tools.Seen, error) {
 		entry, err := session.GetEntry(ctx, on.User, id)
 		if err != nil {
-			return false, err
+			return tools.Seen{}, err
 		}
 		entry.ID = id
 		names := ignored(c.entry, entry)
@@ -35,52 +36,48 @@ func (in updateReportExpenseIn) put(ctx context.Context, session *concur.Session
 		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
 			out.Note = strings.TrimSpace(out.Note + " Concur does not compute the exchange rate anew for another currency: check it.")
 		}
-		if c.partly(names) {
-			return false, errPartly
-		}
-		return len(names) == 0, nil
+		return view.SeenChanged("expense", names, toChange), nil
 	}
-	if err := session.UpdateEntry(ctx, on.User, id, c.entry); err != nil {
-		err = tools.Settle(ctx, err, read) // it fills out
-		return out, view.Advise(err, "Correct what Concur names. "+takenBackFirst)
-	}
-	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
-		out = in.unread(err)
-	}
-	return out, nil
+	return in.settled(ctx, session.UpdateEntry(ctx, on.User, id, c.entry), read, &out)
 }
 
-// customForV3 finds out what the custom fields are, by the form that the expense will
-// have.
-func (in updateReportExpenseIn) customForV3(
-	ctx context.Context, session *concur.Session, on concur.Subject, c change,
-) ([]concur.CustomDatum, error) {
-	if len(c.custom) == 0 {
-		return nil, nil
-	}
-	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+// settled is the result of a change, whose error is err. read fills out.
+func (in updateReportExpenseIn) settled(
+	ctx context.Context, err error, read func(context.Context) (tools.Seen, error), out *writtenExpenseOut,
+) (writtenExpenseOut, error) {
 	if err != nil {
-		return nil, err
+		found, err := tools.Resolve(ctx, err, read)
+		out.Noted(found)
+		return *out, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "get_report_expense")
 	}
-	data, err := session.CustomForV3(ctx, c.custom, session.FormOfExpense(in.ReportID, id, c.entry.ExpenseTypeCode))
-	return data, view.CustomError(err)
+	if _, err := read(ctx); err != nil {
+		return in.unread(err), nil
+	}
+	return *out, nil
+}
+
+// forV3 turns names into ids, those of custom fields by the form that the expense will
+// have, and gives the v3 id of the expense.
+func (in updateReportExpenseIn) forV3(
+	ctx context.Context, session *concur.Session, on concur.Subject, entry *concur.EntryWrite, custom concur.CustomFields,
+) (concur.EntryID, error) {
+	if err := in.look(ctx, session, on, entry); err != nil {
+		return "", err
+	}
+	id, err := session.EntryOf(ctx, on.User, in.ReportID, in.ExpenseID)
+	if err != nil || len(custom) == 0 {
+		return id, err
+	}
+	expense, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	if err != nil {
+		return id, err
+	}
+	entry.Custom, err = session.CustomForV3(ctx, custom, session.FormOfExpense(in.ReportID, expense, entry.ExpenseTypeCode))
+	return id, view.CustomError(err)
 }
 
 // takenBackFirst is what to do about a report that is submitted.
 const takenBackFirst = "If the report is submitted, recall_report takes it back first; get_report shows whether that is possible."
-
-// errPartly says that an expense shows some of the changes. After a lost answer
-// that proves nothing: those may have been its values before.
-var errPartly = errors.New("some fields are as they should be, and some are not")
-
-// partly reports whether some of the changes show, and some do not.
-func (c change) partly(missing []string) bool {
-	n := len(c.forPerson) + len(c.forCompany) + len(c.forEither)
-	if len(c.custom) > 0 {
-		n += len(c.custom) - 1 // they count one by one
-	}
-	return len(missing) > 0 && len(missing) < n
-}
 
 // look turns names into the ids that v3 wants.
 func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Session, on concur.Subject, entry *concur.EntryWrite) error {
@@ -109,43 +106,55 @@ func (in updateReportExpenseIn) look(ctx context.Context, session *concur.Sessio
 
 // patch changes an expense through v4, with the company's connection.
 func (in updateReportExpenseIn) patch(
-	ctx context.Context, session *concur.Session, on concur.Subject, c change,
+	ctx context.Context, call *tools.Call, session *concur.Session, on concur.Subject, c change,
 ) (writtenExpenseOut, error) {
-	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	id, custom, err := in.forV4(ctx, session, on, c)
 	if err != nil {
 		return writtenExpenseOut{}, err
 	}
-	custom, err := session.CustomForV4(ctx, c.custom, session.FormOfExpense(in.ReportID, id, ""))
+	patch := c.patch(custom)
+	former, err := expenseOf(ctx, session, in.named(id))
 	if err != nil {
-		return writtenExpenseOut{}, view.CustomError(err)
+		return writtenExpenseOut{}, err
 	}
-	patch := concur.SubmittedExpensePatch{
-		BusinessPurpose: c.entry.Description, CustomData: custom,
-		IsExpenseRejected: c.rejected, IsPaperReceiptReceived: c.paperReceived,
-	}
+	in.undoPatch(call, patch, former)
+	toChange := len(unpatched(patch, former))
 	var out writtenExpenseOut
-	read := func(ctx context.Context) (bool, error) {
-		expense, err := expenseOf(ctx, session, getReportExpenseIn{
-			ReportID: in.ReportID, ExpenseID: concur.ExpenseRef{V4: id}, User: in.User,
-		})
+	read := func(ctx context.Context) (tools.Seen, error) {
+		expense, err := expenseOf(ctx, session, in.named(id))
 		if err != nil {
-			return false, err
+			return tools.Seen{}, err
 		}
 		names := unpatched(patch, expense)
 		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: view.Shown("expense", names)}
-		if c.partly(names) {
-			return false, errPartly
-		}
-		return len(names) == 0, nil
+		return view.SeenChanged("expense", names, toChange), nil
 	}
-	if err := session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch); err != nil {
-		err = tools.Settle(ctx, err, read) // it fills out
-		return out, err
+	return in.settled(ctx, session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch), read, &out)
+}
+
+// named asks for the expense of a v4 id, as its owner or approver.
+func (in updateReportExpenseIn) named(id concur.ExpenseID) getReportExpenseIn {
+	return getReportExpenseIn{ReportID: in.ReportID, ExpenseID: concur.ExpenseRef{V4: id}, User: in.User}
+}
+
+// forV4 gives the v4 id of the expense and the ids of its custom fields.
+func (in updateReportExpenseIn) forV4(
+	ctx context.Context, session *concur.Session, on concur.Subject, c change,
+) (concur.ExpenseID, []concur.CustomDatum, error) {
+	id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
+	if err != nil {
+		return "", nil, err
 	}
-	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
-		out = in.unread(err)
+	custom, err := session.CustomForV4(ctx, c.custom, session.FormOfExpense(in.ReportID, id, ""))
+	return id, custom, view.CustomError(err)
+}
+
+// patch are the changes as v4 takes them.
+func (c change) patch(custom []concur.CustomDatum) concur.SubmittedExpensePatch {
+	return concur.SubmittedExpensePatch{
+		BusinessPurpose: c.entry.Description, CustomData: custom,
+		IsExpenseRejected: c.rejected, IsPaperReceiptReceived: c.paperReceived,
 	}
-	return out, nil
 }
 
 // unpatched names the arguments of which an expense does not show what was sent.
