@@ -97,9 +97,9 @@ func TestWhoConfirmsIsOfNoUseWhereNobodyIsAsked(t *testing.T) {
 		c, err := parse(t, "--demo", "--person-confirms", "--confirm", confirm)
 		require.NoError(t, err)
 		if want == "" {
-			assert.NoError(t, c.Check())
+			require.NoError(t, c.Check())
 		} else {
-			assert.ErrorContains(t, c.Check(), want)
+			require.ErrorContains(t, c.Check(), want)
 		}
 	}
 	_, err := parse(t, "--confirm", "maybe")

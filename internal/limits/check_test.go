@@ -121,144 +121,10 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 	}
 }
 
-func TestReportsAreHeldByTheirPeople(t *testing.T) {
-	t.Parallel()
-	rules := parsed(t, `{"own_reports_only": true, "no_self_approval": true}`)
-	const self, delegators = "who calls, as a person in Concur,", "the list of those whose delegate the caller is"
-	for _, c := range []struct {
-		name          string
-		facts         limits.Facts
-		want, missing string
-	}{
-		{"an expense on an own report", entering(asIs), "", ""},
-		{
-			"an own report by login ID in another case",
-			entering(func(f *limits.Facts) { f.Owner = limits.Person{Login: "RITA@example.com"} }), "", "",
-		},
-		{
-			"an expense on somebody else's", entering(func(f *limits.Facts) { f.Owner = marco }),
-			"limits.own_reports_only is true; this is about somebody else's", "",
-		},
-		{
-			"an expense on a report of nobody known", entering(func(f *limits.Facts) { f.Owner = limits.Person{} }),
-			"limits.own_reports_only cannot be held: the owner of the report could not be found", "the owner of the report",
-		},
-		{
-			"a company connection", entering(func(f *limits.Facts) { f.Self = limits.Person{} }),
-			"limits.own_reports_only cannot be held: " + self + " could not be found", self,
-		},
-		{
-			"people who cannot be compared",
-			entering(func(f *limits.Facts) { f.Owner, f.Self = limits.Person{ID: rita.ID}, limits.Person{Login: rita.Login} }),
-			"limits.own_reports_only cannot be held: whether the caller is the owner of the report could not be found",
-			"whether the caller is the owner of the report",
-		},
-		{
-			"a cash advance for somebody else",
-			entering(func(f *limits.Facts) { f.Operation, f.ActingFor = "cash_advance_create", marco }),
-			"limits.own_reports_only is true; this is about somebody else's", "",
-		},
-		{"a cash advance for oneself by name", entering(func(f *limits.Facts) { f.Operation, f.ActingFor = "cash_advance_create", rita }), "", ""},
-		{"an approval of somebody else's", approving(asIs), "", ""},
-		{
-			"an approval of one's own", approving(func(f *limits.Facts) { f.Owner = rita }),
-			"limits.no_self_approval is true; this is the caller's own", "",
-		},
-		{
-			"an approval of a delegator's", approving(func(f *limits.Facts) { f.Delegators = []limits.Person{{Login: marco.Login}} }),
-			"limits.no_self_approval is true; this is that of somebody whose delegate the caller is", "",
-		},
-		{
-			"an approval in the name of the owner", approving(func(f *limits.Facts) { f.ActingFor = marco }),
-			"limits.no_self_approval is true; this is that of somebody whose delegate the caller is", "",
-		},
-		{
-			"delegators who could not be read", approving(func(f *limits.Facts) { f.Delegators = nil }),
-			"limits.no_self_approval cannot be held: " + delegators + " could not be found", delegators,
-		},
-		{
-			"delegators who cannot be compared", approving(func(f *limits.Facts) {
-				f.Owner, f.Delegators = limits.Person{ID: marco.ID}, []limits.Person{{Login: "zoe@example.com"}}
-			}),
-			"limits.no_self_approval cannot be held: whether this is that of somebody whose delegate the caller is could not be found",
-			"whether this is that of somebody whose delegate the caller is",
-		},
-		{
-			"the issue of one's own cash advance",
-			approving(func(f *limits.Facts) { f.Operation, f.Report, f.Owner = "cash_advance_issue", nil, rita }),
-			"limits.no_self_approval is true; this is the caller's own", "",
-		},
-		{"a payment batch, which is nobody's", approving(func(f *limits.Facts) { f.Operation, f.Report = "payment_batch_close", nil }), "", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			refusal := rules.Check(c.facts)
-			assert.Equal(t, c.want, said(refusal))
-			if refusal != nil {
-				assert.Equal(t, c.missing, refusal.Missing)
-			}
-		})
-	}
-}
-
-func TestTypesAndPoliciesAreHeldByAnyOfTheirNames(t *testing.T) {
-	t.Parallel()
-	rules := parsed(t, `{"expense_types": ["TAXIX", "breakfast"], "policies": ["Travel"]}`)
-	other := limits.Named{ID: "P2", Name: "Board"}
-	for _, c := range []struct {
-		name  string
-		facts limits.Facts
-		want  string
-	}{
-		{"a type by its code", entering(asIs), ""},
-		{"a type by its name", entering(func(f *limits.Facts) { f.ExpenseType = limits.Named{Code: "BRKFT", Name: "Breakfast"} }), ""},
-		{
-			"another type", entering(func(f *limits.Facts) { f.ExpenseType = limits.Named{Code: "GIFTS", Name: "Gifts"} }),
-			"limits.expense_types allows only TAXIX, breakfast; the expense type is Gifts",
-		},
-		{
-			"another type afterwards",
-			entering(func(f *limits.Facts) { f.Operation, f.ExpenseType = "update_entry", limits.Named{Code: "GIFTS"} }),
-			"limits.expense_types allows only TAXIX, breakfast; the expense type is GIFTS",
-		},
-		{"a change of something else", entering(func(f *limits.Facts) { f.Operation, f.ExpenseType = "update_entry", limits.Named{} }), ""},
-		{
-			"no type where there has to be one", entering(func(f *limits.Facts) { f.ExpenseType = limits.Named{} }),
-			"limits.expense_types cannot be held: the expense type could not be found",
-		},
-		{
-			"a report of another policy", entering(func(f *limits.Facts) { f.Report.Policy = other }),
-			"limits.policies allows only Travel; the policy of the report is Board",
-		},
-		{
-			"a report that cannot be read", entering(func(f *limits.Facts) { f.Report = nil }),
-			"limits.policies cannot be held: the policy of the report could not be found",
-		},
-		{
-			"a new report of another policy",
-			entering(func(f *limits.Facts) { f.Operation, f.Report, f.Policy = "create_report", nil, other }),
-			"limits.policies allows only Travel; the policy is Board",
-		},
-		{
-			"a new report of the default policy, which nobody knows",
-			entering(func(f *limits.Facts) { f.Operation, f.Report = "create_report", nil }),
-			"limits.policies cannot be held: the policy could not be found",
-		},
-		{
-			"a report that is moved", entering(func(f *limits.Facts) { f.Operation, f.Policy = "update_report", other }),
-			"limits.policies allows only Travel; the policy is Board",
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			assert.Equal(t, c.want, said(rules.Check(c.facts)))
-		})
-	}
-}
-
 func TestWorkflowStepsAreHeldByTheHour(t *testing.T) {
 	t.Parallel()
-	rules := parsed(t, `{"working_hours": {"days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "from": "08:00", "to": "18:00", "time_zone": "Europe/Berlin"}}`)
+	rules := parsed(t, `{"working_hours": {"days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "from": "08:00", "to": "18:00",
+		"time_zone": "Europe/Berlin"}}`)
 	at := func(hour, minute int) time.Time { return time.Date(2026, 3, 3, hour, minute, 0, 0, time.UTC) }
 	late := "limits.working_hours are Mon Tue Wed Thu Fri, 08:00 to 18:00, Europe/Berlin; now it is "
 	for _, c := range []struct {
@@ -296,7 +162,8 @@ func TestToolsAreRefusedByName(t *testing.T) {
 		assert.Equal(t, want, said(rules.CheckTool("token/ci", tool)), "what is refused to all")
 	}
 	assert.Nil(t, rules.CheckTool("local", "get_report"))
-	assert.Equal(t, `limits.principals["token/ci"].refuse_tools[0] is "get_report"; this tool is get_report`, said(rules.CheckTool("token/ci", "get_report")))
+	assert.Equal(t, `limits.principals["token/ci"].refuse_tools[0] is "get_report"; this tool is get_report`,
+		said(rules.CheckTool("token/ci", "get_report")))
 
 	require.NoError(t, rules.UnknownTools([]string{"close_payment_batch", "delete_report", "get_report"}))
 	assert.EqualError(t, rules.UnknownTools([]string{"close_payment_batches", "delete_report", "get_report"}),

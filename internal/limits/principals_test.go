@@ -22,7 +22,8 @@ func TestARuleOfACallerTakesThePlaceOfTheGeneralOne(t *testing.T) {
 		return f
 	}
 	assert.Nil(t, rules.Check(as(approving(asIs), "local")))
-	assert.Equal(t, `limits.principals["token/ci"].max_approve.EUR is 100; this report is 400 EUR`, said(rules.Check(as(approving(asIs), "token/ci"))))
+	assert.Equal(t, `limits.principals["token/ci"].max_approve.EUR is 100; this report is 400 EUR`,
+		said(rules.Check(as(approving(asIs), "token/ci"))))
 	others := entering(func(f *limits.Facts) { f.Owner = marco })
 	assert.NotNil(t, rules.Check(as(others, "local")))
 	assert.Nil(t, rules.Check(as(others, "token/ci")))
@@ -109,8 +110,10 @@ func TestTheRulesAreSaidInWords(t *testing.T) {
 		"Workflow steps are taken only within working hours: Mon Tue Wed Thu Fri, 08:00 to 18:00, Europe/Berlin (limits.working_hours).",
 		"At most 500.00 EUR or 600 USD may be created or set in one write; other currencies are refused (limits.max_create).",
 		"At most 20 writes are made within any hour (limits.writes_per_hour).",
-		`For token/ci: At most 0 EUR may be approved or paid out at once; other currencies are refused (limits.principals["token/ci"].max_approve).`,
-		"Not for token/ci: Only the caller's own reports may be changed and submitted; approving and sending back are not concerned (limits.own_reports_only).",
+		`For token/ci: At most 0 EUR may be approved or paid out at once; other currencies are refused ` +
+			`(limits.principals["token/ci"].max_approve).`,
+		"Not for token/ci: Only the caller's own reports may be changed and submitted; " +
+			"approving and sending back are not concerned (limits.own_reports_only).",
 		"Of create_report_expense, update_report_expense: Taxis above 49.99 are entered by people. " +
 			"Refused when expense_type.code == 'TAXIX' && amount > 49.99 (limits.expressions[0], late taxis).",
 	} {

@@ -123,7 +123,7 @@ func bind(known map[string]any, name string, amount *decimal.Decimal) {
 
 // whose says whether the report is the caller's own, or a delegator's.
 func (f Facts) whose(known map[string]any) {
-	if own, comparable := f.Owner.is(f.Self); comparable {
+	if own, alike := f.Owner.is(f.Self); alike {
 		known["report.own"] = own
 	}
 	if f.Delegators == nil || !f.Owner.known() {
@@ -131,8 +131,8 @@ func (f Facts) whose(known map[string]any) {
 	}
 	of := false
 	for _, delegator := range f.Delegators {
-		same, comparable := f.Owner.is(delegator)
-		if !comparable {
+		same, alike := f.Owner.is(delegator)
+		if !alike {
 			return
 		}
 		of = of || same
