@@ -23,8 +23,8 @@ type journalCommand struct {
 	Verify journalVerifyCommand `cmd:"" help:"Look whether entries are missing or were changed."`
 }
 
-// opened is the journal of a store. Nothing of it needs Concur.
-type opened struct {
+// journalDesk is the journal of a store. Nothing of it needs Concur.
+type journalDesk struct {
 	*journal.Journal
 
 	store tokenstore.Store
@@ -32,7 +32,7 @@ type opened struct {
 	kept bool
 }
 
-func openJournal(ctx context.Context, c *config.Config, stderr io.Writer) (*opened, error) {
+func openJournal(ctx context.Context, c *config.Config, stderr io.Writer) (*journalDesk, error) {
 	logger, err := readyLocally(ctx, c, stderr)
 	if err != nil {
 		return nil, err
@@ -43,12 +43,12 @@ func openJournal(ctx context.Context, c *config.Config, stderr io.Writer) (*open
 		return nil, err
 	}
 	kept := c.Store != memoryStore && (c.Store != "" || otherwise != memoryStore)
-	return &opened{Journal: newJournal(c, store, logger), store: store, kept: kept}, nil
+	return &journalDesk{Journal: newJournal(c, store, logger), store: store, kept: kept}, nil
 }
 
 // nothing says why a journal is empty.
-func (o *opened) nothing(out io.Writer) {
-	if !o.kept {
+func (d *journalDesk) nothing(out io.Writer) {
+	if !d.kept {
 		say(out, "The store is in memory: what is written is forgotten with the process. --store names a place that keeps it.")
 		return
 	}
@@ -61,7 +61,7 @@ type journalListCommand struct {
 	Until     string          `placeholder:"WHEN" help:"Only writes before that, or on that date or before."`
 	Principal string          `placeholder:"NAME" help:"Only writes of this caller."`
 	Tool      string          `placeholder:"NAME" help:"Only writes of this tool."`
-	Outcome   journal.Outcome `placeholder:"OUTCOME" enum:",done,refused,not_done,unknown" default:"" help:"Only writes that ended so: done, refused, not_done or unknown."`
+	Outcome   journal.Outcome `name:"outcome" placeholder:"OUTCOME" enum:",done,refused,not_done,unknown" default:"" help:"Only writes that ended so: done, refused, not_done or unknown."`
 	Write     string          `placeholder:"WRITE" help:"Only this write."`
 	Open      bool            `help:"Only writes of which the end is not known."`
 	Last      int             `default:"50" help:"How many are listed at most; 0 for all."`
@@ -96,7 +96,8 @@ func (l *journalListCommand) Run(ctx context.Context, streams Streams) error {
 	}
 	table, rows := tabwriter.NewWriter(streams.Out, 0, 0, 2, ' ', 0), 0
 	damaged := j.Records(ctx, filter, func(r journal.Record) error {
-		if rows++; rows == 1 {
+		rows++
+		if rows == 1 {
 			say(table, "TIME (UTC)\tWHO\tTOOL\tABOUT\tOUTCOME\tVERIFIED\tWRITE")
 		}
 		verified := "-"
@@ -176,8 +177,8 @@ func cell(text string) string {
 	return text
 }
 
-func (o *opened) close(ctx context.Context) {
-	if err := o.store.Close(); err != nil {
-		o.Logger.LogAttrs(ctx, slog.LevelWarn, "the store was not closed", slog.Any("error", err))
+func (d *journalDesk) close(ctx context.Context) {
+	if err := d.store.Close(); err != nil {
+		d.Logger.LogAttrs(ctx, slog.LevelWarn, "the store was not closed", slog.Any("error", err))
 	}
 }

@@ -91,7 +91,7 @@ func (j *Journal) recorded(b Begun) Begun {
 	if len(b.Arguments) > 0 {
 		b.Arguments = short(j.Redact(b.Arguments))
 	}
-	b.Before = j.value(b.Before)
+	b.Before, b.Path = j.value(b.Before), j.Text(b.Path)
 	if b.Target != nil {
 		target := *b.Target
 		target.Name, target.Owner = j.Text(target.Name), j.Name(target.Owner)
