@@ -15,16 +15,20 @@ import (
 type callCommand struct {
 	Settings  config.Config `embed:""`
 	Tool      string        `arg:"" help:"Name of the tool; \"concur-mcp tools\" lists them."`
+	Yes       bool          `help:"Agree beforehand to what a person is asked about."`
 	Arguments string        `arg:"" optional:"" default:"{}" help:"Arguments as a JSON object, or - to read them from stdin."`
 }
 
 // Help shows how it is used.
 func (callCommand) Help() string {
-	return `Prints the structured result. The exit status is 1 if the tool reports an error.
+	return `Prints the structured result. The exit status is 1 if the tool reports an error, or if it did nothing because a person has to
+agree first: on a terminal you are asked, elsewhere the question is printed with a confirm_token for a second call, and
+--yes agrees beforehand.
 
 Examples:
   concur-mcp call --demo list_reports
   concur-mcp call --demo list_reports '{"limit": 3}'
+  concur-mcp call --demo submit_report '{"report_id": "…"}' --yes
   echo '{"limit": 3}' | concur-mcp call --demo list_reports -`
 }
 
@@ -59,7 +63,7 @@ func (c *callCommand) arguments(in io.Reader) (json.RawMessage, error) {
 }
 
 func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMessage, streams Streams) error {
-	local, err := mcpserver.Dial(ctx, p.server(), "")
+	local, err := mcpserver.Dial(ctx, p.server(), "", c.person(streams))
 	if err != nil {
 		return err
 	}
@@ -77,9 +81,22 @@ func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMe
 	for _, note := range answer.Notes {
 		_, _ = fmt.Fprintln(streams.Err, note)
 	}
-	if answer.Failed {
+	switch {
+	case answer.Failed:
 		_, _ = fmt.Fprintln(streams.Err, answer.Text) // The exit status says it too.
 		return errReported
+	case answer.Asks:
+		_, _ = fmt.Fprintf(streams.Err, "%s\n\nNothing was done: call again with --yes, or with the confirm_token among the arguments.\n", answer.Text)
+		return errReported
+	default:
+		return nil
 	}
-	return nil
+}
+
+// person is who answers questions.
+func (c *callCommand) person(streams Streams) mcpserver.Person {
+	if c.Yes {
+		return agreeing(streams.Err)
+	}
+	return atTerminal(streams)
 }

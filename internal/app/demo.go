@@ -83,7 +83,7 @@ func newActor(ctx context.Context, simulated *simulator.Simulator, login, folder
 	if err != nil {
 		return nil, err
 	}
-	client, err := mcpserver.Dial(ctx, p.server(), "")
+	client, err := mcpserver.Dial(ctx, p.server(), "", nil)
 	if err != nil {
 		return nil, errors.Join(err, p.close(ctx))
 	}

@@ -50,7 +50,7 @@ func (t *toolsCommand) Run(ctx context.Context, streams Streams) error {
 }
 
 func printListing(ctx context.Context, p *program, out io.Writer) error {
-	local, err := mcpserver.Dial(ctx, p.server(), "")
+	local, err := mcpserver.Dial(ctx, p.server(), "", nil)
 	if err != nil {
 		return err
 	}

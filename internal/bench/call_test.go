@@ -113,7 +113,7 @@ func dialOurs(b *testing.B) *mcpserver.Local {
 
 func dial(b *testing.B, server *mcp.Server) *mcpserver.Local {
 	b.Helper()
-	session, err := mcpserver.Dial(b.Context(), server, "2026-07-28")
+	session, err := mcpserver.Dial(b.Context(), server, "2026-07-28", nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -24,22 +24,48 @@ type Answer struct {
 	Notes []string
 	// Structured is the structured content: of a failure {"error": {...}}.
 	Structured json.RawMessage
+	// Asks says that nothing was done yet: the result is a question for the user.
+	Asks bool
 }
 
+// Person answers a question that comes up in a call. An error says that nobody could be
+// asked.
+type Person func(ctx context.Context, question string) (agrees bool, err error)
+
 // Dial connects a client to the server. version is a protocol version; the newest
-// if empty. Close ends the connection.
-func Dial(ctx context.Context, server *mcp.Server, version string) (*Local, error) {
+// if empty. Without a person it is a client that cannot ask one. Close ends the
+// connection.
+func Dial(ctx context.Context, server *mcp.Server, version string, person Person) (*Local, error) {
 	here, there := mcp.NewInMemoryTransports()
 	if _, err := server.Connect(ctx, there, nil); err != nil {
 		return nil, fmt.Errorf("connecting the server: %w", err)
 	}
-	client := mcp.NewClient(&mcp.Implementation{Name: "concur-mcp", Version: "local"},
-		&mcp.ClientOptions{Capabilities: &mcp.ClientCapabilities{}})
+	client := mcp.NewClient(&mcp.Implementation{Name: "concur-mcp", Version: "local"}, person.options())
 	session, err := client.Connect(ctx, here, &mcp.ClientSessionOptions{ProtocolVersion: version})
 	if err != nil {
 		return nil, fmt.Errorf("connecting the client: %w", err)
 	}
 	return &Local{session}, nil
+}
+
+// options make a client by which the person can be asked.
+func (p Person) options() *mcp.ClientOptions {
+	if p == nil {
+		return &mcp.ClientOptions{Capabilities: &mcp.ClientCapabilities{}}
+	}
+	return &mcp.ClientOptions{
+		Capabilities: &mcp.ClientCapabilities{Elicitation: &mcp.ElicitationCapabilities{Form: &mcp.FormElicitationCapabilities{}}},
+		ElicitationHandler: func(ctx context.Context, request *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			agrees, err := p(ctx, request.Params.Message)
+			if err != nil {
+				return nil, err
+			}
+			if agrees {
+				return &mcp.ElicitResult{Action: string(accepted)}, nil
+			}
+			return &mcp.ElicitResult{Action: string(declined)}, nil
+		},
+	}
 }
 
 // Close ends the connection.
@@ -62,16 +88,15 @@ func (l *Local) Call(ctx context.Context, tool string, arguments json.RawMessage
 			answer.Notes = append(answer.Notes, text.Text)
 		}
 	}
-	if !answer.Failed {
+	if !answer.Failed && json.Valid([]byte(answer.Text)) {
 		// The text is the same JSON. The SDK has turned the numbers of the other
 		// form into binary floats by now.
 		answer.Structured = json.RawMessage(answer.Text)
-		return answer, nil
-	}
-	answer.Structured, err = json.Marshal(result.StructuredContent)
-	if err != nil {
+	} else if answer.Structured, err = json.Marshal(result.StructuredContent); err != nil {
 		return Answer{}, fmt.Errorf("reading the result: %w", err)
 	}
+	var asked preview
+	answer.Asks = !answer.Failed && json.Unmarshal(answer.Structured, &asked) == nil && asked.Confirmation.ConfirmToken != ""
 	return answer, nil
 }
 

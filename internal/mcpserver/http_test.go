@@ -88,7 +88,7 @@ func TestACallOutsideHTTPHasACallerToo(t *testing.T) {
 		Logger: slog.New(slog.DiscardHandler), Tools: []tools.Tool{whoami()},
 		Caller: func(context.Context) caller.Caller { return caller.Caller{} },
 	})
-	_, err := mcpserver.Dial(t.Context(), server, "")
+	_, err := mcpserver.Dial(t.Context(), server, "", nil)
 	assert.ErrorContains(t, err, "not known who calls")
 }
 

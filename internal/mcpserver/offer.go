@@ -30,12 +30,13 @@ func newOffer(o *Options) offer {
 
 // refuses says why the caller of the context may not use a tool; ok is false if they may.
 func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok bool) {
-	if decision := o.options.Policy.Decide(tool.Effect, approve.Override{}); decision.Verdict == approve.Refuse {
-		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator to start the server without --read-only."}, true
-	}
 	who, _ := caller.From(ctx)
-	if who.ReadOnly && tool.Effect.Writes() {
-		return unoffered{"you may only read here", "Use a tool that only reads, or ask the operator for the right to write."}, true
+	if decision := o.options.Policy.Decide(tool.Effect, who.Override()); decision.Verdict == approve.Refuse {
+		wanted := "for the right to write"
+		if o.options.Policy.ReadOnly {
+			wanted = "to start the server without --read-only"
+		}
+		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator " + wanted + "."}, true
 	}
 	if o.options.Lists != nil && !o.options.Lists(ctx, who, tool) {
 		return unoffered{

@@ -25,7 +25,7 @@ func dial(t *testing.T, o mcpserver.Options) *mcpserver.Local {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	o.Caller = func(context.Context) caller.Caller { return caller.Caller{Principal: "somebody"} }
-	local, err := mcpserver.Dial(t.Context(), mcpserver.New(o), "")
+	local, err := mcpserver.Dial(t.Context(), mcpserver.New(o), "", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, local.Close()) })
 	return local

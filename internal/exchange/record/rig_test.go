@@ -71,7 +71,7 @@ func (o *office) client(login string) *mcpserver.Local {
 		Tools: catalog.Tools(catalog.Deps{Concur: client, Files: &files.Folders{}}), Version: "test", Logger: quiet,
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: caller.Local, Company: true} },
 	})
-	local, err := mcpserver.Dial(o.t.Context(), server, "")
+	local, err := mcpserver.Dial(o.t.Context(), server, "", nil)
 	require.NoError(o.t, err)
 	o.t.Cleanup(func() { assert.NoError(o.t, local.Close()) })
 	return local
