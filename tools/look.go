@@ -12,6 +12,45 @@ type Sent struct {
 	At time.Time
 }
 
+// How sure a time of Concur's is. Its clock and the one of this machine differ by seconds
+// where both are kept right, and by minutes where one is not (inferred); Concur ends every
+// request after a minute.
+const (
+	clocksApart    = 5 * time.Second
+	clocksFarApart = 5 * time.Minute
+	longestRequest = time.Minute
+)
+
+// Fits tells whether something that Concur made at a time can be of the write: Done if
+// so, NotDone if it was there before or came long after, Unknown if it depends on how far
+// the clocks are apart, or the time is zero.
+func (s Sent) Fits(made time.Time) Verdict {
+	within := func(apart time.Duration) bool {
+		return !made.Before(s.At.Add(-apart)) && !made.After(s.At.Add(longestRequest+apart))
+	}
+	switch {
+	case made.IsZero():
+		return Unknown
+	case within(clocksApart):
+		return Done
+	case within(clocksFarApart):
+		return Unknown
+	default:
+		return NotDone
+	}
+}
+
+// UnderWay reports whether Concur may still be at it.
+func (s Sent) UnderWay(now time.Time) bool { return now.Before(s.At.Add(2 * longestRequest)) }
+
+// Settled takes nothing for not done as long as Concur may still be at it.
+func (s Sent) Settled(seen Seen, now time.Time) Seen {
+	if seen.Verdict == NotDone && s.UnderWay(now) {
+		seen.Verdict = Unknown
+	}
+	return seen
+}
+
 // Verdict is what a look found out about a write.
 type Verdict string
 

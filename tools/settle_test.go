@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -138,4 +139,16 @@ func TestALookOfThreeAnswersTellsWhatItFound(t *testing.T) {
 	assert.Contains(t, unsure.NextStep(), "Do not repeat it yet")
 	assert.Equal(t, "delete_report", unsure.Details()["operation"])
 	assert.Nil(t, (&tools.UnsureError{Cause: errors.New("x")}).Details())
+}
+
+func TestATimeOfConcursFitsAWriteOrNot(t *testing.T) {
+	t.Parallel()
+	sent := tools.Sent{At: time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)}
+	for after, want := range map[time.Duration]tools.Verdict{
+		-time.Hour: tools.NotDone, -3 * time.Minute: tools.Unknown, -time.Second: tools.Done, 0: tools.Done,
+		time.Minute: tools.Done, 3 * time.Minute: tools.Unknown, time.Hour: tools.NotDone,
+	} {
+		assert.Equal(t, want, sent.Fits(sent.At.Add(after)), after)
+	}
+	assert.Equal(t, tools.Unknown, sent.Fits(time.Time{}), "nobody knows when")
 }

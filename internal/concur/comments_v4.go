@@ -1,6 +1,10 @@
 package concur
 
-import "context"
+import (
+	"context"
+	"strings"
+	"time"
+)
 
 // Comments v4: what people wrote on a report or an expense.
 
@@ -17,6 +21,19 @@ type Comment struct {
 	IsLatest bool `json:"isLatest"`
 	// StepID is the workflow step during which it was written.
 	StepID string `json:"stepInstanceId"`
+}
+
+// At is when it was written, in UTC; zero if Concur does not say.
+func (c Comment) At() time.Time {
+	at, _ := time.Parse(time.RFC3339, c.Created)
+	return at.UTC()
+}
+
+// Is reports whether it has a text, as people would compare: Concur may trim what it
+// keeps (inferred).
+func (c Comment) Is(text string) bool {
+	plain := func(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
+	return plain(c.Text) == plain(text)
 }
 
 // Commenter is a person as comments name one. Older payloads have names in place of

@@ -2,8 +2,6 @@ package reports
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -32,41 +30,92 @@ func (k kit) createReport() tools.Tool {
 	def.Operations = []string{"create_report"}
 	def.Supporting = append([]string{
 		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
-		"identity_get_user", "list_reports", "get_report_form_fields",
+		"identity_get_user", "list_reports", "get_report_form_fields", "get_report_comments", "get_report_comments_company",
 	}, view.ListOperations()...)
-	return tools.New(def, k.runCreateReport)
+	return tools.NewWrite(def, k.runCreateReport, k.lookCreateReport)
 }
 
 func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createReportIn) (view.WrittenReport, error) {
-	report, err := in.report()
+	c, err := k.creationOf(ctx, call, in)
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
-	session := k.concur.As(call.Caller)
-	on, err := session.OnOwner(ctx, in.User, "create_report")
+	c.sent = tools.Sent{At: c.session.Now()}
+	id, err := c.session.CreateReport(ctx, c.on, c.report, call.IdempotencyID())
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = c.look(ctx)
+		return seen, err
+	})
 	if err != nil {
-		return view.WrittenReport{}, err
+		return view.WrittenReport{}, view.LookWith(view.Undecided(err), "list_reports (created_after: today, UTC)")
 	}
-	policy, err := session.FindPolicy(ctx, on.User, in.Policy)
+	call.Undo("delete_report", deleteReportIn{ReportID: id, User: in.User}, "")
+	return c.change(id).result(ctx, found), nil
+}
+
+func (k kit) lookCreateReport(ctx context.Context, call *tools.Call, in createReportIn, sent tools.Sent) (tools.Seen, error) {
+	c, err := k.creationOf(ctx, call, in)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	report.PolicyID = policy.ID
-	report.CustomData, err = session.CustomForV4(ctx, in.CustomFields, session.FormOfPolicy(on.User, policy.ID))
+	c.sent = sent
+	_, seen, err := c.look(ctx)
+	return sent.Settled(seen, c.session.Now()), err
+}
+
+// creation is a report that is to be made.
+type creation struct {
+	session *concur.Session
+	on      concur.Subject
+	owner   concur.Ref
+	report  concur.NewReport
+	sent    tools.Sent
+}
+
+// creationOf finds out what is meant.
+func (k kit) creationOf(ctx context.Context, call *tools.Call, in createReportIn) (creation, error) {
+	c := creation{session: k.concur.As(call.Caller), owner: in.User}
+	var err error
+	if c.report, err = in.report(); err != nil {
+		return c, err
+	}
+	if c.on, err = c.session.OnOwner(ctx, in.User, "create_report"); err != nil {
+		return c, err
+	}
+	policy, err := c.session.FindPolicy(ctx, c.on.User, in.Policy)
 	if err != nil {
-		return view.WrittenReport{}, view.CustomError(err)
+		return c, err
 	}
-	id, err := session.CreateReport(ctx, on, report, rand.Text())
+	c.report.PolicyID = policy.ID
+	c.report.CustomData, err = c.session.CustomForV4(ctx, in.CustomFields, c.session.FormOfPolicy(c.on.User, policy.ID))
+	return c, view.CustomError(err)
+}
+
+// change is the change that would make a report what the new one should be.
+func (c creation) change(id concur.ReportID) headerChange {
+	return headerChange{session: c.session, on: c.on, id: id, patch: asPatch(c.report), sent: c.sent}
+}
+
+// look finds the report by its owner, name and time of creation, and compares the rest.
+// The list is another API than the one that creates, and no page says how soon it shows a
+// new report: what it does not show may be there all the same (view.Undecided).
+func (c creation) look(ctx context.Context) (concur.ReportID, tools.Seen, error) {
+	reports, err := c.session.ReportsSince(ctx, c.owner, c.report.Name, c.sent.At)
 	if err != nil {
-		return view.WrittenReport{}, unsure(err)
+		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	created, err := session.GetReport(ctx, on, id)
-	missing, _ := untaken(asPatch(report), created)
-	result := view.ReadBack(id, created, err, missing...)
-	if result.Verified && in.Comment != "" {
-		result.Note = allButTheComment
+	id, seen := view.Made(reports, c.sent)
+	if id == "" {
+		return "", seen, nil
 	}
-	return result, nil
+	made, err := c.change(id).read(ctx)
+	if err != nil {
+		return "", tools.Seen{Verdict: tools.Unknown}, err
+	}
+	if _, differs := compare(asPatch(c.report), made); len(differs) > 0 {
+		return "", view.MadeOther(id, differs), nil
+	}
+	return id, seen, nil
 }
 
 // report checks the arguments; the policy and the custom fields are looked up
@@ -102,7 +151,7 @@ func asPatch(n concur.NewReport) concur.ReportPatch {
 		return (*concur.Clearable)(&text)
 	}
 	patch := concur.ReportPatch{
-		Name: &n.Name, PolicyID: &n.PolicyID, BusinessPurpose: given(n.BusinessPurpose),
+		Name: &n.Name, Comment: textOf(n.Comment), PolicyID: &n.PolicyID, BusinessPurpose: given(n.BusinessPurpose),
 		ReportDate: given(n.ReportDate), StartDate: given(n.StartDate), EndDate: given(n.EndDate),
 		CountryCode: given(n.CountryCode), CountrySubDivisionCode: given(n.CountrySubDivisionCode),
 	}
@@ -112,23 +161,9 @@ func asPatch(n concur.NewReport) concur.ReportPatch {
 	return patch
 }
 
-// unsureError is a creation of which nobody knows whether it happened.
-type unsureError struct{ tools.Problem }
-
-// Unwrap gives the failure.
-func (e unsureError) Unwrap() error { return e.Problem }
-
-// NextStep names where to look.
-func (e unsureError) NextStep() string {
-	return "Do not repeat it yet. Look with list_reports (created_after: today, UTC) whether the report is there; create it again " +
-		"only if it is not."
-}
-
-// unsure adds to a lost answer where to look for the report.
-func unsure(err error) error {
-	var problem tools.Problem
-	if errors.As(err, &problem) && problem.WhatChanged() == string(tools.OutcomeUnknown) {
-		return unsureError{problem}
+func textOf(text string) *string {
+	if text == "" {
+		return nil
 	}
-	return err
+	return &text
 }

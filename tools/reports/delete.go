@@ -24,7 +24,7 @@ func (k kit) deleteReport() tools.Tool {
 		"A submitted one is recalled first (recall_report). list_reports gives the id."
 	def.Operations = []string{"delete_report"}
 	def.Supporting = []string{"get_report", "identity_search_users"}
-	return tools.New(def, k.runDeleteReport)
+	return tools.NewWrite(def, k.runDeleteReport, k.lookDeleteReport)
 }
 
 func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteReportIn) (deletedReport, error) {
@@ -33,24 +33,38 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 	if err != nil {
 		return deletedReport{}, err
 	}
-	gone := func(ctx context.Context) (bool, error) {
-		_, err := session.GetReport(ctx, on, in.ReportID)
-		if concur.IsNotFound(err) {
-			return true, nil
-		}
-		return false, err
-	}
-	if err := tools.Settle(ctx, session.DeleteReport(ctx, on, in.ReportID), gone); err != nil {
+	look := func(ctx context.Context) (tools.Seen, error) { return whetherGone(ctx, session, on, in.ReportID) }
+	call.NoUndo("Concur brings no deleted report back; create_report and create_report_expense make it anew.")
+	found, err := tools.Resolve(ctx, session.DeleteReport(ctx, on, in.ReportID), look)
+	if err != nil {
 		return deletedReport{}, view.Advise(err, "get_report shows its status. Only a report that is not submitted can be deleted: "+
 			"recall_report takes one back first.")
 	}
-	verified, err := gone(ctx)
-	result := deletedReport{ReportID: in.ReportID, Written: view.Written{Verified: verified}}
-	switch {
+	result := deletedReport{ReportID: in.ReportID, Written: view.Written{Verified: true, Note: found}}
+	if found != "" {
+		return result, nil // It has been looked at.
+	}
+	switch seen, err := look(ctx); {
 	case err != nil:
-		result.Note = "Concur accepted the deletion; looking afterwards failed: " + err.Error() + "."
-	case !verified:
-		result.Note = "Concur accepted the deletion, but still shows the report. Look again in a minute with get_report."
+		result.Written = view.Written{Note: "Concur accepted the deletion; looking afterwards failed: " + err.Error() + "."}
+	case seen.Verdict != tools.Done:
+		result.Written = view.Written{Note: "Concur accepted the deletion, but still shows the report. Look again in a minute with get_report."}
 	}
 	return result, nil
+}
+
+func (k kit) lookDeleteReport(ctx context.Context, call *tools.Call, in deleteReportIn, _ tools.Sent) (tools.Seen, error) {
+	session := k.concur.As(call.Caller)
+	on, err := session.OnOwner(ctx, in.User, "delete_report")
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	return whetherGone(ctx, session, on, in.ReportID)
+}
+
+// whetherGone asks for the report itself, which no list may be late with. What is not
+// found may also never have been there.
+func whetherGone(ctx context.Context, session *concur.Session, on concur.Subject, id concur.ReportID) (tools.Seen, error) {
+	_, err := session.GetReport(ctx, on, id)
+	return view.SeenGone("report", err)
 }

@@ -67,18 +67,19 @@ func checkText(argument string, text *string) error {
 	return nil
 }
 
-// untaken names the arguments of a change that a report does not show, and tells
-// whether it shows some others. A comment is no part of the header, and a change
-// cannot tell its own from an older one.
-func untaken(patch concur.ReportPatch, report concur.Report) (names []string, some bool) {
-	note := func(name string, asked, shown bool) {
-		some = some || asked && shown
-		if asked && !shown {
-			names = append(names, name)
+// compare names the arguments of a change, and those of them that a report does not
+// show. A comment is in neither, since it is no part of the header.
+func compare(patch concur.ReportPatch, report concur.Report) (asked, missing []string) {
+	note := func(name string, given, shown bool) {
+		if given {
+			asked = append(asked, name)
+		}
+		if given && !shown {
+			missing = append(missing, name)
 		}
 	}
-	check := func(name string, asked *concur.Clearable, shown string) {
-		note(name, asked != nil, asked != nil && same(string(*asked), shown))
+	check := func(name string, given *concur.Clearable, shown string) {
+		note(name, given != nil, given != nil && same(string(*given), shown))
 	}
 	check("name", (*concur.Clearable)(patch.Name), report.Name)
 	check("policy", (*concur.Clearable)(patch.PolicyID), string(report.PolicyID))
@@ -93,7 +94,7 @@ func untaken(patch concur.ReportPatch, report concur.Report) (names []string, so
 	}
 	paper := patch.PaperReceiptsReceived
 	note("paper_receipts_received", paper != nil, paper != nil && *paper == report.PaperReceiptsReceived)
-	return names, some
+	return asked, missing
 }
 
 func valueOf(id string, data []concur.CustomDatum) string {

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
 
@@ -20,7 +21,7 @@ func TestAReportIsCreatedUnderTheDefaultPolicy(t *testing.T) {
 	var made written
 	kit.Call("create_report", asked).Into(&made)
 	assert.True(t, made.Verified, made.Note)
-	assert.Contains(t, made.Note, "but the comment", "which no report shows")
+	assert.Empty(t, made.Note)
 	require.NotNil(t, made.Report)
 	assert.Equal(t, made.ReportID, made.Report.ReportID)
 	assert.Equal(t, "Oslo visit", made.Report.Name)
@@ -31,7 +32,7 @@ func TestAReportIsCreatedUnderTheDefaultPolicy(t *testing.T) {
 		[]string{made.Report.ReportDate, made.Report.StartDate, made.Report.EndDate, made.Report.Country, made.Report.Subdivision})
 	assert.Equal(t, []field{{"custom16", "PO-1"}}, made.Report.CustomFields)
 	assert.Equal(t, []string{
-		"expense_config_list_policies", "list_reports", "get_report_form_fields", "create_report", "get_report",
+		"expense_config_list_policies", "list_reports", "get_report_form_fields", "create_report", "get_report", "get_report_comments",
 	}, kit.Operations(), "any report of hers tells the form")
 
 	kit.Sim.ResetJournal()
@@ -103,12 +104,12 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 		"custom_fields": args{"custom16": "PO-9"}, "paper_receipts_received": true, "comment": "moved",
 	}).Into(&changed)
 	assert.True(t, changed.Verified, changed.Note)
-	assert.Contains(t, changed.Note, "but the comment")
+	assert.Empty(t, changed.Note)
 	assert.Equal(t, "Porto revisited", changed.Report.Name)
 	assert.Empty(t, changed.Report.BusinessPurpose, "an empty text clears")
 	assert.True(t, changed.Report.PaperReceipts)
 	assert.Len(t, changed.Report.CustomFields, 2, "the cost centre stays")
-	assert.Equal(t, []string{"get_report_form_fields", "update_report", "get_report"}, kit.Operations())
+	assert.Equal(t, []string{"get_report_form_fields", "get_report", "update_report", "get_report", "get_report_comments"}, kit.Operations())
 	assert.JSONEq(t, `{
 		"reportSource": "OTHER", "name": "Porto revisited", "businessPurpose": null, "comment": "moved", "startDate": "2026-03-14",
 		"endDate": "2026-03-17", "customData": [{"id": "custom16", "value": "PO-9"}], "isPaperReceiptsReceived": true
@@ -119,20 +120,24 @@ func TestAReportIsChangedFieldByField(t *testing.T) {
 		"report_id": id, "start_date": "", "custom_fields": args{"custom16": ""}, "report_source": "UI", "copy_down": true,
 	}).Into(&cleared)
 	assert.True(t, cleared.Verified, cleared.Note)
-	assert.Empty(t, cleared.Note)
+	assert.Contains(t, cleared.Note, "copy_down", "it goes on to where nobody looks")
 	assert.Empty(t, cleared.Report.StartDate)
 	assert.JSONEq(t,
 		`{"reportSource": "UI", "startDate": null, "customData": [{"id": "custom16", "value": null}], "isCopyDownInherited": true}`,
 		string(kit.Sent("update_report").RequestBody))
 }
 
-func TestACommentIsTakenWithoutBeingSeen(t *testing.T) {
+func TestACommentIsLookedFor(t *testing.T) {
 	t.Parallel()
+	kit := newKit(t)
+	change := args{"report_id": testkit.ReportID(t, openReport), "comment": "On its way"}
 	var commented written
-	newKit(t).Call("update_report", args{"report_id": testkit.ReportID(t, openReport), "comment": "On its way"}).Into(&commented)
+	kit.Call("update_report", change).Into(&commented)
+	assert.True(t, commented.Verified, commented.Note)
+	kit.Sim.AddFault(simulator.Fault{Operation: "get_report_comments", Kind: simulator.HTMLPage, Status: 200})
+	kit.Call("update_report", testkit.With(change, args{"comment": "Unseen"})).Into(&commented)
 	assert.False(t, commented.Verified)
-	assert.Contains(t, commented.Note, "comments")
-	assert.NotNil(t, commented.Report)
+	assert.Contains(t, commented.Note, "could not be checked")
 }
 
 func TestAReportIsReadInTheRoleThatFits(t *testing.T) {
@@ -192,7 +197,8 @@ func TestAnUnsubmittedReportIsDeletedForGood(t *testing.T) {
 	var gone written
 	kit.Call("delete_report", args{"report_id": id}).Into(&gone)
 	assert.Equal(t, written{Deleted: id, Verified: true}, gone)
-	assert.Equal(t, []string{"delete_report", "get_report"}, kit.Operations())
+	sent := kit.Operations()
+	assert.Equal(t, []string{"delete_report", "get_report"}, sent[len(sent)-2:], "the journal wants to know first what it is")
 	assert.NotContains(t, list(kit, nil).names(), openReport)
 
 	failure := kit.Call("delete_report", args{"report_id": id}).Failure()

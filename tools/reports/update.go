@@ -40,39 +40,53 @@ func (k kit) updateReport() tools.Tool {
 	def.Operations = []string{"update_report"}
 	def.Supporting = append([]string{
 		"get_report", "expense_config_list_policies", "list_expense_group_configurations", "identity_search_users",
-		"identity_get_user", "get_report_form_fields",
+		"identity_get_user", "get_report_form_fields", "get_report_comments", "get_report_comments_company",
 	}, view.ListOperations()...)
-	return tools.New(def, k.runUpdateReport)
+	return tools.NewWrite(def, k.runUpdateReport, k.lookUpdateReport)
 }
 
 func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn) (view.WrittenReport, error) {
-	patch, err := in.patch()
+	change, err := k.changeOf(ctx, call, in)
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
-	session := k.concur.As(call.Caller)
-	on, err := session.OnOwner(ctx, in.User, "update_report")
+	change.undo(call, "update_report", in.User, change.begin(ctx))
+	found, err := tools.Resolve(ctx, change.session.UpdateReport(ctx, change.on, in.ReportID, change.patch), change.look)
 	if err != nil {
-		return view.WrittenReport{}, err
-	}
-	if in.Policy != "" {
-		policy, err := session.FindPolicy(ctx, on.User, in.Policy)
-		if err != nil {
-			return view.WrittenReport{}, err
-		}
-		patch.PolicyID = &policy.ID
-	}
-	if err := in.custom(ctx, session, &patch); err != nil {
-		return view.WrittenReport{}, err
-	}
-	change := headerChange{id: in.ReportID, patch: patch, read: func(ctx context.Context) (concur.Report, error) {
-		return session.GetReport(ctx, on, in.ReportID)
-	}}
-	if err := change.settle(ctx, session.UpdateReport(ctx, on, in.ReportID, patch)); err != nil {
 		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A submitted report is recalled first (recall_report), "+
 			"or sent back by its approver; get_report shows its status and owner.")
 	}
-	return change.result(ctx), nil
+	change.undoComment(call, in.User)
+	return change.result(ctx, found), nil
+}
+
+func (k kit) lookUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn, sent tools.Sent) (tools.Seen, error) {
+	change, err := k.changeOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	change.sent = sent
+	return change.look(ctx)
+}
+
+// changeOf finds out what is meant.
+func (k kit) changeOf(ctx context.Context, call *tools.Call, in updateReportIn) (headerChange, error) {
+	change := headerChange{session: k.concur.As(call.Caller), id: in.ReportID}
+	var err error
+	if change.patch, err = in.patch(); err != nil {
+		return change, err
+	}
+	if change.on, err = change.session.OnOwner(ctx, in.User, "update_report"); err != nil {
+		return change, err
+	}
+	if in.Policy != "" {
+		policy, err := change.session.FindPolicy(ctx, change.on.User, in.Policy)
+		if err != nil {
+			return change, err
+		}
+		change.patch.PolicyID = &policy.ID
+	}
+	return change, in.custom(ctx, change.session, &change.patch)
 }
 
 // custom adds the custom fields to a change, by the form that the report will have.

@@ -25,37 +25,55 @@ func (k kit) updateSubmittedReport() tools.Tool {
 	def.Operations = []string{"update_submitted_report"}
 	def.Supporting = append([]string{
 		"get_report", "get_report_form_fields", "identity_search_users", "identity_get_user",
+		"get_report_comments", "get_report_comments_company",
 	}, view.ListOperations()...)
-	return tools.New(def, k.runUpdateSubmitted)
+	return tools.NewWrite(def, k.runUpdateSubmitted, k.lookUpdateSubmitted)
 }
 
 func (k kit) runUpdateSubmitted(ctx context.Context, call *tools.Call, in updateSubmittedIn) (view.WrittenReport, error) {
-	if err := in.check(); err != nil {
-		return view.WrittenReport{}, err
-	}
-	session := k.concur.As(call.Caller)
-	on, err := session.OnOwner(ctx, in.User, "update_submitted_report")
+	change, patch, err := k.submittedChangeOf(ctx, call, in)
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
-	patch, err := in.patch(ctx, session)
+	change.undo(call, "update_submitted_report", in.User, change.begin(ctx))
+	found, err := tools.Resolve(ctx, change.session.UpdateSubmittedReport(ctx, in.ReportID, patch), change.look)
 	if err != nil {
-		return view.WrittenReport{}, err
-	}
-	// It is read as its owner, or where nobody is named as whoever of the person of the
-	// user connection may see it.
-	change := headerChange{id: in.ReportID, patch: patch.Header(), read: func(ctx context.Context) (concur.Report, error) {
-		return concur.ReadAs(on, "", func(on concur.Subject) (concur.Report, error) { return session.GetReport(ctx, on, in.ReportID) })
-	}}
-	if err := change.settle(ctx, session.UpdateSubmittedReport(ctx, in.ReportID, patch)); err != nil {
 		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A report that is paid cannot be changed any more, and neither "+
 			"can one that is reopened; get_report shows its payment status.")
 	}
-	result := change.result(ctx)
+	change.undoComment(call, in.User)
+	result := change.result(ctx, found)
 	if result.Report == nil && in.User == "" {
 		result.Note += " Name its owner in user to have it read."
 	}
 	return result, nil
+}
+
+func (k kit) lookUpdateSubmitted(ctx context.Context, call *tools.Call, in updateSubmittedIn, sent tools.Sent) (tools.Seen, error) {
+	change, _, err := k.submittedChangeOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	change.sent = sent
+	return change.look(ctx)
+}
+
+// submittedChangeOf finds out what is meant. The report is read as its owner, or where
+// nobody is named as whoever of the person of the user connection may see it.
+func (k kit) submittedChangeOf(
+	ctx context.Context, call *tools.Call, in updateSubmittedIn,
+) (headerChange, concur.SubmittedReportPatch, error) {
+	change := headerChange{session: k.concur.As(call.Caller), id: in.ReportID, reads: true}
+	err := in.check()
+	if err != nil {
+		return change, concur.SubmittedReportPatch{}, err
+	}
+	if change.on, err = change.session.OnOwner(ctx, in.User, "update_submitted_report"); err != nil {
+		return change, concur.SubmittedReportPatch{}, err
+	}
+	patch, err := in.patch(ctx, change.session)
+	change.patch = patch.Header()
+	return change, patch, err
 }
 
 // patch is the change that is sent. Custom fields are looked up in the form of the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -29,6 +30,23 @@ func (e *lostError) Unwrap() error { return e.Problem }
 // NextStep implements tools.Problem.
 func (e *lostError) NextStep() string {
 	return fmt.Sprintf("Do not repeat it yet: it may have been done. Look with %s first.", e.tool)
+}
+
+// Undecided is for creations, and for deletions that done twice take two. It takes none
+// for not done because a look does not find it, unless Concur itself answered that it
+// failed: where the connection broke, Concur may still carry it out, and after a good
+// answer that could not be read it is done. No page says how soon lists show what is new.
+// A false "not done" leads to a second one; a false "unknown" to a look.
+func Undecided(err error) error {
+	notDone, is := errors.AsType[*tools.NotDoneError](err)
+	if !is {
+		return err
+	}
+	failed, is := errors.AsType[*concur.Error](notDone.Cause)
+	if is && failed.Fault == concur.Broken {
+		return err
+	}
+	return &tools.NotDoneError{Cause: notDone.Cause, Found: notDone.Found, Late: true}
 }
 
 // Unread is for a write that Concur took and that could not be read back.
