@@ -19,7 +19,7 @@ const keyBytes = 32
 // EnvKeys names the setting that operators give keys in. It is only for words in errors.
 const EnvKeys = "CONCUR_MCP_STORE_KEY"
 
-// Keys are what records and tickets are encrypted with. The newest writes, all read.
+// Keys are what records, tickets and entries are encrypted with. The newest writes, all read.
 type Keys struct {
 	ring []key
 	from string

@@ -1,8 +1,8 @@
 // Package tokenstore owns connections at rest: what is kept for each principal
 // and kind of Concur token, and how a change of it is made safe against others
-// who change it at the same time.
+// who change it at the same time. It also keeps what is only ever added to, as a chain.
 //
-// It knows nothing of OAuth: it keeps records and locks.
+// It knows nothing of OAuth: it keeps records, tickets, entries and locks.
 package tokenstore
 
 import (

@@ -97,7 +97,8 @@ func (r *Rows) ResealEntries(ctx context.Context, again func(tokenstore.Entry) [
 	if err != nil || file == nil {
 		return err
 	}
-	// Windows replaces no file that is open, so it is closed before its end is reached.
+	defer file.Close()
+	// Windows replaces no file that is open, so it is closed once it is read.
 	err = private.Rewrite(path, func(to io.Writer) error {
 		err := resealLines(io.NewSectionReader(file, 0, size), to, again)
 		return errors.Join(err, file.Close())

@@ -50,10 +50,13 @@ func (s *Store) Entries(ctx context.Context, after int64, visit func(tokenstore.
 	var unopened []error
 	var stopped error
 	err := s.rows.Entries(ctx, after, func(kept tokenstore.Entry) error {
+		if stopped = ctx.Err(); stopped != nil {
+			return stopped
+		}
 		entry, err := s.openEntry(ctx, kept)
 		if err != nil {
 			unopened = append(unopened, err)
-			return ctx.Err()
+			return nil
 		}
 		stopped = visit(entry)
 		return stopped

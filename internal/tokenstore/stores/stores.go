@@ -48,7 +48,7 @@ func Check(address, keys string) error {
 }
 
 // Rotate makes a new key, where the store looks after its own, and encrypts everything
-// with the newest key. It says how many records and tickets that were.
+// with the newest key. It says how many records, tickets and entries that were.
 func Rotate(ctx context.Context, o Options) (count int, err error) {
 	if o.Address == "memory:" {
 		return 0, nil

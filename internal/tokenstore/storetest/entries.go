@@ -129,6 +129,14 @@ func visiting(p *place, store tokenstore.Store) {
 	}))
 	assert.Equal(t, 1, calls)
 	assert.Equal(t, "about one", chain(t, store)[2].Write)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	require.ErrorIs(t, store.Entries(ctx, 0, func(tokenstore.Entry) error {
+		calls++
+		cancel()
+		return nil
+	}), context.Canceled)
+	assert.Equal(t, 2, calls)
 }
 
 func misfits(p *place, store tokenstore.Store) {
