@@ -28,7 +28,7 @@ type guest struct {
 
 // card is a card transaction. Of the card's number only the end is shown.
 type card struct {
-	Card      string        `json:"card,omitempty"`
+	Card      render.Text   `json:"card,omitempty"`
 	LastFour  string        `json:"last_four,omitempty"`
 	Reference string        `json:"reference,omitempty"`
 	Amount    *render.Money `json:"amount,omitempty"`
@@ -46,7 +46,7 @@ func ofCard(c concur.V2Card) *card {
 		return nil
 	}
 	return &card{
-		Card: c.CardDescription, LastFour: c.AccountNumberLastSegment, Reference: c.TransactionReferenceNumber,
+		Card: render.Text(c.CardDescription), LastFour: c.AccountNumberLastSegment, Reference: c.TransactionReferenceNumber,
 		Amount: moneyV2(c.TransactionAmount, c.TransactionAlphaCode), Posted: moneyV2(c.PostedAmount, c.PostedAlphaCode),
 		Date: view.Day(c.TransactionDate), PostedOn: view.Day(c.PostedDate), Merchant: render.Text(c.TransactionMerchantName),
 		City: render.Text(c.MerchantCity), Country: c.MerchantCountryCode, Category: c.MasterCardCode,
