@@ -50,7 +50,8 @@ func (s *Store) Entries(ctx context.Context, after int64, visit func(tokenstore.
 	var unopened []error
 	var stopped error
 	err := s.rows.Entries(ctx, after, func(kept tokenstore.Entry) error {
-		if stopped = ctx.Err(); stopped != nil {
+		stopped = ctx.Err()
+		if stopped != nil {
 			return stopped
 		}
 		entry, err := s.openEntry(ctx, kept)
