@@ -22,7 +22,7 @@ func (g *Guard) hold(ctx context.Context, call Call, about *subject) error {
 	facts := g.stated(call, about.request)
 	needs := g.Limits.Needs(facts)
 	if needs.Target || needs.Amount || needs.ExpenseType || needs.Policy {
-		found, err := about.target(ctx)
+		found, err := about.target(ctx, target.Brief)
 		if err == nil {
 			place(&facts, found)
 			complete(&facts, found, call.Tool.Effect)

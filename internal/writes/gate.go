@@ -80,7 +80,7 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 	if why == "" {
 		return nil
 	}
-	shown, err := about.target(ctx)
+	shown, err := about.target(ctx, target.Whole)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (w *Writing) targetFor(ctx context.Context, about *subject) *journal.Target
 	if !about.looked && effect != tools.Workflow && effect != tools.Delete {
 		return nil
 	}
-	t, err := about.target(ctx)
+	t, err := about.target(ctx, target.Brief)
 	if err != nil || t.Kind == "" {
 		return nil
 	}

@@ -15,14 +15,15 @@ type subject struct {
 	arguments json.RawMessage
 
 	looked bool
+	depth  target.Depth
 	found  target.Target
 	err    error
 }
 
-func (s *subject) target(ctx context.Context) (target.Target, error) {
-	if !s.looked {
-		s.looked = true
-		s.found, s.err = target.Look(ctx, s.session, s.request, s.arguments)
+func (s *subject) target(ctx context.Context, depth target.Depth) (target.Target, error) {
+	if !s.looked || depth > s.depth {
+		s.looked, s.depth = true, depth
+		s.found, s.err = target.Look(ctx, s.session, s.request, s.arguments, depth)
 	}
 	return s.found, s.err
 }

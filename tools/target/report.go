@@ -38,6 +38,9 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 		t.OwnerID = l.on.User
 	}
 	l.owner(ctx, &t)
+	if l.depth == Brief {
+		return t, l.part(ctx, report, header, &t)
+	}
 	if t.Count, err = l.count(ctx, report, header); err != nil {
 		return Target{}, err
 	}
@@ -65,14 +68,14 @@ func (l *look) unread(err error) error {
 	return err
 }
 
-// owner names whose a report is. Who may not look people up sees the id.
+// owner says whose a target is. Who may not look people up sees the id.
 func (l *look) owner(ctx context.Context, t *Target) {
 	self, _ := l.session.Self(ctx)
 	t.Own = self != "" && (t.OwnerID == self || t.OwnerID == "" && l.on == concur.Subject{})
 	if t.OwnerID == "" && t.Own {
 		t.OwnerID = self
 	}
-	if t.OwnerID == "" {
+	if t.OwnerID == "" || t.Own || l.depth == Brief {
 		return
 	}
 	if person, err := l.session.Person(ctx, t.OwnerID); err == nil {

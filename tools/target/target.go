@@ -42,7 +42,7 @@ type Target struct {
 	PartType   concur.Named
 	PartAmount *render.Money
 	// Version changes when anything changes that a person may have decided by. It is empty
-	// where there is nothing yet that could change.
+	// where there is nothing yet that could change, and in what was read in brief.
 	Version string
 }
 
@@ -58,18 +58,28 @@ type named struct {
 	User          string `json:"user"`
 }
 
+// Depth is how much of a target is read.
+type Depth int
+
+const (
+	// Brief is what a record or a rule needs: one request for most targets.
+	Brief Depth = iota
+	// Whole is all that a person may decide by, and what the version is made of.
+	Whole
+)
+
 // Look reads what a write is about. args are those of the tool, checked by it before. The
 // zero Target is of a write that makes something new from nothing.
-func Look(ctx context.Context, session *concur.Session, w concur.Write, args json.RawMessage) (Target, error) {
+func Look(ctx context.Context, session *concur.Session, w concur.Write, args json.RawMessage, depth Depth) (Target, error) {
 	var n named
 	// Members of other types are not names of anything.
 	_ = json.Unmarshal(args, &n)
-	l := look{session: session, write: w, named: n}
+	l := look{session: session, write: w, named: n, depth: depth}
 	if err := l.subject(ctx); err != nil {
 		return Target{}, err
 	}
 	t, err := l.read(ctx)
-	if err == nil && len(l.seen) > 0 {
+	if err == nil && depth == Whole && len(l.seen) > 0 {
 		t.Version = digest(l.seen)
 	}
 	return t, err
@@ -80,6 +90,7 @@ type look struct {
 	session *concur.Session
 	write   concur.Write
 	named   named
+	depth   Depth
 	on      concur.Subject
 	seen    []any
 }
