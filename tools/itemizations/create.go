@@ -32,39 +32,63 @@ func (k kit) createExpenseItemization() tools.Tool {
 		"get_entry", "list_entries", "list_itemizations", "list_expense_group_configurations", "get_report", "identity_search_users",
 		"identity_get_user", "get_expense_form_fields",
 	}, view.ListOperations()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createExpenseItemizationIn) (partOut, error) {
-		write, err := in.checked()
-		if err != nil {
-			return partOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		if write.ExpenseTypeCode, err = typeCode(ctx, session, in.User, in.ReportID, in.ExpenseType); err != nil {
-			return partOut{}, err
-		}
-		p, err := parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID)
-		if err != nil {
-			return partOut{}, err
-		}
-		if err := setAmount(&write, in.Amount, p.currency()); err != nil {
-			return partOut{}, err
-		}
-		if write.EntryID = p.entry.ID; write.TransactionDate == "" {
-			write.TransactionDate = p.entry.Date()
-		}
-		if write.Custom, err = p.custom(ctx, in.CustomFields, "", write.ExpenseTypeCode); err != nil {
-			return partOut{}, err
-		}
-		id, err := session.CreateItemization(ctx, p.on.User, write)
-		if err != nil {
-			return partOut{}, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
-		}
-		parts, err := p.parts(ctx)
-		if err != nil {
-			return p.unread(id, err), nil
-		}
-		out, _ := p.shown(parts, id, write)
-		return out, nil
+	return tools.NewWrite(def, k.addPart, k.lookForPart)
+}
+
+func (k kit) addPart(ctx context.Context, call *tools.Call, in createExpenseItemizationIn) (partOut, error) {
+	session := k.concur.As(call.Caller)
+	p, write, err := in.resolved(ctx, session)
+	if err != nil {
+		return partOut{}, err
+	}
+	if write.Custom, err = p.custom(ctx, in.CustomFields, "", write.ExpenseTypeCode); err != nil {
+		return partOut{}, err
+	}
+	leave, err := k.creations.Take(ctx, call.Caller, likenessOf(write))
+	if err != nil {
+		return partOut{}, err
+	}
+	defer leave()
+	at := session.Now()
+	id, err := session.CreateItemization(ctx, p.on.User, write)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = k.findPart(ctx, p, write, at)
+		return seen, err
 	})
+	if err != nil {
+		return partOut{}, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+	}
+	k.creations.Keep(string(id), at)
+	call.Undo("delete_expense_itemization", deleteExpenseItemizationIn{
+		ReportID: in.ReportID, ExpenseID: in.ExpenseID, ItemizationID: concur.ExpenseRef{V3: id}, User: in.User,
+	}, "")
+	var out partOut
+	if parts, err := p.parts(ctx); err != nil {
+		out = p.unread(id, err)
+	} else {
+		out, _ = p.shown(parts, id, write)
+	}
+	out.Noted(found)
+	return out, nil
+}
+
+// resolved checks the arguments, and reads what they are about: all but custom fields.
+func (in createExpenseItemizationIn) resolved(ctx context.Context, session *concur.Session) (parent, concur.ItemizationWrite, error) {
+	write, err := in.checked()
+	if err != nil {
+		return parent{}, write, err
+	}
+	if write.ExpenseTypeCode, err = typeCode(ctx, session, in.User, in.ReportID, in.ExpenseType); err != nil {
+		return parent{}, write, err
+	}
+	p, err := parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID)
+	if err != nil {
+		return p, write, err
+	}
+	if write.EntryID = p.entry.ID; write.TransactionDate == "" {
+		write.TransactionDate = p.entry.Date()
+	}
+	return p, write, setAmount(&write, in.Amount, p.currency())
 }
 
 // checked is what can be said about the arguments without asking Concur.

@@ -108,7 +108,10 @@ func TestAPartIsChangedByEitherId(t *testing.T) {
 	}{
 		{
 			"v4", func(p part) string { return p.ExpenseID },
-			[]string{"list_entries", "get_entry", "list_itemizations", "get_itemizations", "update_itemization", "list_itemizations"},
+			[]string{
+				"list_entries", "get_entry", "list_itemizations", "get_itemizations", "list_itemizations", "update_itemization",
+				"list_itemizations",
+			},
 		},
 		{
 			"v3", func(p part) string { return p.V3ID },
@@ -133,7 +136,8 @@ func TestAPartIsChangedByEitherId(t *testing.T) {
 			kit.Sim.ResetJournal()
 			changed = part{}
 			kit.Call("update_expense_itemization", testkit.With(hotel, args{"itemization_id": c.id(parts[1]), "description": ""})).Into(&changed)
-			assert.Equal(t, []string{"get_entry", "update_itemization", "list_itemizations"}, kit.Operations(), "the ids are known by now")
+			assert.Equal(t, []string{"get_entry", "list_itemizations", "update_itemization", "list_itemizations"}, kit.Operations(),
+				"the ids are known by now")
 			assert.True(t, changed.Verified, changed.Note)
 			assert.Empty(t, changed.BusinessPurpose)
 		})
@@ -145,8 +149,10 @@ func TestPartsThatLookAlikeAreNamedByV3Id(t *testing.T) {
 	kit := testkit.New(t)
 	hotel, _ := hotelOf(t, kit, sentBackReport)
 	var first part
-	for range 2 {
-		kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 3})).Into(&first)
+	for _, night := range []string{"one", "two"} {
+		kit.Call("create_expense_itemization", testkit.With(hotel, args{
+			"expense_type": "Parking", "amount": 3, "idempotency_key": night,
+		})).Into(&first)
 	}
 	var single part
 	kit.Call("create_expense_itemization", testkit.With(hotel, args{"expense_type": "Parking", "amount": 4})).Into(&single)

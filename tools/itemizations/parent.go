@@ -47,6 +47,26 @@ func (p parent) parts(ctx context.Context) ([]concur.Itemization, error) {
 	return p.session.ItemizationsOf(ctx, p.on.User, p.entry.ReportID, p.entry.ID)
 }
 
+// part is one of the itemizations as it is now.
+func (p parent) part(ctx context.Context, ref concur.ExpenseRef) (concur.Itemization, error) {
+	id := ref.V3
+	if ref.V4 != "" {
+		var err error
+		if id, err = p.session.FindItemization(ctx, p.on, p.entry, ref); err != nil {
+			return concur.Itemization{}, err
+		}
+	}
+	parts, err := p.parts(ctx)
+	if err != nil {
+		return concur.Itemization{}, err
+	}
+	at := slices.IndexFunc(parts, func(i concur.Itemization) bool { return i.ID == id })
+	if at < 0 {
+		return concur.Itemization{}, &concur.LookupError{Kind: "itemization of expense " + string(p.entry.ExpenseID), Name: ref.String()}
+	}
+	return parts[at], nil
+}
+
 // custom finds out what the custom fields of a part are. A new part has no form yet,
 // so that of the expense with the type of the part stands for it (inferred).
 func (p parent) custom(

@@ -3,8 +3,6 @@ package itemizations
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -35,49 +33,66 @@ func (k kit) updateExpenseItemization() tools.Tool {
 		"get_entry", "list_entries", "list_itemizations", "get_itemizations", "list_expense_group_configurations", "get_report",
 		"identity_search_users", "identity_get_user", "get_expense_form_fields",
 	}, view.ListOperations()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseItemizationIn) (partOut, error) {
-		write, err := in.checked()
-		if err != nil {
-			return partOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		if write.ExpenseTypeCode, err = typeCode(ctx, session, in.User, in.ReportID, in.ExpenseType); err != nil {
-			return partOut{}, err
-		}
-		p, err := parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID)
-		if err != nil {
-			return partOut{}, err
-		}
-		if err := setAmount(&write, in.Amount, p.currency()); err != nil {
-			return partOut{}, err
-		}
-		id, err := session.FindItemization(ctx, p.on, p.entry, in.ItemizationID)
-		if err != nil {
-			return partOut{}, err
-		}
-		if write.Custom, err = in.custom(ctx, p, id, write.ExpenseTypeCode); err != nil {
-			return partOut{}, err
-		}
-		return p.change(ctx, id, in.ItemizationID.V4, write)
-	})
+	return tools.NewWrite(def, k.changePart, k.lookForChange)
 }
 
-// custom finds out what the custom fields are by the form that the part will have. A
-// part that v4 was not asked about has that of the expense, with its own type.
-func (in updateExpenseItemizationIn) custom(
-	ctx context.Context, p parent, id concur.EntryID, typeCode string,
-) ([]concur.CustomDatum, error) {
-	if len(in.CustomFields) == 0 || in.ItemizationID.V4 != "" || typeCode != "" {
-		return p.custom(ctx, in.CustomFields, in.ItemizationID.V4, typeCode)
-	}
-	parts, err := p.parts(ctx)
+func (k kit) changePart(ctx context.Context, call *tools.Call, in updateExpenseItemizationIn) (partOut, error) {
+	session := k.concur.As(call.Caller)
+	p, former, write, err := in.resolved(ctx, session)
 	if err != nil {
-		return nil, err
+		return partOut{}, err
 	}
-	if at := slices.IndexFunc(parts, func(i concur.Itemization) bool { return i.ID == id }); at >= 0 {
-		typeCode = parts[at].ExpenseTypeCode
+	in.undo(call, write, former)
+	var out partOut
+	read := func(ctx context.Context) (tools.Seen, error) {
+		parts, err := p.parts(ctx)
+		if err != nil {
+			return tools.Seen{Verdict: tools.Unknown}, err
+		}
+		var missing []string
+		out, missing = p.shown(parts, former.ID, write)
+		out.ExpenseID = in.ItemizationID.V4
+		out.without(write, former)
+		return seenChanged(write, missing, former), nil
 	}
-	return p.custom(ctx, in.CustomFields, "", typeCode)
+	if err := session.UpdateItemization(ctx, p.on.User, former.ID, write); err != nil {
+		found, err := tools.Resolve(ctx, err, read) // it fills out
+		out.Noted(found)
+		return out, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+	}
+	if _, err := read(ctx); err != nil {
+		out = p.unread(former.ID, err)
+		out.ExpenseID = in.ItemizationID.V4
+	}
+	return out, nil
+}
+
+// resolved checks the arguments, and reads what they are about.
+func (in updateExpenseItemizationIn) resolved(
+	ctx context.Context, session *concur.Session,
+) (p parent, former concur.Itemization, write concur.ItemizationWrite, err error) {
+	if write, err = in.checked(); err != nil {
+		return p, former, write, err
+	}
+	if write.ExpenseTypeCode, err = typeCode(ctx, session, in.User, in.ReportID, in.ExpenseType); err != nil {
+		return p, former, write, err
+	}
+	if p, err = parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID); err != nil {
+		return p, former, write, err
+	}
+	if err = setAmount(&write, in.Amount, p.currency()); err != nil {
+		return p, former, write, err
+	}
+	if former, err = p.part(ctx, in.ItemizationID); err != nil {
+		return p, former, write, err
+	}
+	// A part that v4 was not asked about has the form of the expense, with its own type.
+	typeCode := write.ExpenseTypeCode
+	if in.ItemizationID.V4 == "" && typeCode == "" {
+		typeCode = former.ExpenseTypeCode
+	}
+	write.Custom, err = p.custom(ctx, in.CustomFields, in.ItemizationID.V4, typeCode)
+	return p, former, write, err
 }
 
 // checked is what can be said about the arguments without asking Concur.
@@ -108,41 +123,4 @@ func fieldsOf(write concur.ItemizationWrite) int {
 		}
 	}
 	return n
-}
-
-// errPartly says that a part shows some of the changes. After a lost answer that
-// proves nothing: those may have been its values before.
-var errPartly = errors.New("some fields are as they should be, and some are not")
-
-// change sends the changes and reads the part back. v4 is its id there, if it is known.
-func (p parent) change(ctx context.Context, id concur.EntryID, v4 concur.ExpenseID, write concur.ItemizationWrite) (partOut, error) {
-	var out partOut
-	read := func(ctx context.Context) (bool, error) {
-		parts, err := p.parts(ctx)
-		if err != nil {
-			return false, err
-		}
-		var missing []string
-		out, missing = p.shown(parts, id, write)
-		out.ExpenseID = v4
-		if len(missing) > 0 && len(missing) < fieldsOf(write) {
-			return false, errPartly
-		}
-		return len(missing) == 0, nil
-	}
-	if err := p.session.UpdateItemization(ctx, p.on.User, id, write); err != nil {
-		err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) { // it fills out
-			done, err := read(ctx)
-			if done && write.Comment != "" {
-				return false, errPartly // whether it is this comment, nobody tells
-			}
-			return done, err
-		})
-		return out, view.Advise(err, "Correct what Concur names. "+takenBackFirst)
-	}
-	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
-		out = p.unread(id, err)
-		out.ExpenseID = v4
-	}
-	return out, nil
 }
