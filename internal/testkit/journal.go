@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,13 @@ func (k *Kit) Writes() []string {
 		names = append(names, entry.Operation)
 	}
 	return names
+}
+
+// From lists those of Operations from the first of a name on: what was read before a write
+// to describe its target is left out.
+func (k *Kit) From(operation string) []string {
+	names := k.Operations()
+	return names[max(0, slices.Index(names, operation)):]
 }
 
 // Attempts counts how often an operation was sent.

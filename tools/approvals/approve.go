@@ -2,7 +2,6 @@ package approvals
 
 import (
 	"context"
-	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -20,8 +19,10 @@ func (k kit) approveReport() tools.Tool {
 	def.Description = "Approves a submitted report as its approver, or as a delegate with user_id. " +
 		"With a company token alone it takes a system step. list_reports_to_approve gives the id."
 	def.Operations = []string{"approve_report", "approve_report_company"}
-	def.Supporting = []string{"get_report", "get_reports_to_approve", "identity_search_users"}
-	return tools.New(def, k.runApproveReport)
+	def.Supporting = []string{
+		"get_report", "get_reports_to_approve", "identity_search_users", "get_report_comments", "get_report_comments_company",
+	}
+	return tools.NewWrite(def, k.runApproveReport, k.lookApproveReport)
 }
 
 func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveReportIn) (view.WrittenReport, error) {
@@ -34,37 +35,59 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 		return view.WrittenReport{}, err
 	}
 	approval := concur.Approval{Comment: in.Comment, RejectedComment: in.RejectedComment, Guard: guard}
-	err = tools.Settle(ctx, a.session.ApproveReport(ctx, a.id, in.ReportID, approval), a.approved)
+	call.NoUndo("Concur takes no approval back. Until it is paid, whoever has to approve it next can send it back (send_back_report), and " +
+		"its owner can recall it (recall_report); it then starts again.")
+	a.sent = tools.Sent{At: a.session.Now()}
+	found, err := tools.Resolve(ctx, a.session.ApproveReport(ctx, a.id, in.ReportID, approval), a.approved)
 	if err != nil {
 		return view.WrittenReport{}, a.explain(view.LookWith(err, "get_report and list_reports_to_approve"))
 	}
-	return a.shown(ctx, a.afterApproval), nil
+	result := a.shown(ctx, in.Comment, a.afterApproval)
+	if in.RejectedComment != "" {
+		result.Noted("Whether rejected_comment was taken was not checked: it goes with the rejected expenses.")
+	}
+	result.Noted(found)
+	return result, nil
 }
 
-// errElsewhere says that a report is in the workflow and waits for somebody else.
-// After a lost answer that proves nothing: it may have done so before.
-var errElsewhere = errors.New("the report waits for somebody else")
+func (k kit) lookApproveReport(ctx context.Context, call *tools.Call, in approveReportIn, sent tools.Sent) (tools.Seen, error) {
+	return k.lookAtDecision(ctx, call, in.decisionOn, sent, approver.approved)
+}
 
-// approved looks whether an approval happened whose answer was lost.
-func (a approver) approved(ctx context.Context) (bool, error) {
+// approved looks whether an approval happened. That it waits for somebody else proves
+// nothing: it may have done so before. Neither does it prove who approved a report that
+// is approved, but then there is nothing left to do.
+func (a approver) approved(ctx context.Context) (tools.Seen, error) {
 	report, err := a.read(ctx)
+	code := report.ApprovalStatusID
 	switch {
 	case err != nil:
-		return false, err
-	case view.IsApproved(report.ApprovalStatusID):
-		return true, nil
-	case !view.IsSubmitted(report.ApprovalStatusID):
-		return false, nil
-	case a.asSystem && report.ApprovalStatusID == systemStep:
-		return false, nil
+		return tools.Seen{Verdict: tools.Unknown}, err
+	case view.IsApproved(code):
+		return tools.Seen{Verdict: tools.Done, Found: "The report is approved (" + code + ")."}, nil
+	case !view.IsSubmitted(code):
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report is with its owner (" + code + ")."}, nil
+	case a.again(report):
+		return submittedAgain(), nil
+	case a.asSystem && code == systemStep:
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report still waits for the step of the system."}, nil
 	case a.asSystem:
-		return false, errElsewhere
+		return elsewhere(code), nil
 	}
 	waits, err := a.waits(ctx)
-	if err == nil && !waits {
-		err = errElsewhere
+	switch {
+	case err != nil:
+		return tools.Seen{Verdict: tools.Unknown}, err
+	case waits:
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report still waits for this approver."}, nil
+	default:
+		return elsewhere(code), nil
 	}
-	return false, err
+}
+
+func elsewhere(code string) tools.Seen {
+	return tools.Seen{Verdict: tools.Unknown, Found: "The report waits for somebody else (" + code + "), as it may have done before. " +
+		"get_report shows its status, and list_reports_to_approve what waits for this approver."}
 }
 
 // systemStep is the approval status of a report at the step of the system:

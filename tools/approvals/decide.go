@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -42,6 +43,7 @@ type approver struct {
 	// on reads the report afterwards; unseen says that it cannot be read.
 	on     concur.Subject
 	unseen bool
+	sent   tools.Sent
 }
 
 var errUnseen = errors.New("with a company connection alone, the report can only be read if `user` names its owner")
@@ -82,9 +84,32 @@ func (a approver) waits(ctx context.Context) (bool, error) {
 	return slices.ContainsFunc(queue, func(r concur.QueuedReport) bool { return r.ID == a.report }), err
 }
 
+// lookAtDecision looks what became of a decision.
+func (k kit) lookAtDecision(
+	ctx context.Context, call *tools.Call, d decisionOn, sent tools.Sent, look func(approver, context.Context) (tools.Seen, error),
+) (tools.Seen, error) {
+	a, err := k.approverOf(ctx, call, d)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	a.sent = sent
+	return look(a, ctx)
+}
+
+// again reports whether the report was submitted after the decision was sent. What it
+// shows then says nothing of the time before.
+func (a approver) again(report concur.Report) bool {
+	at, err := time.Parse(time.RFC3339, report.SubmitDate)
+	return err == nil && !at.Before(a.sent.At)
+}
+
+func submittedAgain() tools.Seen {
+	return tools.Seen{Verdict: tools.Unknown, Found: "The report was submitted again since. get_report shows it, and list_comments why it came back."}
+}
+
 // shown is the result of a decision that Concur took. A report that left the
 // approver's queue may be hidden from the approver afterwards: that is no failure.
-func (a approver) shown(ctx context.Context, judge func(concur.Report) string) view.WrittenReport {
+func (a approver) shown(ctx context.Context, comment string, judge func(concur.Report) string) view.WrittenReport {
 	report, err := a.read(ctx)
 	if concur.IsForbidden(err) || concur.IsNotFound(err) {
 		return view.WrittenReport{ReportID: a.report, Written: view.Written{
@@ -92,9 +117,20 @@ func (a approver) shown(ctx context.Context, judge func(concur.Report) string) v
 		}}
 	}
 	result := view.ReadBack(a.report, report, err)
-	if err == nil {
-		result.Note = judge(report)
-		result.Verified = result.Note == ""
+	if err != nil {
+		return result
+	}
+	result.Note = judge(report)
+	result.Verified = result.Note == ""
+	if comment == "" {
+		return result
+	}
+	switch written, err := a.session.LastComment(ctx, a.on, a.report, comment); {
+	case err != nil: // The status shows the decision, which comes with its comment or not at all.
+		result.Noted("The comment could not be read: " + err.Error() + ".")
+	case a.sent.Fits(written.At()) == tools.NotDone || written.Text == "":
+		result.Verified = false
+		result.Noted("Concur accepted it, but does not show the comment. list_comments shows what there is.")
 	}
 	return result
 }

@@ -2,6 +2,7 @@ package approvals
 
 import (
 	"context"
+	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -14,6 +15,10 @@ type ownersStep struct {
 	do        func(*concur.Session, context.Context, concur.Subject, concur.ReportID) error
 	// done reports whether a report shows that the step was taken.
 	done func(concur.Report) bool
+	// look says whether it was, by a report and when it was sent.
+	look func(r concur.Report, sent tools.Sent, now time.Time) tools.Seen
+	// undo is the tool that undoes it, and undoes what that leaves.
+	undo, undoes string
 }
 
 type ownersReport struct {
@@ -30,6 +35,8 @@ func (k kit) submitReport() tools.Tool {
 	return k.ownersTool(def, ownersStep{
 		operation: "submit_report", do: (*concur.Session).SubmitReport,
 		done: func(r concur.Report) bool { return view.IsSubmitted(r.ApprovalStatusID) },
+		look: whetherSubmitted,
+		undo: "recall_report", undoes: "The report then shows as recalled by its owner, and was in its approver's queue.",
 	})
 }
 
@@ -42,27 +49,93 @@ func (k kit) recallReport() tools.Tool {
 	return k.ownersTool(def, ownersStep{
 		operation: "recall_report", do: (*concur.Session).RecallReport,
 		done: func(r concur.Report) bool { return r.ApprovalStatusID != "" && !view.IsSubmitted(r.ApprovalStatusID) },
+		look: whetherRecalled,
+		undo: "submit_report", undoes: "The workflow then starts again: approvals that it had are gone.",
 	})
 }
 
 func (k kit) ownersTool(def tools.Definition, step ownersStep) tools.Tool {
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in ownersReport) (view.WrittenReport, error) {
+	look := func(ctx context.Context, call *tools.Call, in ownersReport, sent tools.Sent) (tools.Seen, error) {
+		session := k.concur.As(call.Caller)
+		on, err := session.OnOwner(ctx, in.User, step.operation)
+		if err != nil {
+			return tools.Seen{Verdict: tools.Unknown}, err
+		}
+		report, err := session.GetReport(ctx, on, in.ReportID)
+		return step.look(report, sent, session.Now()), err
+	}
+	return tools.NewWrite(def, func(ctx context.Context, call *tools.Call, in ownersReport) (view.WrittenReport, error) {
 		session := k.concur.As(call.Caller)
 		on, err := session.OnOwner(ctx, in.User, step.operation)
 		if err != nil {
 			return view.WrittenReport{}, err
 		}
-		err = tools.Settle(ctx, step.do(session, ctx, on, in.ReportID), func(ctx context.Context) (bool, error) {
-			report, err := session.GetReport(ctx, on, in.ReportID)
-			return step.done(report), err
+		step.sayUndo(ctx, call, session, on, in)
+		sent := tools.Sent{At: session.Now()}
+		found, err := tools.Resolve(ctx, step.do(session, ctx, on, in.ReportID), func(ctx context.Context) (tools.Seen, error) {
+			return look(ctx, call, in, sent)
 		})
 		if err != nil {
 			return view.WrittenReport{}, explain(err)
 		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
+		result := view.ReadBack(in.ReportID, report, err)
 		if err == nil && !step.done(report) {
-			return view.ReadBack(in.ReportID, report, nil, "approval_status"), nil
+			result = view.ReadBack(in.ReportID, report, nil, "approval_status")
 		}
-		return view.ReadBack(in.ReportID, report, err), nil
-	})
+		result.Noted(found)
+		return result, nil
+	}, look)
+}
+
+// sayUndo says how the step is undone. Concur lets a person recall, and the company not
+// (Workflows v4 > Recall); who acts by the company's connection is neither owner nor proxy.
+func (s ownersStep) sayUndo(ctx context.Context, call *tools.Call, session *concur.Session, on concur.Subject, in ownersReport) {
+	self, err := session.Self(ctx)
+	byCompany := err != nil || self == "" || (on.User != "" && on.User != self && on.Role != concur.RoleProxy)
+	if byCompany && s.undo == "recall_report" {
+		call.NoUndo("Only its owner, or the owner's proxy, can recall it, by a connection of their own (recall_report).")
+		return
+	}
+	call.Undo(s.undo, in, s.undoes)
+}
+
+// whetherSubmitted says whether a report was submitted. One that was submitted before is
+// no proof, and one that is sent back minutes later may have come back since.
+func whetherSubmitted(r concur.Report, sent tools.Sent, now time.Time) tools.Seen {
+	code := r.ApprovalStatusID
+	at, err := time.Parse(time.RFC3339, r.SubmitDate)
+	switch {
+	case code == "":
+		return tools.Seen{Verdict: tools.Unknown, Found: "Concur does not say what status the report has."}
+	case !view.IsSubmitted(code) && r.IsSentBack && !sent.UnderWay(now):
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report was sent back (" + code + "), which may have been before or after. " +
+			"list_comments shows when."}
+	case !view.IsSubmitted(code):
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report is not submitted (" + code + ")."}
+	case err == nil && sent.Fits(at) == tools.NotDone:
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report is submitted (" + code + "), but since " + r.SubmitDate +
+			", which is not when this was sent. Nothing is left to do."}
+	default:
+		return tools.Seen{Verdict: tools.Done, Found: "The report is submitted (" + code + ")."}
+	}
+}
+
+// whetherRecalled says whether a report was recalled. One that was sent back is with its
+// owner too.
+func whetherRecalled(r concur.Report, sent tools.Sent, _ time.Time) tools.Seen {
+	code := r.ApprovalStatusID
+	at, err := time.Parse(time.RFC3339, r.SubmitDate)
+	switch {
+	case code == "":
+		return tools.Seen{Verdict: tools.Unknown, Found: "Concur does not say what status the report has."}
+	case view.IsSubmitted(code) && err == nil && at.After(sent.At):
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report was submitted again since (" + code + ")."}
+	case view.IsSubmitted(code):
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report is still submitted (" + code + ")."}
+	case r.IsSentBack:
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report is with its owner, but as one that was sent back. Nothing is left to recall."}
+	default:
+		return tools.Seen{Verdict: tools.Done, Found: "The report is back with its owner (" + code + ")."}
+	}
 }

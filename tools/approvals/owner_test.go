@@ -17,7 +17,7 @@ func TestAReportIsSubmittedAndRecalled(t *testing.T) {
 	assert.True(t, submitted.Verified, submitted.Note)
 	assert.Equal(t, "A_PEND", submitted.Report.Code)
 	assert.Equal(t, "2026-03-20T10:00:00Z", submitted.Report.Submitted)
-	assert.Equal(t, []string{"submit_report", "get_report"}, kit.Operations())
+	assert.Equal(t, []string{"submit_report", "get_report"}, kit.From("submit_report"))
 	assert.Zero(t, kit.Sent("submit_report").RequestBytes, "Concur documents no body")
 
 	kit.Sim.ResetJournal()
@@ -25,7 +25,7 @@ func TestAReportIsSubmittedAndRecalled(t *testing.T) {
 	assert.True(t, recalled.Verified, recalled.Note)
 	assert.Equal(t, "A_RESU", recalled.Report.Code)
 	assert.False(t, recalled.Report.SentBack)
-	assert.Equal(t, []string{"recall_report", "get_report"}, kit.Operations())
+	assert.Equal(t, []string{"recall_report", "get_report"}, kit.From("recall_report"))
 }
 
 func TestARefusedSubmissionSaysWhatToDo(t *testing.T) {

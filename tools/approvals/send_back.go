@@ -18,8 +18,8 @@ func (k kit) sendBackReport() tools.Tool {
 	def.Description = "Returns a submitted report to its owner for changes, as its approver, or as a delegate with user_id. " +
 		"With a company token alone it acts at a system step. list_reports_to_approve gives the id."
 	def.Operations = []string{"send_back_report", "send_back_report_company"}
-	def.Supporting = []string{"get_report", "identity_search_users"}
-	return tools.New(def, k.runSendBackReport)
+	def.Supporting = []string{"get_report", "identity_search_users", "get_report_comments", "get_report_comments_company"}
+	return tools.NewWrite(def, k.runSendBackReport, k.lookSendBackReport)
 }
 
 func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn) (view.WrittenReport, error) {
@@ -32,19 +32,39 @@ func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBac
 		return view.WrittenReport{}, err
 	}
 	why := concur.Return{Comment: in.Comment, Guard: guard}
-	err = tools.Settle(ctx, a.session.SendBackReport(ctx, a.id, in.ReportID, why), func(ctx context.Context) (bool, error) {
-		report, err := a.read(ctx)
-		return sentBack(report), err
-	})
+	call.NoUndo("Only its owner can bring it back to the approver, by submitting it again (submit_report).")
+	a.sent = tools.Sent{At: a.session.Now()}
+	found, err := tools.Resolve(ctx, a.session.SendBackReport(ctx, a.id, in.ReportID, why), a.returned)
 	if err != nil {
 		return view.WrittenReport{}, a.explain(err)
 	}
-	return a.shown(ctx, func(report concur.Report) string {
+	result := a.shown(ctx, in.Comment, func(report concur.Report) string {
 		if sentBack(report) {
 			return ""
 		}
 		return "Concur accepted it, but the report does not show as sent back (" + report.ApprovalStatusID + ")."
-	}), nil
+	})
+	result.Noted(found)
+	return result, nil
+}
+
+func (k kit) lookSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn, sent tools.Sent) (tools.Seen, error) {
+	return k.lookAtDecision(ctx, call, in.decisionOn, sent, approver.returned)
+}
+
+// returned looks whether the report was sent back.
+func (a approver) returned(ctx context.Context) (tools.Seen, error) {
+	report, err := a.read(ctx)
+	switch {
+	case err != nil:
+		return tools.Seen{Verdict: tools.Unknown}, err
+	case sentBack(report):
+		return tools.Seen{Verdict: tools.Done, Found: "The report is sent back."}, nil
+	case a.again(report):
+		return submittedAgain(), nil
+	default:
+		return tools.Seen{Verdict: tools.NotDone, Found: "The report is not sent back (" + report.ApprovalStatusID + ")."}, nil
+	}
 }
 
 // sentBack tells a report that was sent back from one that its owner recalled:
