@@ -64,7 +64,7 @@ func rooms() []room {
 			ours:    []string{"tools", "internal/auth", "internal/tokenstore", "internal/concur/catalogue", "internal/limits", "internal/journal"},
 			modules: []string{},
 		},
-		{pattern: "internal/telemetry/..."},
+		{pattern: "internal/telemetry/...", ours: []string{"internal/redact"}},
 		{pattern: "internal/files/..."},
 		{pattern: "internal/fetch/...", modules: []string{}},
 		{pattern: "internal/exchange/...", ours: []string{"internal/concur/catalogue"}, modules: []string{}},

@@ -16,10 +16,8 @@ var (
 	numbers = regexp.MustCompile(`[0-9]+(?:[ -][0-9]+)*`)
 )
 
-// Found masks what in a text is an e-mail address, the number of a card or a bank
+// found masks what in a text is an e-mail address, the number of a card or a bank
 // account, whoever's it is.
-func Found(text string) string { return found(text) }
-
 func found(text string) string {
 	if strings.ContainsRune(text, '@') {
 		text = email.ReplaceAllStringFunc(text, nobody)

@@ -1,5 +1,5 @@
 // Package telemetry writes the log, counts and traces, and is the last to see to
-// it that no secret gets into any of them.
+// it that no secret, and nobody's e-mail address, card or account, gets into any of them.
 package telemetry
 
 import (
@@ -9,6 +9,8 @@ import (
 	"regexp"
 
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/concur-mcp/concur-mcp/internal/redact"
 )
 
 const redacted = "[redacted]"
@@ -28,7 +30,8 @@ var (
 )
 
 // NewLogger writes lines from a level on. Whoever logs leaves secrets out; what
-// looks like one is redacted all the same.
+// looks like one is redacted all the same, and e-mail addresses, numbers of cards and
+// bank accounts are masked, whatever the setting for results is.
 func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(known{slog.NewTextHandler(w, options(level))})
 }
@@ -37,12 +40,12 @@ func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
 // durations in seconds.
 func NewJSONLogger(w io.Writer, level slog.Level) *slog.Logger {
 	o := options(level)
-	redacting := o.ReplaceAttr
+	replace := o.ReplaceAttr
 	o.ReplaceAttr = func(groups []string, attribute slog.Attr) slog.Attr {
 		if attribute.Value.Kind() == slog.KindDuration {
 			attribute.Value = slog.Float64Value(attribute.Value.Duration().Seconds())
 		}
-		return redacting(groups, attribute)
+		return replace(groups, attribute)
 	}
 	return slog.New(known{slog.NewJSONHandler(w, o)})
 }
@@ -51,20 +54,22 @@ func options(level slog.Level) *slog.HandlerOptions {
 	return &slog.HandlerOptions{
 		Level: level,
 		ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
-			attribute.Value = redact(attribute.Key, attribute.Value)
+			attribute.Value = redacting(attribute.Key, attribute.Value)
 			return attribute
 		},
 	}
 }
 
-func redact(key string, value slog.Value) slog.Value {
+func redacting(key string, value slog.Value) slog.Value {
 	if secretKey.MatchString(key) {
 		return slog.StringValue(redacted)
 	}
 	switch value.Kind() {
 	case slog.KindString, slog.KindAny:
-		if text := value.String(); secretText.MatchString(text) {
-			return slog.StringValue(secretText.ReplaceAllString(text, redacted))
+		text := value.String()
+		masked := redact.On.Text(secretText.ReplaceAllString(text, redacted))
+		if masked != text {
+			return slog.StringValue(masked)
 		}
 	default:
 	}

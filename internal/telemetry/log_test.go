@@ -44,6 +44,31 @@ func TestWhatLooksLikeASecretDoesNotShow(t *testing.T) {
 	}
 }
 
+func TestNobodyIsNamedInTheLog(t *testing.T) {
+	t.Parallel()
+	for name, write := range map[string]func(*slog.Logger){
+		"a principal":           func(l *slog.Logger) { l.Info("m", "principal", "rita.alves@x.example") },
+		"an e-mail in an error": func(l *slog.Logger) { l.Info("m", "error", errors.New("no such user rita.alves@x.example")) },
+		"a card in a path":      func(l *slog.Logger) { l.Info("m", "file", "/tmp/card 4111 1111 1111 1111.pdf") },
+		"an IBAN in a body":     func(l *slog.Logger) { l.Info("m", "body", `{"account": "DE89370400440532013000"}`) },
+		"in the message":        func(l *slog.Logger) { l.Info("rita.alves@x.example paid with 4111111111111111") },
+		"in a group":            func(l *slog.Logger) { l.Info("m", slog.Group("call", "user", "rita.alves@x.example")) },
+		"in a slice":            func(l *slog.Logger) { l.Info("m", "users", []string{"rita.alves@x.example"}) },
+		"in the logger":         func(l *slog.Logger) { l.With("user", "rita.alves@x.example").Info("m") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			write(telemetry.NewLogger(&log, slog.LevelInfo))
+			write(telemetry.NewJSONLogger(&log, slog.LevelInfo))
+			for _, personal := range []string{"alves", "4111", "370400"} {
+				assert.NotContains(t, log.String(), personal)
+			}
+			assert.Contains(t, log.String(), "**", "it shows that something was there")
+		})
+	}
+}
+
 func TestTheRestOfALineStays(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
