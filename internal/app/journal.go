@@ -155,7 +155,7 @@ func aboutOf(b journal.Begun) string {
 	}
 	words := []string{b.Target.Kind}
 	if b.Target.Name != "" {
-		words = append(words, fmt.Sprintf("%q", b.Target.Name))
+		words = append(words, `"`+b.Target.Name+`"`)
 	} else if b.Target.ID != "" {
 		words = append(words, b.Target.ID)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -65,7 +66,11 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 		return tools.Seen{Verdict: tools.Unknown, Found: "This version of the server has no tool of this name to look with."}, nil
 	}
 	ctx = caller.With(ctx, caller.Caller{Principal: w.Principal, Company: w.Company})
-	return p.all[at].Look(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, tools.Sent{At: w.At})
+	seen, err = p.all[at].Look(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, tools.Sent{At: w.At})
+	if unfit, ok := errors.AsType[*tools.ArgumentError](err); ok { // They will not fit the next time either.
+		return tools.Seen{Verdict: tools.Unknown, Found: "Its arguments fit no more: " + unfit.Error() + "."}, nil
+	}
+	return seen, err
 }
 
 // notices go with every result of a principal: what their connections need, and what was

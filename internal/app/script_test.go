@@ -40,6 +40,10 @@ func TestScripts(t *testing.T) {
 			"listening":   listening,
 			"get":         get,
 			"mcpcall":     mcpCall,
+			"cutoff":      cutOff,
+			"wrote":       wroteReport,
+			"settled":     settled,
+			"alter":       alter,
 		},
 	})
 }
