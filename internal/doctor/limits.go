@@ -11,7 +11,8 @@ func Limits(rules limits.Rules, file string) []Finding {
 	const check = "limits"
 	words := rules.Words()
 	if len(words) == 0 {
-		return []Finding{note(check, "No rules limit what an agent may write.", "docs/limits.md says which there can be; they stand in the file of --config.")}
+		return []Finding{note(check, "No rules limit what an agent may write.",
+			"docs/limits.md says which there can be; they stand in the file of --config.")}
 	}
 	findings := []Finding{fine(check, fmt.Sprintf("The rules for agents are those of %s:", file))}
 	for _, sentence := range words {

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 
 	"github.com/google/cel-go/cel"
@@ -32,7 +33,7 @@ func other(v ref.Val) (decimal.Decimal, bool) {
 	case types.Int:
 		return decimal.NewFromInt(int64(n)), true
 	case types.Double:
-		if n != n || n-n != 0 { // It is no number, or without an end.
+		if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
 			return decimal.Decimal{}, false
 		}
 		return decimal.NewFromFloat(float64(n)), true

@@ -17,6 +17,9 @@ type Mistakes []string
 // Error lists all mistakes, one per line.
 func (m Mistakes) Error() string { return strings.Join(m, "\n") }
 
+// parser gathers what is wrong.
+type parser struct{ mistakes Mistakes }
+
 // kind is a member of "limits".
 type kind struct {
 	name string
@@ -107,9 +110,6 @@ func (p *parser) rules(path string, members []member, others ...string) given {
 	p.known(path, members, names)
 	return rules
 }
-
-// parser gathers what is wrong.
-type parser struct{ mistakes Mistakes }
 
 // check notes a mistake where something does not hold; the sentence follows the path.
 func (p *parser) check(holds bool, path, format string, args ...any) bool {

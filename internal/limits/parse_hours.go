@@ -53,7 +53,7 @@ func (p *parser) days(path string, value json.RawMessage) []time.Weekday {
 	return days
 }
 
-var clockForm = regexp.MustCompile(`^(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)$`)
+var clockForm = regexp.MustCompile(`^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$`)
 
 // clock reads a member that is a time of day.
 func (p *parser) clock(path, name string, values map[string]json.RawMessage) (clock, bool) {

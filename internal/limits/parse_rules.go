@@ -56,7 +56,7 @@ func (p *parser) currency(path, name string) {
 }
 
 // amountForm is what people write, as text or as a number: no sign and no exponent.
-var amountForm = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,8})?$`)
+var amountForm = regexp.MustCompile(`^\d{1,12}(\.\d{1,8})?$`)
 
 func (p *parser) amount(path string, m member) most {
 	written, quoted := asText(m.value)

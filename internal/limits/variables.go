@@ -29,7 +29,6 @@ func variables() []variable {
 		{"expense_type.code", text},
 		{"expense_type.name", text},
 		{"policy.id", text},
-		{"policy.code", text},
 		{"policy.name", text},
 		{"report.id", text},
 		{"report.name", text},
@@ -37,16 +36,13 @@ func variables() []variable {
 		{"report.currency", text},
 		{"report.status", text},
 		{"report.policy.id", text},
-		{"report.policy.code", text},
 		{"report.policy.name", text},
 		{"report.own", cel.BoolType},
 		{"report.of_delegator", cel.BoolType},
 		{"owner.id", text},
-		{"owner.login", text},
 		{"self.id", text},
 		{"self.login", text},
 		{"acting_for.id", text},
-		{"acting_for.login", text},
 	}
 }
 
@@ -87,18 +83,17 @@ func (f Facts) variables() map[string]any {
 	}
 	texts := map[string]string{
 		"tool": f.Tool, "effect": string(f.Effect), "operation": f.Operation, "principal": f.Principal, "currency": f.Currency,
-		"owner.id": f.Owner.ID, "owner.login": f.Owner.Login, "self.id": f.Self.ID, "self.login": f.Self.Login,
-		"acting_for.id": f.ActingFor.ID, "acting_for.login": f.ActingFor.Login,
+		"owner.id": f.Owner.ID, "self.id": f.Self.ID, "self.login": f.Self.Login, "acting_for.id": f.ActingFor.ID,
 	}
-	f.ExpenseType.variables("expense_type", texts)
-	f.Policy.variables("policy", texts)
+	texts["expense_type.id"], texts["expense_type.code"], texts["expense_type.name"] = f.ExpenseType.ID, f.ExpenseType.Code, f.ExpenseType.Name
+	texts["policy.id"], texts["policy.name"] = f.Policy.ID, f.Policy.Name
 	if !f.Journey { // Concur makes another of it.
 		bind(known, "amount", f.Amount)
 	}
 	bind(known, "exchange_rate", f.ExchangeRate)
 	if r := f.Report; r != nil {
 		texts["report.id"], texts["report.name"], texts["report.currency"], texts["report.status"] = r.ID, r.Name, r.Currency, r.Status
-		r.Policy.variables("report.policy", texts)
+		texts["report.policy.id"], texts["report.policy.name"] = r.Policy.ID, r.Policy.Name
 		bind(known, "report.total", r.Total)
 		f.whose(known)
 	}
@@ -108,10 +103,6 @@ func (f Facts) variables() map[string]any {
 		}
 	}
 	return known
-}
-
-func (n Named) variables(prefix string, texts map[string]string) {
-	texts[prefix+".id"], texts[prefix+".code"], texts[prefix+".name"] = n.ID, n.Code, n.Name
 }
 
 // bind takes in an amount without its sign: a refund counts as much as what is paid.
