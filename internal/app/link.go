@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -17,6 +18,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/internal/writes"
 )
 
 // sampleTraveller is whom --demo connects.
@@ -34,9 +36,11 @@ type link struct {
 	connections *auth.Connections
 	client      *concur.Client
 	store       tokenstore.Store
-	journal     *journal.Journal
-	transport   http.RoundTripper
-	fetcher     *fetch.Fetcher
+	// guard stands before all writes.
+	guard     *writes.Guard
+	journal   *journal.Journal
+	transport http.RoundTripper
+	fetcher   *fetch.Fetcher
 	// clientID is the OAuth application, and base the data centre where nothing says
 	// another one.
 	clientID, base string
@@ -158,6 +162,7 @@ func (e endpoint) connect(
 		store: store, journal: newJournal(c, store, logger), transport: e.transport, fetcher: fetch.New(),
 		clientID: e.app.ClientID, base: e.base,
 	}
+	l.guard = writes.New(writes.Settings{Policy: policyOf(c), Limits: c.Limits.Rules, Journal: l.journal, Store: store})
 	l.connections = auth.NewConnections(auth.Settings{
 		App: e.app, Store: store, Hosts: e.hosts, Home: e.base, Client: &http.Client{Transport: e.transport},
 		WhoAmI:  func(ctx context.Context, token auth.Token) (string, error) { return l.client.NameOf(ctx, token) },
@@ -165,7 +170,7 @@ func (e endpoint) connect(
 	})
 	l.client = concur.New(concur.Settings{
 		Connections: l.connections, Transport: e.transport, Logger: logger, Follow: seen.follow,
-		Timeout: c.UpstreamTimeout, Rate: c.UpstreamRate, Elsewhere: l.fetcher,
+		Timeout: c.UpstreamTimeout, Rate: c.UpstreamRate, Elsewhere: l.fetcher, Gate: l.guard.Gate,
 	})
 	return l, l.bring(ctx, with, e.base)
 }
@@ -184,4 +189,9 @@ func (l link) bring(ctx context.Context, with tokens, base string) error {
 		return nil
 	}
 	return l.connections.Import(ctx, caller.Local, auth.User, with.user, base)
+}
+
+// policyOf is what the settings allow everybody.
+func policyOf(c *config.Config) approve.Policy {
+	return approve.Policy{ReadOnly: c.ReadOnly, Confirm: approve.Confirm(c.Confirm), PersonOnly: c.PersonConfirms}
 }

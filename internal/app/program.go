@@ -140,7 +140,7 @@ func (l link) program(c *config.Config, logger *slog.Logger, w wiring) (*program
 		return nil, err
 	}
 	p := &program{
-		link: l, settings: c, logger: logger, folders: folders, policy: approve.Policy{ReadOnly: c.ReadOnly}, extra: w.extra,
+		link: l, settings: c, logger: logger, folders: folders, policy: policyOf(c), extra: w.extra,
 	}
 	deps := catalog.Deps{Concur: l.client, Files: folders}
 	if w.pages.Base != nil {

@@ -59,7 +59,7 @@ func (p *program) toolsOf(profile string) []tools.Tool {
 func (p *program) options(selected []tools.Tool) mcpserver.Options {
 	o := p.extra
 	o.Tools, o.Policy, o.Version, o.Logger = selected, p.policy, currentVersion(), p.logger
-	o.Lists = p.lists
+	o.Lists, o.Writes = p.lists, p.guard
 	o.Errands = errands{connections: p.connections, signIn: p.signIn, links: &p.links, uploads: p.uploads}
 	o.Notices = p.notices
 	return o

@@ -49,7 +49,8 @@ const (
 type Kit struct {
 	// Sim is the simulated Concur.
 	Sim *simulator.Simulator
-	// Client is the Concur client behind the tools, and Session that of the person.
+	// Client is the Concur client behind the tools. Session is the person's beside the
+	// server: what it writes passes no gate.
 	Client  *concur.Client
 	Session *concur.Session
 	// Guard stands before the writes, and Journal records them.
@@ -116,7 +117,10 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 		Elsewhere: s.fetch,
 		Now:       s.simulator.Now,
 	})
-	k.Session = k.Client.As(principal)
+	// Somebody else's changes do not come by way of the server.
+	k.Session = concur.New(concur.Settings{
+		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler), Rate: s.rate,
+	}).As(principal)
 	folders, err := files.Allow(s.folders...)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
