@@ -152,31 +152,31 @@ func (k kit) deleteEntry() tools.Tool {
 	def.Description = "Deletes an expense of an unsubmitted report through Expense v3, which is deprecated: prefer delete_report_expense. " +
 		"v3_list_entries gives id."
 	def.Operations, def.Supporting = []string{"delete_entry"}, append(people(), "get_entry")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in entryIn) (deletedEntry, error) {
+	return tools.NewWrite(def, k.removeEntry, func(ctx context.Context, call *tools.Call, in entryIn, _ tools.Sent) (tools.Seen, error) {
 		session := k.concur.As(call.Caller)
 		id, err := in.entry(session)
-		if err != nil {
-			return deletedEntry{}, err
+		if err == nil {
+			_, err = session.V3Entry(ctx, in.User, id)
 		}
-		gone := func(ctx context.Context) (bool, error) {
-			_, err := session.V3Entry(ctx, in.User, id)
-			if concur.IsNotFound(err) {
-				return true, nil
-			}
-			return false, err
-		}
-		if err := tools.Settle(ctx, session.DeleteEntry(ctx, in.User, id), gone); err != nil {
-			return deletedEntry{}, advise(err)
-		}
-		result := deletedEntry{ID: id}
-		switch done, err := gone(ctx); {
-		case err != nil:
-			result.Written = view.Unread(err)
-		case !done:
-			result.Note = "Concur took it, but still shows the entry. Look again with v3_get_entry in a moment."
-		default:
-			result.Verified = true
-		}
-		return result, nil
+		return view.SeenGone("entry", err)
 	})
+}
+
+// removeEntry deletes an entry, after it was read: its values are what makes it again.
+func (k kit) removeEntry(ctx context.Context, call *tools.Call, in entryIn) (deletedEntry, error) {
+	session := k.concur.As(call.Caller)
+	id, err := in.entry(session)
+	if err != nil {
+		return deletedEntry{}, err
+	}
+	former, err := session.V3Entry(ctx, in.User, id)
+	if err != nil {
+		return deletedEntry{}, advise(err)
+	}
+	view.UndoDeletedExpense(call, former, in.User)
+	written, err := deleted(ctx, session.DeleteEntry(ctx, in.User, id), "entry", func(ctx context.Context) error {
+		_, err := session.V3Entry(ctx, in.User, id)
+		return err
+	}, "v3_get_entry")
+	return deletedEntry{ID: id, Written: written}, advise(err)
 }

@@ -175,7 +175,7 @@ func TestADeletionThatCannotBeSeenIsToldSo(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
 	first := list(kit, args{"report_id": testkit.ReportID(t, openReport), "limit": 1}).Entries[0]
-	kit.Sim.AddFault(simulator.Fault{Operation: "get_entry", Kind: simulator.HTMLPage, Status: 200})
+	kit.Sim.AddFault(simulator.Fault{Operation: "get_entry", After: "delete_entry", Kind: simulator.HTMLPage, Status: 200})
 	var done written
 	kit.Call("v3_delete_entry", args{"id": first.ID}).Into(&done)
 	assert.False(t, done.Verified)

@@ -174,16 +174,23 @@ func (k kit) deleteQuickExpense() tools.Tool {
 		"v3_list_quick_expenses gives the id."
 	def.Operations = []string{"delete_quick_expense"}
 	def.Supporting = append(people(), "get_quick_expense")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in quickExpenseIn) (deletedQuickExpenseOut, error) {
-		session := k.concur.As(call.Caller)
-		out := deletedQuickExpenseOut{ID: in.ID}
-		err := session.DeleteV3QuickExpense(ctx, in.User, in.ID)
-		gone := func(ctx context.Context) (bool, error) {
-			_, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
-			return isGone(err)
-		}
-		written, err := deleted(ctx, err, gone, "v3_list_quick_expenses")
-		out.Written = written
-		return out, retired(err)
-	})
+	look := func(ctx context.Context, call *tools.Call, in quickExpenseIn, _ tools.Sent) (tools.Seen, error) {
+		_, err := k.concur.As(call.Caller).GetV3QuickExpense(ctx, in.User, in.ID)
+		return view.SeenGone("quick expense", err)
+	}
+	return tools.NewWrite(def, k.removeQuickExpense, look)
+}
+
+func (k kit) removeQuickExpense(ctx context.Context, call *tools.Call, in quickExpenseIn) (deletedQuickExpenseOut, error) {
+	session := k.concur.As(call.Caller)
+	former, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
+	if err != nil {
+		return deletedQuickExpenseOut{}, retired(err)
+	}
+	undoDeleted(call, former, in.User)
+	written, err := deleted(ctx, session.DeleteV3QuickExpense(ctx, in.User, in.ID), "quick expense", func(ctx context.Context) error {
+		_, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
+		return err
+	}, "v3_list_quick_expenses")
+	return deletedQuickExpenseOut{ID: in.ID, Written: written}, retired(err)
 }

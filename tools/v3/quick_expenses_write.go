@@ -57,21 +57,50 @@ func (k kit) createQuickExpense() tools.Tool {
 	def := define("v3_create_quick_expense", "Make a quick expense (v3)", tools.Create)
 	def.Description = "Makes a quick expense. Retired by Concur: most companies refuse it; use create_quick_expense."
 	def.Operations = []string{"create_quick_expense"}
-	def.Supporting = append(people(), "get_quick_expense")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createQuickExpenseIn) (writtenQuickExpense, error) {
-		wanted, date, code := in.write(), in.Date.String(), string(in.Currency)
-		amount, err := concur.ParseAmount(in.Amount, in.Currency)
-		if err != nil {
-			return writtenQuickExpense{}, tools.Argumentf("transaction_amount", "%s", err.Error())
-		}
-		wanted.TransactionDate, wanted.TransactionAmount, wanted.CurrencyCode = &date, &amount, &code
-		session := k.concur.As(call.Caller)
-		id, err := session.CreateV3QuickExpense(ctx, in.User, wanted)
-		if err != nil {
-			return writtenQuickExpense{}, retired(view.LookWith(err, "v3_list_quick_expenses"))
-		}
-		return quickExpenseNow(ctx, session, in.User, id, wanted), nil
+	def.Supporting = append(people(), "get_quick_expense", "list_quick_expenses")
+	return tools.NewWrite(def, k.addQuickExpense, k.lookForQuickExpense)
+}
+
+func (k kit) addQuickExpense(ctx context.Context, call *tools.Call, in createQuickExpenseIn) (writtenQuickExpense, error) {
+	wanted, err := in.wanted()
+	if err != nil {
+		return writtenQuickExpense{}, err
+	}
+	session := k.concur.As(call.Caller)
+	leave, err := k.creations.Take(ctx, call.Caller, likenessOf(wanted), string(in.User))
+	if err != nil {
+		return writtenQuickExpense{}, err
+	}
+	defer leave()
+	at := session.Now()
+	before, err := quickExpensesSince(ctx, session, in.User, at)
+	if err != nil {
+		return writtenQuickExpense{}, retired(err)
+	}
+	id, err := session.CreateV3QuickExpense(ctx, in.User, wanted)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = k.findQuickExpense(ctx, session, in.User, wanted, at, before)
+		return seen, err
 	})
+	if err != nil {
+		return writtenQuickExpense{}, retired(view.LookWith(err, "v3_list_quick_expenses"))
+	}
+	k.creations.Keep(string(id), at)
+	call.Undo("v3_delete_quick_expense", quickExpenseIn{ID: id, User: in.User}, "")
+	out := quickExpenseNow(ctx, session, in.User, id, wanted)
+	out.Noted(found)
+	return out, nil
+}
+
+// wanted is what the arguments ask for.
+func (in createQuickExpenseIn) wanted() (concur.V3QuickExpenseWrite, error) {
+	wanted, date, code := in.write(), in.Date.String(), string(in.Currency)
+	amount, err := concur.ParseAmount(in.Amount, in.Currency)
+	if err != nil {
+		return wanted, tools.Argumentf("transaction_amount", "%s", err.Error())
+	}
+	wanted.TransactionDate, wanted.TransactionAmount, wanted.CurrencyCode = &date, &amount, &code
+	return wanted, nil
 }
 
 type updateQuickExpenseIn struct {
@@ -89,21 +118,39 @@ func (k kit) updateQuickExpense() tools.Tool {
 		"v3_list_quick_expenses gives the id."
 	def.Operations = []string{"update_quick_expense"}
 	def.Supporting = append(people(), "get_quick_expense")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateQuickExpenseIn) (writtenQuickExpense, error) {
+	look := func(ctx context.Context, call *tools.Call, in updateQuickExpenseIn, _ tools.Sent) (tools.Seen, error) {
 		wanted, err := in.changes()
 		if err != nil {
-			return writtenQuickExpense{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		session := k.concur.As(call.Caller)
-		err = tools.Settle(ctx, session.UpdateV3QuickExpense(ctx, in.User, in.ID, wanted), func(ctx context.Context) (bool, error) {
-			found, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
-			return len(unshown(wanted, found)) == 0, err
-		})
-		if err != nil {
-			return writtenQuickExpense{}, retired(err)
-		}
-		return quickExpenseNow(ctx, session, in.User, in.ID, wanted), nil
+		now, err := k.concur.As(call.Caller).GetV3QuickExpense(ctx, in.User, in.ID)
+		return view.SeenChanged("quick expense", unshown(wanted, now), sent(wanted)), err
+	}
+	return tools.NewWrite(def, k.changeQuickExpense, look)
+}
+
+func (k kit) changeQuickExpense(ctx context.Context, call *tools.Call, in updateQuickExpenseIn) (writtenQuickExpense, error) {
+	wanted, err := in.changes()
+	if err != nil {
+		return writtenQuickExpense{}, err
+	}
+	session := k.concur.As(call.Caller)
+	former, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
+	if err != nil {
+		return writtenQuickExpense{}, retired(err)
+	}
+	in.undo(call, wanted, former)
+	err = session.UpdateV3QuickExpense(ctx, in.User, in.ID, wanted)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (tools.Seen, error) {
+		now, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
+		return view.SeenChanged("quick expense", unshown(wanted, now), len(unshown(wanted, former))), err
 	})
+	if err != nil {
+		return writtenQuickExpense{}, retired(view.LookWith(err, "v3_get_quick_expense"))
+	}
+	out := quickExpenseNow(ctx, session, in.User, in.ID, wanted)
+	out.Noted(found)
+	return out, nil
 }
 
 func (in updateQuickExpenseIn) changes() (concur.V3QuickExpenseWrite, error) {

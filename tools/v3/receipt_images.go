@@ -141,32 +141,54 @@ func (k kit) createReceiptImage() tools.Tool {
 	def := define("v3_create_receipt_image", "Upload a receipt image (v3)", tools.Create)
 	def.Description = "Puts an image (PDF, PNG or JPEG, at most 10 MB) into the receipt store."
 	def.Operations = []string{"create_receipt_image", "append_receipt_image"}
-	def.Supporting = append(people(), "get_receipt_image")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReceiptImageIn) (createdReceiptImageOut, error) {
-		image, err := k.images.Open(ctx, call, in.purpose(), in.In, images.Limits{
-			MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: concur.LargestImage, // inferred: those of Image v1
-		})
-		if err != nil {
-			return createdReceiptImageOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		if in.AppendTo != "" {
-			return appended(ctx, session, in, image)
-		}
-		id, err := session.CreateReceiptImage(ctx, in.User, image)
-		if err != nil {
-			return createdReceiptImageOut{}, view.LookWith(err, "v3_list_receipt_images")
-		}
-		out := createdReceiptImageOut{ID: id, Written: view.Written{Verified: true}}
-		if err := session.HasReceiptImage(ctx, in.User, id); err != nil {
-			out.Written = view.Unread(err)
-		}
-		return out, nil
+	def.Supporting = append(people(), "get_receipt_image", "list_receipt_images")
+	return tools.NewWrite(def, k.addReceiptImage, lookForReceiptImage)
+}
+
+func (k kit) addReceiptImage(ctx context.Context, call *tools.Call, in createReceiptImageIn) (createdReceiptImageOut, error) {
+	image, err := k.images.Open(ctx, call, in.purpose(), in.In, images.Limits{
+		MediaTypes: []string{files.PDF, files.PNG, files.JPEG}, Bytes: concur.LargestImage, // inferred: those of Image v1
 	})
+	if err != nil {
+		return createdReceiptImageOut{}, err
+	}
+	session := k.concur.As(call.Caller)
+	if in.AppendTo != "" {
+		return appended(ctx, call, session, in, image)
+	}
+	leave, err := k.creations.Take(ctx, call.Caller, "receipt image", string(in.User))
+	if err != nil {
+		return createdReceiptImageOut{}, err
+	}
+	defer leave()
+	before, err := imagesOf(ctx, session, in.User)
+	if err != nil {
+		return createdReceiptImageOut{}, err
+	}
+	at := session.Now()
+	id, err := session.CreateReceiptImage(ctx, in.User, image)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = k.findImage(ctx, session, in.User, at, before)
+		return seen, err
+	})
+	if err != nil {
+		return createdReceiptImageOut{}, view.LookWith(err, "v3_list_receipt_images")
+	}
+	k.creations.Keep(string(id), at)
+	call.Undo("v3_delete_receipt_image", receiptImageIn{ID: id, User: in.User}, "")
+	out := createdReceiptImageOut{ID: id, Written: view.Written{Verified: true}}
+	if err := session.HasReceiptImage(ctx, in.User, id); err != nil {
+		out.Written = view.Unread(err)
+	}
+	out.Noted(found)
+	return out, nil
 }
 
 // appended adds pages to an image. What it has then only a person can see.
-func appended(ctx context.Context, session *concur.Session, in createReceiptImageIn, image *concur.Upload) (createdReceiptImageOut, error) {
+func appended(
+	ctx context.Context, call *tools.Call, session *concur.Session, in createReceiptImageIn, image *concur.Upload,
+) (createdReceiptImageOut, error) {
+	call.NoUndo("Concur takes no pages out of an image again. v3_delete_receipt_image deletes the whole.")
 	out := createdReceiptImageOut{ID: in.AppendTo}
 	if err := session.AppendReceiptImage(ctx, in.User, in.AppendTo, image); err != nil {
 		return out, view.LookWith(err, "v3_get_receipt_image")
@@ -189,12 +211,18 @@ func (k kit) deleteReceiptImage() tools.Tool {
 	def.Description = "Deletes an image from the receipt store. v3_list_receipt_images gives the id."
 	def.Operations = []string{"delete_receipt_image"}
 	def.Supporting = append(people(), "get_receipt_image")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in receiptImageIn) (deletedReceiptImageOut, error) {
-		session := k.concur.As(call.Caller)
-		err := session.DeleteReceiptImage(ctx, in.User, in.ID)
-		written, err := deleted(ctx, err, func(ctx context.Context) (bool, error) {
-			return isGone(session.HasReceiptImage(ctx, in.User, in.ID))
-		}, "v3_list_receipt_images")
-		return deletedReceiptImageOut{ID: in.ID, Written: written}, err
-	})
+	look := func(ctx context.Context, call *tools.Call, in receiptImageIn, _ tools.Sent) (tools.Seen, error) {
+		return view.SeenGone("receipt image", k.concur.As(call.Caller).HasReceiptImage(ctx, in.User, in.ID))
+	}
+	return tools.NewWrite(def, k.removeReceiptImage, look)
+}
+
+func (k kit) removeReceiptImage(ctx context.Context, call *tools.Call, in receiptImageIn) (deletedReceiptImageOut, error) {
+	session := k.concur.As(call.Caller)
+	call.NoUndo("The image is gone; who still has the file puts it there again with v3_create_receipt_image.")
+	err := session.DeleteReceiptImage(ctx, in.User, in.ID)
+	written, err := deleted(ctx, err, "receipt image", func(ctx context.Context) error {
+		return session.HasReceiptImage(ctx, in.User, in.ID)
+	}, "v3_list_receipt_images")
+	return deletedReceiptImageOut{ID: in.ID, Written: written}, err
 }

@@ -6,17 +6,20 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 // kit is what the tools of this toolset work with.
 type kit struct {
 	concur *concur.Client
 	images *images.Source
+	// creations keeps quick expenses and images apart that this process makes.
+	creations *view.Creations
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client, source *images.Source) []tools.Tool {
-	k := kit{concur: client, images: source}
+	k := kit{concur: client, images: source, creations: &view.Creations{}}
 	return slices.Concat(
 		k.reportTools(),
 		k.entryTools(),
