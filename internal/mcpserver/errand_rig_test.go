@@ -105,6 +105,8 @@ type person struct {
 	elicitation *mcp.ElicitationCapabilities
 	action      string
 	silent      bool // they never say anything
+	// meanwhile happens before they answer; asked is how often they have been.
+	meanwhile func(asked int) error
 
 	mu    sync.Mutex
 	asked []*mcp.ElicitParams
@@ -119,6 +121,9 @@ func opensURLs() *mcp.ElicitationCapabilities {
 }
 
 func (p *person) options() *mcp.ClientOptions {
+	if p.elicitation == nil { // With a handler, the SDK says that the client has forms.
+		return &mcp.ClientOptions{Capabilities: &mcp.ClientCapabilities{}}
+	}
 	return &mcp.ClientOptions{
 		Capabilities: &mcp.ClientCapabilities{Elicitation: p.elicitation},
 		ElicitationHandler: func(ctx context.Context, request *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
@@ -128,6 +133,11 @@ func (p *person) options() *mcp.ClientOptions {
 			if p.silent {
 				<-ctx.Done()
 				return nil, ctx.Err()
+			}
+			if p.meanwhile != nil {
+				if err := p.meanwhile(len(p.asked)); err != nil {
+					return nil, err
+				}
 			}
 			return &mcp.ElicitResult{Action: p.action}, nil
 		},

@@ -215,7 +215,7 @@ func TestWhatTheServerSaysOfItself(t *testing.T) {
 	discovered := answers["1"]["result"].(map[string]any)
 	assert.Equal(t, map[string]any{"tools": map[string]any{}}, discovered["capabilities"], "no listChanged, no logging")
 	assert.Equal(t, mcpserver.Instructions, discovered["instructions"])
-	assert.LessOrEqual(t, len(mcpserver.Instructions), 1200)
+	assert.LessOrEqual(t, len(mcpserver.Instructions), 1500)
 	for id, answer := range answers {
 		assert.Equal(t, "private", answer["result"].(map[string]any)["cacheScope"], id)
 		assert.Positive(t, answer["result"].(map[string]any)["ttlMs"], id)
