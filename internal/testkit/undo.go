@@ -39,7 +39,7 @@ func (k *Kit) Look(tool string, arguments Args) tools.Seen {
 			continue
 		}
 		require.True(k.t, t.Looks(), tool)
-		seen, err := t.Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), tools.Sent{At: k.Session.Now()})
+		seen, err := t.Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), tools.Sent{At: k.Client.As(principal).Now()})
 		require.NoError(k.t, err, tool)
 		return seen
 	}

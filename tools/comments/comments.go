@@ -80,20 +80,42 @@ func (p place) read(ctx context.Context) ([]concur.Comment, error) {
 	return there, err
 }
 
-// find looks for a comment with a text that is the latest of its author, who is not known
-// to be somebody else: what others wrote does not tell that this caller's comment is there.
-func (p place) find(ctx context.Context, text string) (*row, error) {
+// shown lists the comments as rows.
+func (p place) shown(ctx context.Context) ([]row, error) {
 	comments, err := p.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := p.rows(ctx, comments)
-	for _, r := range rows {
-		if r.Latest && !r.foreign && sameText(string(r.Text), text) {
-			return &r, err
+	return p.rows(ctx, comments)
+}
+
+// mine is the latest comment of this caller; nil where it cannot be told from those of
+// others: the company writes for everybody, and then several may be the latest of somebody.
+func mine(rows []row) *row {
+	var own *row
+	for i, r := range rows {
+		switch {
+		case !r.Latest || r.foreign:
+		case own != nil:
+			return nil
+		default:
+			own = &rows[i]
 		}
 	}
-	return nil, err
+	return own
+}
+
+// find looks for a comment with a text that is the latest of its author, who is not known
+// to be somebody else: what others wrote does not tell that this caller's comment is there.
+// Of several the one that was written last counts.
+func find(rows []row, text string) *row {
+	var found *row
+	for i, r := range rows {
+		if r.Latest && !r.foreign && r.of.Is(text) && (found == nil || !r.of.At().Before(found.of.At())) {
+			found = &rows[i]
+		}
+	}
+	return found
 }
 
 // advise explains refusals of writes.
@@ -107,17 +129,6 @@ func (p place) advise(err error) error {
 	}
 	return view.Advise(err, "Check whose report it is: its delegate or proxy names the owner in user. "+
 		"An approver only adds comments, and to reports that wait for them.")
-}
-
-// undecided takes nothing for not done while it may be on its way: where the connection
-// broke, Concur may still carry it out, and done twice it leaves two comments or takes two.
-func undecided(err error) error {
-	var notDone *tools.NotDoneError
-	var lost *concur.Error
-	if errors.As(err, &notDone) && errors.As(notDone.Cause, &lost) && lost.Fault == concur.Lost {
-		return &tools.NotDoneError{Cause: notDone.Cause, Late: true}
-	}
-	return err
 }
 
 // noCommentError is about a comment, or what it would be on, that is not there.

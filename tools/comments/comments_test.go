@@ -242,12 +242,11 @@ func TestAfterALostAnswerTheCommentsAreLookedAt(t *testing.T) {
 			}
 			var done written
 			result.Into(&done)
+			assert.True(t, done.Verified, done.Note)
+			assert.Contains(t, done.Note, "lost")
 			if c.tool == "delete_latest_comment" {
-				assert.True(t, done.Verified)
 				return
 			}
-			assert.False(t, done.Verified, "the same text may have been there before")
-			assert.Contains(t, done.Note, "lost")
 			assert.Equal(t, "Anew", done.Written.Comment)
 		})
 	}
@@ -266,7 +265,7 @@ func TestALookThatFailsLeavesTheOutcomeUnknown(t *testing.T) {
 
 func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	t.Parallel()
-	for tool, nth := range map[string]int{"add_comment": 1, "update_latest_comment": 1, "delete_latest_comment": 2} {
+	for tool, nth := range map[string]int{"add_comment": 1, "update_latest_comment": 2, "delete_latest_comment": 2} {
 		kit := newKit(t)
 		arguments := args{"report_id": testkit.ReportID(t, openReport)}
 		if tool != "delete_latest_comment" {

@@ -27,6 +27,7 @@ type row struct {
 	StepID  string `json:"workflow_step_id,omitempty"`
 	// foreign is true where somebody else is known to have written it.
 	foreign bool
+	of      concur.Comment
 }
 
 // summary names the fields that a row has unless others are asked for.
@@ -43,7 +44,7 @@ func (p place) rows(ctx context.Context, comments []concur.Comment) ([]row, erro
 		rows[i] = row{
 			Text: render.Text(c.Text), Author: render.Text(strings.TrimSpace(c.Author.FirstName + " " + c.Author.LastName)),
 			AuthorID: c.Author.UUID, EmployeeNumber: c.Author.EmployeeID, Created: c.Created, ExpenseID: c.ExpenseID,
-			Latest: c.IsLatest, Mine: self != "" && c.Author.UUID == self, Auditor: c.IsAuditor, StepID: c.StepID,
+			Latest: c.IsLatest, Mine: self != "" && c.Author.UUID == self, Auditor: c.IsAuditor, StepID: c.StepID, of: c,
 		}
 		rows[i].foreign = !byCompany && c.Author.UUID != "" && c.Author.UUID != self
 		if c.CreatedFor.UUID != c.Author.UUID {
@@ -51,10 +52,4 @@ func (p place) rows(ctx context.Context, comments []concur.Comment) ([]row, erro
 		}
 	}
 	return rows, err
-}
-
-// sameText compares as people would: Concur may trim what it keeps (inferred).
-func sameText(a, b string) bool {
-	plain := func(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
-	return plain(a) == plain(b)
 }

@@ -2,7 +2,6 @@ package comments
 
 import (
 	"context"
-	"errors"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -37,21 +36,91 @@ func (k kit) addComment() tools.Tool {
 		"list_reports gives report_id."
 	def.Operations = bothLevels("create", "comment")
 	def.Supporting = append(bothLevels("get", "comments"), supporting()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in addCommentIn) (writtenComment, error) {
+	return tools.NewWrite(def, k.runAddComment, func(
+		ctx context.Context, call *tools.Call, in addCommentIn, sent tools.Sent,
+	) (tools.Seen, error) {
 		p, err := k.placeOf(ctx, call, in.ReportID, in.ExpenseID, in.User)
 		if err != nil {
-			return writtenComment{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		out, err := p.write(ctx, in.Comment, func(ctx context.Context) error {
-			// A refusal changed nothing, so that the other role may be tried.
-			_, err := concur.ReadAs(p.on, concur.Role(in.Role), func(on concur.Subject) (struct{}, error) {
-				p.on = on
-				return struct{}{}, p.session.CreateComment(ctx, on, p.about, in.Comment)
-			})
-			return err
+		return concur.ReadAs(p.on, concur.Role(in.Role), func(on concur.Subject) (tools.Seen, error) {
+			p.on = on
+			_, seen, err := p.added(ctx, in.Comment, sent)
+			return sent.Settled(seen, p.session.Now()), err
 		})
-		return out, view.LookWith(undecided(err), "list_comments")
 	})
+}
+
+func (k kit) runAddComment(ctx context.Context, call *tools.Call, in addCommentIn) (writtenComment, error) {
+	out := writtenComment{ReportID: in.ReportID}
+	p, err := k.placeOf(ctx, call, in.ReportID, in.ExpenseID, in.User)
+	if err != nil {
+		return out, err
+	}
+	sent := tools.Sent{At: p.session.Now()}
+	// A refusal changed nothing, so that the other role may be tried.
+	_, err = concur.ReadAs(p.on, concur.Role(in.Role), func(on concur.Subject) (struct{}, error) {
+		p.on = on
+		return struct{}{}, p.session.CreateComment(ctx, on, p.about, in.Comment)
+	})
+	look := func(ctx context.Context) (seen tools.Seen, err error) {
+		out.Comment, seen, err = p.added(ctx, in.Comment, sent)
+		return seen, err
+	}
+	found, err := tools.Resolve(ctx, err, look)
+	if err != nil {
+		return writtenComment{}, view.LookWith(view.Undecided(p.advise(err)), "list_comments")
+	}
+	if p.on.Role == concur.RoleManager {
+		call.NoUndo("An approver's comment stays: Concur lets only the owner's side delete comments.")
+	} else {
+		call.Undo("delete_latest_comment", deleteCommentIn{in.ReportID, in.ExpenseID, in.User},
+			"It deletes the latest comment of whoever calls it, whichever that is then.")
+	}
+	out.seen(ctx, found, look)
+	return out, nil
+}
+
+// added looks for a comment that was written when it was sent. An older one with the same
+// text proves nothing.
+func (p place) added(ctx context.Context, text string, sent tools.Sent) (*row, tools.Seen, error) {
+	rows, err := p.shown(ctx)
+	if err != nil {
+		return nil, tools.Seen{Verdict: tools.Unknown}, err
+	}
+	there := find(rows, text)
+	if there == nil {
+		return nil, tools.Seen{Verdict: tools.NotDone, Found: "list_comments shows no comment of this caller with this text."}, nil
+	}
+	seen := tools.Seen{Verdict: sent.Fits(there.of.At())}
+	switch seen.Verdict {
+	case tools.Done:
+		seen.Found = "The comment is there."
+		return there, seen, nil
+	case tools.NotDone:
+		seen.Found = "list_comments shows the same text only from before, written " + there.Created + "."
+	case tools.Unknown:
+		seen.Found = "list_comments shows the same text, written " + there.Created + ", which may have been before."
+	}
+	return nil, seen, nil
+}
+
+// seen looks at a comment that Concur took, unless it has been found already.
+func (w *writtenComment) seen(ctx context.Context, found string, look func(context.Context) (tools.Seen, error)) {
+	if found != "" {
+		w.Verified, w.Note = true, found
+		return
+	}
+	switch seen, err := look(ctx); {
+	case err != nil:
+		w.Written = view.Unread(err)
+	case seen.Verdict == tools.Done:
+		w.Verified = true
+	case seen.Verdict == tools.Unknown:
+		w.Note = "Concur took it. " + seen.Found
+	default:
+		w.Note = "Concur took it, but does not show it yet. Look again with list_comments in a moment."
+	}
 }
 
 func (k kit) updateLatestComment() tools.Tool {
@@ -59,131 +128,60 @@ func (k kit) updateLatestComment() tools.Tool {
 	def.Description = "Replaces the text of your latest comment on a report, or on an expense of it. list_comments shows which one that is."
 	def.Operations = bothLevels("update_latest", "comment")
 	def.Supporting = append(bothLevels("get", "comments"), supporting()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in writeCommentIn) (writtenComment, error) {
+	return tools.NewWrite(def, k.runUpdateLatest, func(
+		ctx context.Context, call *tools.Call, in writeCommentIn, sent tools.Sent,
+	) (tools.Seen, error) {
 		p, err := k.placeOf(ctx, call, in.ReportID, in.ExpenseID, in.User)
 		if err != nil {
-			return writtenComment{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		return p.write(ctx, in.Comment, func(ctx context.Context) error {
-			return p.session.UpdateLatestComment(ctx, p.on, p.about, in.Comment)
-		})
+		_, seen, err := p.changed(ctx, in.Comment, sent)
+		return seen, err
 	})
 }
 
-// write sends a text and looks at the comments afterwards. Comments have no id, so
-// after a lost answer the text alone tells whether it is there.
-func (p *place) write(ctx context.Context, text string, send func(context.Context) error) (writtenComment, error) {
-	out := writtenComment{ReportID: p.about.Report}
-	lost := false
-	err := send(ctx)
-	err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) {
-		lost = true
-		found, err := p.find(ctx, text)
-		out.Comment = found
-		return found != nil, err
-	})
-	switch {
-	case err != nil:
-		return out, view.LookWith(p.advise(err), "list_comments")
-	case lost:
-		out.Note = "Concur's answer was lost, and the comment is there. If the same text was there before, list_comments tells by the time."
-		return out, nil
-	}
-	found, err := p.find(ctx, text)
-	switch {
-	case err != nil:
-		out.Written = view.Unread(err)
-	case found == nil:
-		out.Note = "Concur took it, but does not show it yet. Look again with list_comments in a moment."
-	default:
-		out.Comment, out.Verified = found, true
-	}
-	return out, nil
-}
-
-type deleteCommentIn struct {
-	ReportID  concur.ReportID   `json:"report_id"`
-	ExpenseID concur.ExpenseRef `json:"expense_id,omitzero"`
-	User      concur.Ref        `json:"user,omitempty" jsonschema:"owner"`
-}
-
-type deletedComment struct {
-	ReportID concur.ReportID `json:"report_id"`
-	view.Written
-	// Comment is the one that was there before and is no more.
-	Comment *row `json:"deleted,omitempty"`
-}
-
-func (k kit) deleteLatestComment() tools.Tool {
-	def := define("delete_latest_comment", "Delete the latest comment", tools.Delete)
-	def.Description = "Deletes your latest comment on a report, or on an expense of it, and shows it. list_comments shows which one " +
-		"that is. Called twice, it deletes two."
-	def.Operations = bothLevels("delete_latest", "comment")
-	def.Supporting = append(bothLevels("get", "comments"), supporting()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in deleteCommentIn) (deletedComment, error) {
-		p, err := k.placeOf(ctx, call, in.ReportID, in.ExpenseID, in.User)
-		if err != nil {
-			return deletedComment{}, err
-		}
-		return p.delete(ctx)
-	})
-}
-
-// delete looks at the comments before and after: no other way tells which one went,
-// or whether one did if the answer is lost.
-func (p place) delete(ctx context.Context) (deletedComment, error) {
-	out := deletedComment{ReportID: p.about.Report}
-	before, err := p.read(ctx)
+func (k kit) runUpdateLatest(ctx context.Context, call *tools.Call, in writeCommentIn) (writtenComment, error) {
+	out := writtenComment{ReportID: in.ReportID}
+	p, err := k.placeOf(ctx, call, in.ReportID, in.ExpenseID, in.User)
 	if err != nil {
-		return out, p.advise(err)
+		return out, err
 	}
-	look := func(ctx context.Context) (bool, error) {
-		after, err := p.read(ctx)
-		if err != nil {
-			return false, err
-		}
-		rows, err := p.rows(ctx, gone(before, after))
-		switch {
-		case err != nil || len(rows) == 0:
-			return false, err
-		case len(rows) > 1 || rows[0].foreign || !rows[0].Latest:
-			return false, errOthers
-		}
-		out.Comment, out.Verified = &rows[0], true
-		return true, nil
-	}
-	if err := p.session.DeleteLatestComment(ctx, p.on, p.about); err != nil {
-		err = undecided(tools.Settle(ctx, err, look)) // it fills out
-		return out, view.LookWith(p.advise(err), "list_comments")
-	}
-	switch done, err := look(ctx); {
+	before, err := p.shown(ctx) // Whoever may not read it may change it all the same.
+	former := mine(before)
+	switch {
 	case err != nil:
-		out.Written = view.Unread(err)
-	case !done:
-		out.Note = "Concur took it, but still shows all comments. Look again with list_comments in a moment."
+		call.NoUndo("The former text could not be read before the change.")
+	case former == nil:
+		call.NoUndo("Which comment is the latest of this caller could not be told before the change, and so its former text is not known.")
+	default:
+		call.Undo("update_latest_comment", writeCommentIn{in.ReportID, former.of.Text, in.ExpenseID, in.User}, "")
 	}
+	sent := tools.Sent{At: p.session.Now()}
+	look := func(ctx context.Context) (seen tools.Seen, err error) {
+		out.Comment, seen, err = p.changed(ctx, in.Comment, sent)
+		return seen, err
+	}
+	found, err := tools.Resolve(ctx, p.session.UpdateLatestComment(ctx, p.on, p.about, in.Comment), look)
+	if err != nil {
+		return writtenComment{}, view.LookWith(p.advise(err), "list_comments")
+	}
+	out.seen(ctx, found, look)
 	return out, nil
 }
 
-var errOthers = errors.New("other comments are gone than the latest of this caller, so that somebody else changed some too")
-
-// gone lists the comments that are not there any more.
-func gone(before, after []concur.Comment) []concur.Comment {
-	type mark struct {
-		text, created string
-		author        concur.UserID
+// changed looks whether the latest comment has a text. That it may have had it before
+// makes no difference to what is there.
+func (p place) changed(ctx context.Context, text string, sent tools.Sent) (*row, tools.Seen, error) {
+	rows, err := p.shown(ctx)
+	if err != nil {
+		return nil, tools.Seen{Verdict: tools.Unknown}, err
 	}
-	there := map[mark]int{}
-	for _, c := range after {
-		there[mark{c.Text, c.Created, c.Author.UUID}]++
+	if there := find(rows, text); there != nil {
+		return there, tools.Seen{Verdict: tools.Done, Found: "The latest comment has this text."}, nil
 	}
-	var missing []concur.Comment
-	for _, c := range before {
-		m := mark{c.Text, c.Created, c.Author.UUID}
-		there[m]--
-		if there[m] < 0 {
-			missing = append(missing, c)
-		}
+	if own := mine(rows); own != nil && own.of.At().After(sent.At) {
+		return nil, tools.Seen{Verdict: tools.Unknown, Found: "There is a later comment of this caller, so that it cannot be told. " +
+			"list_comments shows them."}, nil
 	}
-	return missing
+	return nil, tools.Seen{Verdict: tools.NotDone, Found: "list_comments shows no comment of this caller with this text."}, nil
 }
