@@ -25,32 +25,37 @@ func onJournal(ts *testscript.TestScript, store string, do func(context.Context,
 	do(ctx, journal.New(journal.Settings{Store: opened, Now: ago}))
 }
 
-// cutOff leaves a creation of a report in the journal as a killed process does: cutoff
-// STORE WRITE NAME.
+// cutOff leaves a deletion of a report in the journal as a killed process does: cutoff
+// STORE WRITE REPORT.
 func cutOff(ts *testscript.TestScript, _ bool, args []string) {
-	onJournal(ts, args[0], func(ctx context.Context, j *journal.Journal) { begin(ctx, ts, j, args) })
+	onJournal(ts, args[0], func(ctx context.Context, j *journal.Journal) {
+		_, err := j.Begin(ctx, begun(ts, args[1], "delete_report", tools.Delete, map[string]string{"report_id": args[2]}))
+		ts.Check(err)
+	})
 }
 
-// wroteReport is cutOff for one that came to its end.
+// wroteReport records a creation of a report from its beginning to its end: wrote STORE
+// WRITE NAME.
 func wroteReport(ts *testscript.TestScript, _ bool, args []string) {
 	onJournal(ts, args[0], func(ctx context.Context, j *journal.Journal) {
-		ts.Check(begin(ctx, ts, j, args).End(ctx, journal.Ended{
+		b := begun(ts, args[1], "create_report", tools.Create, map[string]string{"name": args[2]})
+		b.Target = &journal.Target{Kind: "report", Name: args[2]}
+		open, err := j.Begin(ctx, b)
+		ts.Check(err)
+		ts.Check(open.End(ctx, journal.Ended{
 			Outcome: journal.Done, Status: 201, CorrelationID: "c-1", Verified: true,
 			Undo: &tools.Undo{Tool: "delete_report", Arguments: map[string]string{"report_id": "R1", "comment": args[2]}},
 		}))
 	})
 }
 
-func begin(ctx context.Context, ts *testscript.TestScript, j *journal.Journal, args []string) *journal.Open {
-	arguments, err := json.Marshal(map[string]string{"name": args[2]})
+func begun(ts *testscript.TestScript, id, tool string, effect tools.Effect, arguments map[string]string) journal.Begun {
+	encoded, err := json.Marshal(arguments)
 	ts.Check(err)
-	open, err := j.Begin(ctx, journal.Begun{
-		ID: args[1], Principal: "local", Company: true, Tool: "create_report", Effect: tools.Create,
-		Operation: "report_create", Method: "POST", Path: "/expensereports/v4/users/u/context/TRAVELER/reports",
-		Arguments: arguments, Target: &journal.Target{Kind: "report", Name: args[2]},
-	})
-	ts.Check(err)
-	return open
+	return journal.Begun{
+		ID: id, Principal: "local", Company: true, Tool: tool, Effect: effect, Method: "POST", Path: "/expensereports/v4/reports",
+		Arguments: encoded,
+	}
 }
 
 // settled waits until a write is not open any more: settled STORE WRITE. The test's own

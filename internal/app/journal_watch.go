@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/redact"
@@ -67,8 +68,10 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 	}
 	ctx = caller.With(ctx, caller.Caller{Principal: w.Principal, Company: w.Company})
 	seen, err = p.all[at].Look(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, tools.Sent{At: w.At})
-	if unfit, ok := errors.AsType[*tools.ArgumentError](err); ok { // They will not fit the next time either.
-		return tools.Seen{Verdict: tools.Unknown, Found: "Its arguments fit no more: " + unfit.Error() + "."}, nil
+	_, unfit := errors.AsType[*tools.ArgumentError](err)
+	_, nothing := errors.AsType[*concur.LookupError](err)
+	if unfit || nothing { // They will not fit the next time either.
+		return tools.Seen{Verdict: tools.Unknown, Found: "Its arguments fit no more: " + err.Error() + "."}, nil
 	}
 	return seen, err
 }

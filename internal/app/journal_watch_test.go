@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
+	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -32,6 +33,10 @@ func TestALookIsThatOfTheToolAndOfTheOneWhoseWriteItWas(t *testing.T) {
 	crashing := tools.NewWrite[struct{}, struct{}](tools.Definition{Name: "crash", Effect: tools.Change}, nil,
 		func(context.Context, *tools.Call, struct{}, tools.Sent) (tools.Seen, error) { panic("at the look") })
 	p.all = append(p.all, crashing)
+	reports, err := p.client.As(caller.Local).ListReports(t.Context(), concur.ReportFilter{}, "")
+	require.NoError(t, err)
+	require.NotEmpty(t, reports.Reports)
+	report := string(reports.Reports[0].ID)
 	for _, c := range []struct {
 		name string
 		open journal.Begun
@@ -39,9 +44,14 @@ func TestALookIsThatOfTheToolAndOfTheOneWhoseWriteItWas(t *testing.T) {
 		told string
 		err  string
 	}{
-		{"it looks in Concur", creating(caller.Local, `{"name": "Not there"}`), tools.NotDone, "", ""},
-		{"it has no more rights than that one", creating("token/nobody", `{"name": "Not there"}`), "", "", "not connected|no user connection|sign in"},
-		{"arguments that fit no more", creating(caller.Local, `{"name": "X", "policy": "Gone"}`), tools.Unknown, "Gone", ""},
+		{"it looks in Concur", deleting(caller.Local, report), tools.NotDone, "", ""},
+		{"it has no more rights than that one", deleting("token/nobody", report), "", "", "needs a user connection"},
+		{"arguments that fit no more", deleting(caller.Local, "no id"), tools.Unknown, "no id", ""},
+		{
+			"a name that stands for nothing any more",
+			journal.Begun{Principal: caller.Local, Tool: "create_report", Arguments: []byte(`{"name": "X", "policy": "Gone"}`)},
+			tools.Unknown, "Gone", "",
+		},
 		{"a tool that is there no more", journal.Begun{Principal: caller.Local, Tool: "fly"}, tools.Unknown, "no tool of this name", ""},
 		{"a crash ends nothing", journal.Begun{Principal: caller.Local, Tool: "crash", Arguments: []byte("{}")}, "", "", "panicked"},
 	} {
@@ -60,15 +70,15 @@ func TestALookIsThatOfTheToolAndOfTheOneWhoseWriteItWas(t *testing.T) {
 	}
 }
 
-func creating(principal, arguments string) journal.Begun {
-	return journal.Begun{Principal: principal, Tool: "create_report", Arguments: []byte(arguments)}
+func deleting(principal, report string) journal.Begun {
+	return journal.Begun{Principal: principal, Tool: "delete_report", Arguments: []byte(`{"report_id": "` + report + `"}`)}
 }
 
 func TestAClientIsAnsweredBeforeTheStoreIsRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := demoProgram(t)
-		open, err := journal.New(journal.Settings{Store: p.store, Wait: time.Nanosecond * 2}).Begin(t.Context(), creating(caller.Local, `{"name": "Not there"}`))
+		open, err := journal.New(journal.Settings{Store: p.store, Wait: time.Nanosecond * 2}).Begin(t.Context(), deleting(caller.Local, "0123456789ABCDEF0123"))
 		require.NoError(t, err)
 		stop := p.watchWrites(t.Context(), settling)
 		synctest.Wait()
