@@ -44,10 +44,10 @@ func TestWithoutTheirLeaveNothingIsChanged(t *testing.T) {
 	} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			eachClient(t, func(t *testing.T, connected client) {
+			eachEra(t, func(t *testing.T, version string) {
 				t.Helper()
 				k := asking(t)
-				result := deleteIt(t, connected(t, k.Server, present(action)), nil)
+				result := deleteIt(t, meet(t, k.Server, present(action), version), nil)
 				assert.Contains(t, said(t, result), words)
 				assert.Equal(t, "nothing_changed", failureOf(t, result)["changed"])
 				deletions(t, k, 0)
