@@ -60,27 +60,49 @@ func (k kit) createReport() tools.Tool {
 	def := define("v3_create_report", "Create a report (v3)", tools.Create)
 	def.Description = "Opens an empty report under the default policy: v3 ignores policy_id, while create_report takes a policy."
 	def.Operations = []string{"create_report_v3"}
-	def.Supporting = append(people(), "get_report_v3", "list_expense_group_configurations")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createReportIn) (writtenReport, error) {
-		write, err := in.checked()
-		if err != nil {
-			return writtenReport{}, err
-		}
-		session := k.concur.As(call.Caller)
-		if in.PolicyID != "" {
-			policy, err := session.FindV3Policy(ctx, in.User, in.PolicyID)
-			if err != nil {
-				return writtenReport{}, err
-			}
-			write.PolicyID = policy.ID
-		}
-		id, err := session.CreateV3Report(ctx, in.User, write)
-		if err != nil {
-			return writtenReport{}, view.LookWith(advise(err), "list_reports")
-		}
-		read, err := session.GetV3Report(ctx, in.User, id)
-		return readBack(id, write, read, err), nil
+	def.Supporting = append(people(), "get_report_v3", "list_expense_group_configurations", "list_reports", "get_report")
+	return tools.NewWrite(def, k.runCreateReport, k.lookCreateReport)
+}
+
+func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createReportIn) (writtenReport, error) {
+	c, err := k.creationOf(ctx, call, in)
+	if err != nil {
+		return writtenReport{}, err
+	}
+	c.sent = tools.Sent{At: c.session.Now()}
+	id, err := c.session.CreateV3Report(ctx, in.User, c.write)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = c.made(ctx)
+		return seen, err
 	})
+	if err != nil {
+		return writtenReport{}, view.LookWith(view.Undecided(advise(err)), "list_reports")
+	}
+	call.Undo("delete_report", reportOf{Report: id, User: in.User}, "")
+	c.id = id
+	return c.result(ctx, found), nil
+}
+
+func (k kit) lookCreateReport(ctx context.Context, call *tools.Call, in createReportIn, sent tools.Sent) (tools.Seen, error) {
+	c, err := k.creationOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	c.sent = sent
+	_, seen, err := c.made(ctx)
+	return sent.Settled(seen, c.session.Now()), err
+}
+
+// creationOf finds out what is meant.
+func (k kit) creationOf(ctx context.Context, call *tools.Call, in createReportIn) (reportWrite, error) {
+	write, err := in.checked()
+	c := reportWrite{session: k.concur.As(call.Caller), owner: in.User, write: write}
+	if err != nil || in.PolicyID == "" {
+		return c, err
+	}
+	policy, err := c.session.FindV3Policy(ctx, in.User, in.PolicyID)
+	c.write.PolicyID = policy.ID
+	return c, err
 }
 
 func (in createReportIn) checked() (concur.V3ReportWrite, error) {
@@ -110,26 +132,36 @@ func (k kit) updateReport() tools.Tool {
 	def := define("v3_update_report", "Change a report (v3)", tools.Change)
 	def.Description = "Changes the header of an unsubmitted report through Expense v3. What is left out stays. update_report does more."
 	def.Operations = []string{"update_report_v3"}
-	def.Supporting = append(people(), "get_report_v3")
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateReportIn) (writtenReport, error) {
-		write, err := in.checked()
-		if err != nil {
-			return writtenReport{}, err
-		}
-		session := k.concur.As(call.Caller)
-		err = tools.Settle(ctx, session.UpdateV3Report(ctx, in.User, in.ID, write), func(ctx context.Context) (bool, error) {
-			read, err := session.GetV3Report(ctx, in.User, in.ID)
-			if err != nil {
-				return false, err
-			}
-			return proven(write, read)
-		})
-		if err != nil {
-			return writtenReport{}, advise(err)
-		}
-		read, err := session.GetV3Report(ctx, in.User, in.ID)
-		return readBack(in.ID, write, read, err), nil
-	})
+	def.Supporting = append(people(), "get_report_v3", "get_report")
+	return tools.NewWrite(def, k.runUpdateReport, k.lookUpdateReport)
+}
+
+func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn) (writtenReport, error) {
+	change, err := k.changeOf(call, in)
+	if err != nil {
+		return writtenReport{}, err
+	}
+	change.begin(ctx, call)
+	found, err := tools.Resolve(ctx, change.session.UpdateV3Report(ctx, in.User, in.ID, change.write), change.look)
+	if err != nil {
+		return writtenReport{}, advise(err)
+	}
+	change.undoComment(call)
+	return change.result(ctx, found), nil
+}
+
+func (k kit) lookUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn, sent tools.Sent) (tools.Seen, error) {
+	change, err := k.changeOf(call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	change.sent = sent
+	return change.look(ctx)
+}
+
+func (k kit) changeOf(call *tools.Call, in updateReportIn) (reportWrite, error) {
+	write, err := in.checked()
+	return reportWrite{session: k.concur.As(call.Caller), owner: in.User, id: in.ID, write: write}, err
 }
 
 func (in updateReportIn) checked() (concur.V3ReportWrite, error) {
@@ -150,8 +182,13 @@ func (in updateReportIn) checked() (concur.V3ReportWrite, error) {
 	if write.Custom, err = custom(in.CustomFields); err != nil {
 		return write, err
 	}
-	if in.Name == nil && in.Comment == nil && in.Purpose == nil && in.UserDefinedDate.IsZero() && len(in.CustomFields) == 0 {
+	if in.nothing() {
 		return write, tools.Argumentf("", "nothing is to be changed").WithHint("Give at least one field besides id and user.")
 	}
 	return write, somebody(in.User)
+}
+
+// nothing reports whether no field is given.
+func (in updateReportIn) nothing() bool {
+	return in.Name == nil && in.Comment == nil && in.Purpose == nil && in.UserDefinedDate.IsZero() && len(in.CustomFields) == 0
 }
