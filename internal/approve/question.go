@@ -1,6 +1,8 @@
 package approve
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -13,9 +15,32 @@ type Question struct {
 	Title string
 	// Lines are what there is to know about it, in order.
 	Lines []Line
+	// People are the names of persons in it, each as Quote or Typed got it.
+	People []string
 	// Changed is what differs from what was agreed to before, where the question comes
 	// again.
 	Changed []Line
+}
+
+// Masked is the question with the names of people as mask shows them, for whoever passes
+// it on. Whoever decides reads it as it is.
+func (q Question) Masked(mask func(name string) string) Question {
+	var pairs []string
+	for _, name := range q.People {
+		pairs = append(pairs, Quote(name), Quote(mask(name)))
+	}
+	names := strings.NewReplacer(pairs...)
+	q.Title = names.Replace(q.Title)
+	q.Lines, q.Changed = masked(q.Lines, names), masked(q.Changed, names)
+	return q
+}
+
+func masked(lines []Line, names *strings.Replacer) []Line {
+	shown := slices.Clone(lines)
+	for i := range shown {
+		shown[i].value = names.Replace(shown[i].value)
+	}
+	return shown
 }
 
 // Line is a fact in a question.

@@ -119,9 +119,13 @@ func argumentIn(state string) *Argument {
 func (a adapter) unconfirmed(
 	ctx context.Context, request *mcp.CallToolRequest, needed *approve.NeededError, argument *Argument,
 ) (*mcp.CallToolResult, Outcome) {
-	switch {
-	case wayToAsk(request, asksForms) == withRetry:
+	if wayToAsk(request, asksForms) == withRetry {
 		return whether(needed).withState(needed.Sealed, argument).inResult(), Asked
+	}
+	through := *needed // What the agent passes on is masked like all that it reads; a person who is asked reads it all.
+	through.Question = needed.Question.Masked(a.options.Redact.Name)
+	needed = &through
+	switch {
 	case a.options.Policy.PersonOnly:
 		why, _ := explain(ctx, a.tool.Effect, &unaskableError{a.tool.Name, needed})
 		return failed(why), Refused

@@ -32,7 +32,7 @@ type Options struct {
 	Lists func(context.Context, caller.Caller, tools.Tool) bool
 	// Writes is the guard that tools which write go by. nil: they run as they are.
 	Writes *writes.Guard
-	// Redact masks what is personal in results, failures, notes and questions.
+	// Redact masks what is personal in results, failures and notes.
 	Redact redact.Redactor
 	// Errands mend calls that lack something only a person can do. nil: none can.
 	Errands Errands

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -67,6 +68,34 @@ func TestNobodyIsNamedInARedactedResult(t *testing.T) {
 			assert.NotRegexp(t, personal, notPersonal.Replace(text))
 		}
 		assert.Equal(t, places(t, open.Structured), places(t, masked.Structured), "nothing else is gone, and ids and codes stay")
+	})
+}
+
+// argumentsOf are the arguments of a call.
+func argumentsOf(t *testing.T, arguments json.RawMessage) (members any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(arguments, &members))
+	return members
+}
+
+// TestNobodyIsNamedInARedactedQuestion has each write confirmed through the agent, which
+// reads what it said itself again, and nobody else's name.
+func TestNobodyIsNamedInARedactedQuestion(t *testing.T) {
+	t.Parallel()
+	personal := whoIsWho(t)
+	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
+		if !tool.Effect.Writes() {
+			return
+		}
+		example := testkit.ExampleOf(t, tool.Name)
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Redacted(), testkit.Under(approve.Policy{Confirm: approve.All}))
+		result := kit.Call(tool.Name, example.Arguments)
+		visit("", argumentsOf(t, example.Arguments), func(_, text string) {
+			result.Text = strings.ReplaceAll(result.Text, text, "")
+		})
+		assert.True(t, result.Asks || unseenTarget(tool), result.Text)
+		assert.NotRegexp(t, personal, notPersonal.Replace(result.Text))
 	})
 }
 

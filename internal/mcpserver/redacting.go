@@ -7,30 +7,27 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// redacted masks what is personal in a result, whoever made it: the tool, a failure, a
-// note or a question. Pictures and documents stay as they are.
+// redacted masks what is personal in a result, whoever made it: the tool, a failure or a
+// note. Pictures and documents stay as they are, and so does a question to a person, who
+// has to know what they agree to.
 func (o *Options) redacted(result *mcp.CallToolResult) {
 	if !o.Redact {
 		return
 	}
-	structured, ok := result.StructuredContent.(json.RawMessage)
+	full, ok := result.StructuredContent.(json.RawMessage)
+	var structured json.RawMessage
 	if ok {
-		structured = withoutFormerValues(structured, o.Redact.Result(structured))
+		structured = withoutFormerValues(full, o.Redact.Result(full))
 		result.StructuredContent = structured
 	}
-	for i, content := range result.Content {
+	for _, content := range result.Content {
 		text, isText := content.(*mcp.TextContent)
 		switch {
 		case !isText:
-		case i == 0 && ok && !result.IsError:
+		case ok && text.Text == string(full):
 			text.Text = string(structured)
 		default:
 			text.Text = o.Redact.Text(text.Text)
-		}
-	}
-	for _, request := range result.InputRequests {
-		if question, asks := request.(*mcp.ElicitParams); asks {
-			question.Message = o.Redact.Text(question.Message)
 		}
 	}
 }

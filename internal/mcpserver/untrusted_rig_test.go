@@ -226,7 +226,7 @@ func marked(t *testing.T, result testkit.Result) {
 		}
 	})
 	sentences := result.Notes
-	if result.Failed {
+	if result.Text != string(result.Structured) { // a failure or a question
 		sentences = append(sentences, result.Text)
 		visit("", members, func(_, text string) { sentences = append(sentences, text) })
 	}

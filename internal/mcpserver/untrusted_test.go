@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
@@ -47,5 +48,26 @@ func TestWhatConcurSaysIsMarkedInEveryFailure(t *testing.T) {
 		if result.Failed {
 			assert.Contains(t, result.Text, order, "what Concur says is told")
 		}
+	})
+}
+
+// unseenTarget finds the tool that takes a company connection and no owner: nobody who is
+// connected sees the report of its example.
+func unseenTarget(tool tools.Tool) bool { return tool.Name == "remove_exception" }
+
+// TestWhatPeopleTypedIsMarkedInEveryQuestion has each write confirmed, by a client that
+// cannot ask: the question goes through the agent.
+func TestWhatPeopleTypedIsMarkedInEveryQuestion(t *testing.T) {
+	t.Parallel()
+	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
+		if !tool.Effect.Writes() {
+			return
+		}
+		example := testkit.ExampleOf(t, tool.Name)
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Under(approve.Policy{Confirm: approve.All}), everywhere())
+		result := kit.Call(tool.Name, named(t, example.Arguments))
+		assert.True(t, result.Asks || unseenTarget(tool), result.Text)
+		marked(t, result)
 	})
 }

@@ -63,7 +63,7 @@ func classOf(at place) class {
 		return phone
 	case "card_ends_with", "last_four", "payment":
 		return card
-	case "id", "uuid", "cursor", "next_cursor", "iata_code":
+	case "id", "uuid", "cursor", "next_cursor", "confirm_token":
 		return id
 	}
 	if strings.HasSuffix(at.member, "_id") || strings.HasSuffix(at.member, "_ids") {

@@ -15,7 +15,7 @@ import (
 // question puts into words what would happen: what it is about as it is now, and what the
 // call says.
 func (w *Writing) question(request concur.Write, about target.Target, same string) approve.Question {
-	q := approve.Question{Title: w.call.Tool.Title}
+	q := approve.Question{Title: w.call.Tool.Title, People: people(about)}
 	if about.Name != "" {
 		q.Title += ": " + approve.Quote(about.Name)
 	}
@@ -32,6 +32,18 @@ func (w *Writing) question(request concur.Write, about target.Target, same strin
 		q.Lines = append(q.Lines, approve.Fact("Done by", "the company's connection"))
 	}
 	return q
+}
+
+// people are the names in a target that are somebody's.
+func people(about target.Target) []string {
+	var names []string
+	if about.Owner != "" {
+		names = append(names, about.Owner)
+	}
+	if about.Kind == "attendee" && about.Name != "" {
+		names = append(names, about.Name)
+	}
+	return names
 }
 
 // facts are what there is to know about a target.
