@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 type args = testkit.Args
@@ -105,7 +107,7 @@ func TestTheTypeIsFoundByItsNameOnce(t *testing.T) {
 	assert.Equal(t, "DINNR", made.ExpenseTypeID)
 	assert.Contains(t, kit.Operations(), "expense_config_list_expense_types")
 	kit.Sim.ResetJournal()
-	kit.Call(plain, dinner(args{"expense_type_id": "Dinner"})).Into(&made)
+	kit.Call(plain, dinner(args{"expense_type_id": "Dinner", "idempotency_key": "again"})).Into(&made)
 	assert.Equal(t, []string{"quick_expense_create"}, kit.Operations())
 	kit.Sim.ResetJournal()
 	failure := kit.Call(plain, dinner(args{"expense_type_id": "yacht"})).Failure()
@@ -120,7 +122,7 @@ func TestPaymentTypesAreKnownByNameAndCode(t *testing.T) {
 	for name, code := range map[string]string{
 		"cash": "CASHX", "CASHX": "CASHX", "Company paid": "CPAID", "company_paid": "CPAID", "pending-card": "PENDC", "pendc": "PENDC",
 	} {
-		kit.Call(plain, dinner(args{"payment_type": name})).Into(&noted{})
+		kit.Call(plain, dinner(args{"payment_type": name, "idempotency_key": name})).Into(&noted{})
 		assert.Equal(t, code, sent(t, kit)["paymentTypeId"], name)
 	}
 }
@@ -261,11 +263,24 @@ func TestWhatConcurRefusesIsExplained(t *testing.T) {
 func TestThereAreSoManyQuickExpensesInFiveMinutes(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
-	for range 120 {
-		kit.Call(plain, dinner(nil)).Into(&noted{})
+	for i := range 120 {
+		kit.Call(plain, dinner(args{"vendor": "Guest " + strconv.Itoa(i)})).Into(&noted{})
 	}
 	failure := kit.Call(plain, dinner(nil)).Failure()
 	assert.Equal(t, "429", failure["http_status"])
 	assert.Equal(t, "nothing_changed", failure["changed"])
 	assert.Contains(t, failure["next_step"], "five minutes")
+}
+
+func TestAQuickExpenseIsNeitherTakenBackNorSeen(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	for tool, arguments := range map[string]args{plain: dinner(nil), withImage: dinner(args{"file_content": encoded(pdf)})} {
+		undo := kit.Undoing(tool, arguments)
+		assert.Empty(t, undo.Tool)
+		assert.Contains(t, undo.Note, "Available Expenses")
+		seen := kit.Look(tool, arguments)
+		assert.Equal(t, tools.Unknown, seen.Verdict)
+		assert.Contains(t, seen.Found, "Available Expenses")
+	}
 }

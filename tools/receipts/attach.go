@@ -2,7 +2,6 @@ package receipts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -37,25 +36,28 @@ func (k kit) attachReceiptToExpense() tools.Tool {
 		"the report. Needs a user connection. list_report_expenses gives expense_id."
 	def.Operations = []string{"upload_entry_image_v1", "upload_report_image_v1"}
 	def.Supporting = []string{"get_entry", "list_entries", "get_report_image_url_v1", "identity_search_users", "identity_get_user"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
-		session := k.concur.As(call.Caller)
-		purpose, err := in.purpose(ctx, session)
-		if err != nil {
-			return attachedReceiptOut{}, err
-		}
-		image, err := k.images.Open(ctx, call, purpose, in.In, ofImageV1())
-		if err != nil {
-			return attachedReceiptOut{}, err
-		}
-		if in.ExpenseID.IsZero() {
-			return toReport(ctx, session, in, image)
-		}
-		on, err := session.On(ctx, in.User, concur.RoleTraveler)
-		if err != nil {
-			return attachedReceiptOut{}, err
-		}
-		return toExpense(ctx, session, on.User, in, image)
-	})
+	return tools.NewWrite(def, k.attach, k.lookForAttached)
+}
+
+func (k kit) attach(ctx context.Context, call *tools.Call, in attachReceiptIn) (attachedReceiptOut, error) {
+	session := k.concur.As(call.Caller)
+	purpose, err := in.purpose(ctx, session)
+	if err != nil {
+		return attachedReceiptOut{}, err
+	}
+	image, err := k.images.Open(ctx, call, purpose, in.In, ofImageV1())
+	if err != nil {
+		return attachedReceiptOut{}, err
+	}
+	call.NoUndo("Image v1 has nothing that takes a receipt off again: the person removes it in Concur.")
+	if in.ExpenseID.IsZero() {
+		return toReport(ctx, session, in, image)
+	}
+	on, err := session.On(ctx, in.User, concur.RoleTraveler)
+	if err != nil {
+		return attachedReceiptOut{}, err
+	}
+	return toExpense(ctx, session, on.User, in, image)
 }
 
 // purpose is what the receipt is for. Concur is read for it only where somebody is asked
@@ -78,10 +80,10 @@ func (in attachReceiptIn) purpose(ctx context.Context, session *concur.Session) 
 	if err != nil {
 		return images.Purpose{}, err
 	}
-	about := fmt.Sprintf("the receipt of %s, %s %s on %.10s", entry.ExpenseTypeName,
+	about := fmt.Sprintf("the receipt of %s, %s %s on %.10s", render.Quote(entry.ExpenseTypeName),
 		entry.TransactionAmount, entry.TransactionCurrencyCode, entry.TransactionDate)
 	if entry.VendorDescription != "" {
-		about += " at " + entry.VendorDescription
+		about += " at " + render.Quote(entry.VendorDescription)
 	}
 	return images.Purpose{About: about, Exactly: append(exactly, string(id))}, nil
 }
@@ -106,9 +108,6 @@ func withoutReceipt(
 	return id, entry, nil
 }
 
-// errNotShown says that a look settles nothing: Concur may show a receipt later.
-var errNotShown = errors.New("the expense does not show a receipt yet")
-
 // toExpense attaches the receipt to the v3 entry of the expense, which is what Image v1
 // wants. An entry has one image, and a second is not appended; that it is refused is not
 // documented, so it is not tried. Then a receipt that the expense shows afterwards is
@@ -117,22 +116,19 @@ func toExpense(
 	ctx context.Context, session *concur.Session, owner concur.UserID, in attachReceiptIn, image *concur.Upload,
 ) (attachedReceiptOut, error) {
 	out := attachedReceiptOut{ReportID: in.ReportID, ExpenseID: in.ExpenseID.V4}
-	id, entry, err := withoutReceipt(ctx, session, owner, in)
+	id, _, err := withoutReceipt(ctx, session, owner, in)
 	if err != nil {
 		return out, err
 	}
 	out.ReceiptImageID, err = session.UploadEntryImage(ctx, id, image)
-	err = tools.Settle(ctx, err, func(ctx context.Context) (bool, error) {
-		now, err := session.GetEntry(ctx, owner, id)
-		if err == nil && !now.HasImage {
-			err = errNotShown
-		}
-		return err == nil, err
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (tools.Seen, error) {
+		entry, err := session.GetEntry(ctx, owner, id)
+		return seenOn(entry), err
 	})
 	if err != nil {
 		return out, view.LookWith(err, "get_report_expense")
 	}
-	entry, err = session.GetEntry(ctx, owner, id)
+	entry, err := session.GetEntry(ctx, owner, id)
 	switch {
 	case err != nil:
 		out.Written = view.Unread(err)
@@ -141,14 +137,24 @@ func toExpense(
 	default:
 		out.Verified, out.ExpenseID = true, entry.ExpenseID
 	}
+	out.Noted(found)
 	return out, nil
 }
 
+// toReport attaches the receipt to the report. Concur adds it to the image that is there,
+// so that image is asked for first: after a lost answer another one is the proof.
 func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, image *concur.Upload) (attachedReceiptOut, error) {
 	out := attachedReceiptOut{ReportID: in.ReportID}
+	former, formerErr := session.ReportImage(ctx, in.ReportID)
 	imageID, err := session.UploadReportImage(ctx, in.ReportID, image)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (tools.Seen, error) {
+		var err error
+		imageID, err = session.ReportImage(ctx, in.ReportID)
+		known := formerErr == nil || concur.IsNotFound(formerErr)
+		return seenOnReport(known && err == nil && imageID != former), err
+	})
 	if err != nil {
-		return out, view.LookWith(err, "get_report")
+		return out, view.LookWith(err, "get_expense_receipt_image")
 	}
 	out.ReceiptImageID = imageID
 	shown, err := session.ReportImage(ctx, in.ReportID)
@@ -160,5 +166,6 @@ func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, 
 	default:
 		out.Verified = true
 	}
+	out.Noted(found)
 	return out, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 type args = testkit.Args
@@ -147,8 +148,8 @@ func TestAReceiptWithoutAnExpenseGoesOnTheReport(t *testing.T) {
 	s.Call("attach_receipt_to_expense", receipt).Into(&first)
 	assert.True(t, first.Verified)
 	assert.Empty(t, first.ExpenseID)
-	assert.Equal(t, []string{"upload_report_image_v1", "get_report_image_url_v1"}, s.Operations())
-	s.Call("attach_receipt_to_expense", receipt).Into(&second)
+	assert.Equal(t, []string{"get_report_image_url_v1", "upload_report_image_v1", "get_report_image_url_v1"}, s.Operations())
+	s.Call("attach_receipt_to_expense", testkit.With(receipt, args{"idempotency_key": "the second"})).Into(&second)
 	assert.Equal(t, first.ReceiptImageID, second.ReceiptImageID, "it is put behind the first")
 }
 
@@ -187,10 +188,22 @@ func TestALostUploadIsNotRepeated(t *testing.T) {
 			t.Parallel()
 			s := newScene(t)
 			s.Sim.AddFault(simulator.Fault{Operation: "upload_report_image_v1", Kind: kind})
-			failure := s.Call("attach_receipt_to_expense", args{"report_id": s.report, "file_path": s.file(t, "hotel.pdf", pdf)}).Failure()
-			assert.Equal(t, "unknown", failure["changed"])
-			assert.Contains(t, failure["next_step"], "get_report")
+			receipt := args{"report_id": s.report, "file_path": s.file(t, "hotel.pdf", pdf)}
+			result := s.Call("attach_receipt_to_expense", receipt)
 			once(t, s, "upload_report_image_v1")
+			if kind == simulator.ResetBefore {
+				assert.Equal(t, "unknown", result.Failure()["changed"])
+				assert.Contains(t, result.Failure()["next_step"], "get_expense_receipt_image")
+				return
+			}
+			var done attached
+			result.Into(&done)
+			assert.True(t, done.Verified, "the report had no image before, and has one now")
+			assert.NotEmpty(t, done.ReceiptImageID)
+			s.Sim.ClearFaults()
+			s.Sim.AddFault(simulator.Fault{Operation: "upload_report_image_v1", Kind: kind})
+			second := s.Call("attach_receipt_to_expense", testkit.With(receipt, args{"idempotency_key": "the second"}))
+			assert.Equal(t, "unknown", second.Failure()["changed"], "the pages are put behind those of the image that is there")
 		})
 		t.Run("on an expense: "+string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -216,7 +229,9 @@ func TestAReceiptThatCannotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.Sim.AddFault(simulator.Fault{Operation: "get_entry", Kind: simulator.ServerError, Status: 400, Nth: 2})
-	s.Sim.AddFault(simulator.Fault{Operation: "get_report_image_url_v1", Kind: simulator.ServerError, Status: 400})
+	s.Sim.AddFault(simulator.Fault{
+		Operation: "get_report_image_url_v1", After: "upload_report_image_v1", Kind: simulator.ServerError, Status: 400,
+	})
 	for _, expense := range []any{s.without, nil} {
 		receipt := args{"report_id": s.report, "file_path": s.file(t, "hotel.pdf", pdf)}
 		if expense != nil {
@@ -250,4 +265,18 @@ func TestTheLargestReceiptIsTaken(t *testing.T) {
 		"report_id": s.report, "expense_id": s.without, "file_path": s.file(t, "large.pdf", string(content)),
 	}).Into(&done)
 	assert.True(t, done.Verified)
+}
+
+func TestALookAfterACrashSeesAReceiptOnAnExpense(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	receipt := args{"report_id": s.report, "expense_id": s.without, "file_path": s.file(t, "hotel.pdf", pdf)}
+	assert.Equal(t, tools.Unknown, s.Look("attach_receipt_to_expense", receipt).Verdict, "it may be shown later")
+	undo := s.Undoing("attach_receipt_to_expense", receipt)
+	assert.Empty(t, undo.Tool)
+	assert.Contains(t, undo.Note, "the person removes it")
+	assert.Equal(t, tools.Done, s.Look("attach_receipt_to_expense", receipt).Verdict)
+	seen := s.Look("attach_receipt_to_expense", testkit.With(receipt, args{"expense_id": nil}))
+	assert.Equal(t, tools.Unknown, seen.Verdict)
+	assert.Contains(t, seen.Found, "get_expense_receipt_image")
 }

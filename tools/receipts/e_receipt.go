@@ -68,40 +68,61 @@ func (k kit) uploadEReceipt() tools.Tool {
 		"Time with UTC offset. payment: cash, Visa 1234."
 	def.Operations = []string{"ereceipt_create", "receipts_schema_get"}
 	def.Supporting = []string{"receipt_get_status", "identity_search_users"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadEReceiptIn) (uploadedReceiptOut, error) {
-		receipt, err := in.document()
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		var image *concur.Upload
-		if in.Given() {
-			purpose := images.Purpose{
-				About:   fmt.Sprintf("the receipt of %s %s at %s", in.Total, in.Currency, in.Merchant) + of(in.User),
-				Exactly: []string{def.Name, string(in.User), in.Merchant, in.DateTime, in.Total.String(), string(in.Currency)},
-			}
-			if image, err = k.images.Open(ctx, call, purpose, in.In, ofReceiptsV4()); err != nil {
-				return uploadedReceiptOut{}, err
-			}
-		}
-		session := k.concur.As(call.Caller)
-		owner, err := session.LibraryOf(ctx, in.User, "ereceipt_create")
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		unchecked, err := checked(ctx, session, in.ReceiptType, receipt)
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		id, err := session.CreateEReceipt(ctx, owner, in.ReceiptType.schema(), receipt, image)
-		if err != nil {
-			return uploadedReceiptOut{}, view.LookWith(err, "list_e_receipts")
-		}
-		out := accepted(ctx, session, owner, id, "get_e_receipt")
-		if unchecked != "" {
-			out.Note = joined(unchecked, out.Note)
-		}
-		return out, nil
+	return tools.NewWrite(def, k.addEReceipt, k.lookForEReceipt)
+}
+
+func (k kit) addEReceipt(ctx context.Context, call *tools.Call, in uploadEReceiptIn) (uploadedReceiptOut, error) {
+	receipt, err := in.document()
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	image, err := k.imageOf(ctx, call, in)
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	session := k.concur.As(call.Caller)
+	owner, err := session.LibraryOf(ctx, in.User, "ereceipt_create")
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	unchecked, err := checked(ctx, session, in.ReceiptType, receipt)
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	leave, err := k.creations.Take(ctx, call.Caller, string(owner), in.Merchant, in.DateTime, in.Total.String())
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	defer leave()
+	call.NoUndo(stays)
+	at := session.Now()
+	id, err := session.CreateEReceipt(ctx, owner, in.ReceiptType.schema(), receipt, image)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = k.findEReceipt(ctx, session, owner, in, at)
+		return seen, err
 	})
+	if err != nil {
+		return uploadedReceiptOut{}, view.LookWith(err, "list_e_receipts")
+	}
+	k.creations.Keep(string(id), at)
+	out := accepted(ctx, session, owner, id, "get_e_receipt")
+	out.Noted(unchecked)
+	out.Noted(found)
+	return out, nil
+}
+
+// stays is why an upload cannot be undone.
+const stays = "Concur documents nothing that takes a receipt out of a library again: the person deletes it in Available Expenses in Concur."
+
+// imageOf opens the image of a receipt; nil if there is none.
+func (k kit) imageOf(ctx context.Context, call *tools.Call, in uploadEReceiptIn) (*concur.Upload, error) {
+	if !in.Given() {
+		return nil, nil //nolint:nilnil // A receipt need not have an image.
+	}
+	return k.images.Open(ctx, call, images.Purpose{
+		About:   fmt.Sprintf("the receipt of %s %s at %s", in.Total, in.Currency, in.Merchant) + of(in.User),
+		Exactly: []string{"upload_e_receipt", string(in.User), in.Merchant, in.DateTime, in.Total.String(), string(in.Currency)},
+	}, in.In, ofReceiptsV4())
 }
 
 // checked holds a receipt to Concur's schema. Where that cannot be used, Concur has the
@@ -121,11 +142,4 @@ func checked(ctx context.Context, session *concur.Session, kind receiptType, rec
 	default:
 		return "Concur's schema could not be used (" + err.Error() + "), so that only the built-in checks were made.", nil
 	}
-}
-
-func joined(first, second string) string {
-	if second == "" {
-		return first
-	}
-	return first + " " + second
 }

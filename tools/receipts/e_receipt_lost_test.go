@@ -9,7 +9,40 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
+
+func TestALostEReceiptIsFoundOnceItIsProcessed(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t, atOnce())
+	var first, second uploaded
+	kit.Call("upload_e_receipt", aMeal()).Into(&first)
+	kit.Sim.AddFault(simulator.Fault{Operation: "ereceipt_create", Nth: 1, Kind: simulator.CommitThenDrop})
+	kit.Call("upload_e_receipt", aMeal(args{"idempotency_key": "the second"})).Into(&second)
+	assert.True(t, second.Verified)
+	assert.Contains(t, second.Note, "A look found it: the e-receipt "+second.ReceiptID)
+	assert.NotEqual(t, first.ReceiptID, second.ReceiptID)
+
+	toms := aMeal(args{"user": testkit.Tom})
+	company := kit.As(testkit.Rita, testkit.WithCompany())
+	assert.Equal(t, tools.Unknown, company.Look("upload_e_receipt", toms).Verdict, "it may still be processed")
+	kit.As(testkit.Tom).Call("upload_e_receipt", aMeal()).Into(&first)
+	seen := company.Look("upload_e_receipt", toms)
+	assert.Equal(t, tools.Done, seen.Verdict, seen.Found)
+	assert.Contains(t, seen.Found, first.ReceiptID)
+	assert.Equal(t, tools.Unknown, company.Look("upload_e_receipt", aMeal(args{"user": testkit.Tom, "total": 23.9})).Verdict)
+}
+
+func TestAnUploadIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t)
+	scan := args{"file_content": encoded(png), "media_type": "image/png"}
+	for tool, sent := range map[string]args{"upload_e_receipt": aMeal(), "upload_image_only_receipt": scan} {
+		undo := kit.Undoing(tool, sent)
+		assert.Empty(t, undo.Tool, tool)
+		assert.Contains(t, undo.Note, "Available Expenses", tool)
+	}
+}
 
 func TestALostEReceiptIsNotRepeated(t *testing.T) {
 	t.Parallel()

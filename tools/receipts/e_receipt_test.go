@@ -178,7 +178,7 @@ func TestAReceiptSaysHowItWasPaid(t *testing.T) {
 		"Visa **** **** 4821": "Visa 4821", "visa ending in 4821": "Visa 4821", "JCB xxxx4821": "JCB 4821",
 	} {
 		var done uploaded
-		kit.Call("upload_e_receipt", aMeal(args{"payment": said})).Into(&done)
+		kit.Call("upload_e_receipt", aMeal(args{"payment": said, "idempotency_key": "by " + said})).Into(&done)
 		var shown shownReceipt
 		kit.Call("get_e_receipt", args{"receipt_id": done.ReceiptID}).Into(&shown)
 		assert.Equal(t, want, shown.Payment)
@@ -197,7 +197,7 @@ func TestSchemasAreAskedForOnce(t *testing.T) {
 	assert.Equal(t, []string{"ereceipt_create", "receipt_get_status"}, first[len(first)-2:])
 	assert.Greater(t, len(first), 3, "a schema refers to others")
 	kit.Sim.ResetJournal()
-	kit.Call("upload_e_receipt", aMeal()).Into(&done)
+	kit.Call("upload_e_receipt", aMeal(args{"idempotency_key": "once more"})).Into(&done)
 	assert.Equal(t, []string{"ereceipt_create", "receipt_get_status"}, kit.Operations())
 }
 

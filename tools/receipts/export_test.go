@@ -11,5 +11,5 @@ import (
 
 // StatusTool is get_receipt_status with another way to wait.
 func StatusTool(client *concur.Client, pause func(context.Context, time.Duration) error) tools.Tool {
-	return kit{client, images.NewSource(nil, nil, nil), pause}.getReceiptStatus()
+	return kit{concur: client, images: images.NewSource(nil, nil, nil), pause: pause}.getReceiptStatus()
 }

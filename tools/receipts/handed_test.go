@@ -11,6 +11,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 // desk notes what files are taken for, and has none.
@@ -39,17 +40,17 @@ func TestAHandedOverReceiptIsForOneExpense(t *testing.T) {
 		ReportID string `json:"report_id"`
 	}
 	kit.Call("create_report", args{"name": "Two rides"}).Into(&report)
-	ride := func() string {
+	ride := func(key string) string {
 		var made struct {
 			ExpenseID string `json:"expense_id"`
 		}
 		kit.Call("create_report_expense", args{
 			"report_id": report.ReportID, "expense_type": "Taxi", "transaction_date": "2026-03-17", "amount": 23.4, "currency": "EUR",
-			"vendor": "Taxi Porto",
+			"vendor": "Taxi Porto", "idempotency_key": key,
 		}).Into(&made)
 		return made.ExpenseID
 	}
-	there, back := ride(), ride()
+	there, back := ride("there"), ride("back")
 	wantedFor := func(expense string) string {
 		return handed.wantedFor(kit, "attach_receipt_to_expense", args{"report_id": report.ReportID, "expense_id": expense})
 	}
@@ -86,5 +87,46 @@ func TestWhatAHandedOverReceiptIsForTellsLibrariesAndPurposesApart(t *testing.T)
 	} {
 		assert.False(t, seen[exactly], exactly)
 		seen[exactly] = true
+	}
+}
+
+// tray has one file for each handle, and notes what became of those that were taken.
+type tray struct{ spent []bool }
+
+func (d *tray) Open(context.Context, string, string, string, int64) (files.File, func(error), error) {
+	file, err := files.FromBase64(encoded(pdf), "application/pdf", tenMB)
+	return file, func(err error) {
+		var problem tools.Problem
+		d.spent = append(d.spent, !errors.As(err, &problem) || problem.WhatChanged() != string(tools.NothingChanged))
+	}, err
+}
+
+func TestADryRunUsesUpNoFile(t *testing.T) {
+	t.Parallel()
+	for tool, arguments := range map[string]args{
+		"attach_receipt_to_expense": {"report_id": testkit.ReportID(t, "Porto plant visit")},
+		"upload_e_receipt":          aMeal(), "upload_image_only_receipt": {}, "v3_create_receipt_image": {},
+		"create_quick_expense_with_image": {
+			"expense_type_id": "TAXIX", "transaction_amount": 5, "currency": "EUR", "transaction_date": "2026-03-01",
+		},
+	} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			handed := &tray{}
+			kit := testkit.New(t, testkit.Handed(handed))
+			with := testkit.With(arguments, args{"file": "upload:1"})
+			var shown struct {
+				DryRun bool `json:"dry_run"`
+			}
+			kit.Call(tool, testkit.With(with, args{"dry_run": true})).Into(&shown)
+			assert.True(t, shown.DryRun)
+			assert.Empty(t, kit.Writes())
+			assert.Equal(t, []bool{false}, handed.spent, "it can be taken again")
+			kit.Call(tool, with).Into(&struct{}{})
+			assert.Equal(t, []bool{false, true}, handed.spent)
+			question := kit.Call(tool, with)
+			assert.NotEmpty(t, question.Text)
+			assert.Equal(t, []bool{false, true, false}, handed.spent, "a question about doing it twice leaves the file")
+		})
 	}
 }

@@ -2,7 +2,7 @@ package receipts
 
 import (
 	"context"
-	"crypto/rand"
+	"fmt"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
@@ -22,23 +22,82 @@ func (k kit) uploadImageOnlyReceipt() tools.Tool {
 		"attach_receipt_to_expense does that."
 	def.Operations = []string{"image_only_receipt_create"}
 	def.Supporting = []string{"receipt_get_status", "receipt_bulk_status", "identity_search_users"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn) (uploadedReceiptOut, error) {
-		purpose := images.Purpose{About: "a receipt for the receipt library" + of(in.User), Exactly: []string{def.Name, string(in.User)}}
-		image, err := k.images.Open(ctx, call, purpose, in.In, ofReceiptsV4())
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		session := k.concur.As(call.Caller)
-		owner, err := session.LibraryOf(ctx, in.User, "image_only_receipt_create")
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		id, err := createImageOnly(ctx, session, owner, image)
-		if err != nil {
-			return uploadedReceiptOut{}, err
-		}
-		return accepted(ctx, session, owner, id, "get_image_only_receipt"), nil
+	return tools.NewWrite(def, k.addImageOnly, k.lookForImageOnly)
+}
+
+func (k kit) addImageOnly(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn) (uploadedReceiptOut, error) {
+	purpose := images.Purpose{
+		About: "a receipt for the receipt library" + of(in.User), Exactly: []string{"upload_image_only_receipt", string(in.User)},
+	}
+	image, err := k.images.Open(ctx, call, purpose, in.In, ofReceiptsV4())
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	session := k.concur.As(call.Caller)
+	owner, err := session.LibraryOf(ctx, in.User, "image_only_receipt_create")
+	if err != nil {
+		return uploadedReceiptOut{}, err
+	}
+	call.NoUndo(stays)
+	// The receipt has an id of ours, by which one is found whose answer was lost.
+	forwardID := call.IdempotencyID()
+	id, err := session.CreateImageOnlyReceipt(ctx, owner, image, forwardID)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = forwarded(ctx, session, owner, forwardID)
+		return seen, err
 	})
+	if err != nil {
+		return uploadedReceiptOut{}, view.LookWith(err, "list_image_only_receipts")
+	}
+	out := accepted(ctx, session, owner, id, "get_image_only_receipt")
+	out.Noted(found)
+	return out, nil
+}
+
+// forwarded looks for the receipt that was posted with a forward id. That none is found
+// proves nothing: Concur may not have got to it yet.
+func forwarded(
+	ctx context.Context, session *concur.Session, owner concur.UserID, forwardID string,
+) (concur.ReceiptID, tools.Seen, error) {
+	id, err := session.ForwardedReceipt(ctx, owner, forwardID)
+	if err != nil || id == "" {
+		return "", tools.Seen{Verdict: tools.Unknown, Found: notYet("list_image_only_receipts")}, err
+	}
+	return id, tools.Seen{Verdict: tools.Done, Found: fmt.Sprintf("A look found it: the receipt %s.", id)}, nil
+}
+
+// notYet says what it means that a receipt is not there.
+func notYet(list string) string {
+	return "Concur does not show it so far, and may still be processing it. Look with " + list + " in some minutes."
+}
+
+// lookForImageOnly looks for an image by the id that its key gave it. Without a key
+// nothing tells one image from another that came about then.
+func (k kit) lookForImageOnly(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn, sent tools.Sent) (tools.Seen, error) {
+	session := k.concur.As(call.Caller)
+	owner, err := session.LibraryOf(ctx, in.User, "image_only_receipt_create")
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	if call.Key != "" {
+		_, seen, err := forwarded(ctx, session, owner, call.IdempotencyID())
+		return seen, err
+	}
+	receipts, err := library(ctx, func(ctx context.Context, from string) (concur.ReceiptPage[concur.ImageOnlyReceipt], error) {
+		return session.ListImageOnlyReceipts(ctx, owner, from)
+	})
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	var came []view.Alike
+	for _, r := range receipts {
+		came = append(came, view.Alike{ID: string(r.ID), Written: view.WrittenAt(r.Received), Differs: true})
+	}
+	_, seen := k.creations.Find(came, sent.At, "receipt", "get_image_only_receipt")
+	if seen.Verdict == tools.NotDone {
+		seen = tools.Seen{Verdict: tools.Unknown, Found: notYet("list_image_only_receipts")}
+	}
+	return seen, nil
 }
 
 // of names the owner to a person, if the call does.
@@ -47,24 +106,6 @@ func of(owner concur.Ref) string {
 		return ""
 	}
 	return " of " + string(owner)
-}
-
-// createImageOnly posts an image with an id of its own, by which a receipt is found whose
-// answer was lost. That none is found proves nothing: Concur may not have got to it yet.
-func createImageOnly(ctx context.Context, session *concur.Session, owner concur.UserID, image *concur.Upload) (concur.ReceiptID, error) {
-	forwardID := rand.Text()
-	id, err := session.CreateImageOnlyReceipt(ctx, owner, image, forwardID)
-	if err == nil {
-		return id, nil
-	}
-	unknown := view.LookWith(err, "list_image_only_receipts")
-	if unknown == err { //nolint:errorlint // It is the same error unless the outcome is unknown.
-		return "", err
-	}
-	if found, lookErr := session.ForwardedReceipt(ctx, owner, forwardID); lookErr == nil && found != "" {
-		return found, nil
-	}
-	return "", unknown
 }
 
 // imageOnlyRow is an image-only receipt.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 func TestAScanGoesIntoTheLibrary(t *testing.T) {
@@ -75,6 +76,18 @@ func TestALostScanIsFoundByItsForwardID(t *testing.T) {
 		assert.Equal(t, "nothing_changed", failure["changed"])
 		assert.Equal(t, []string{"image_only_receipt_create"}, kit.Operations())
 	})
+}
+
+func TestALookAfterACrashNamesTheScansThatCameThen(t *testing.T) {
+	t.Parallel()
+	kit := testkit.New(t, atOnce())
+	scan := args{"file_content": encoded(png), "media_type": "image/png"}
+	assert.Equal(t, tools.Unknown, kit.Look("upload_image_only_receipt", scan).Verdict)
+	var done uploaded
+	kit.Call("upload_image_only_receipt", scan).Into(&done)
+	seen := kit.Look("upload_image_only_receipt", scan)
+	assert.Equal(t, tools.Unknown, seen.Verdict, "which image it is, nobody tells")
+	assert.Contains(t, seen.Found, done.ReceiptID)
 }
 
 func TestABadScanSendsNothing(t *testing.T) {

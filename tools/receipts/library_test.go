@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,11 +69,12 @@ func TestALongLibraryIsReadPageByPage(t *testing.T) {
 			t.Parallel()
 			kit := testkit.New(t, atOnce(), testkit.As(testkit.Tom))
 			const count = 60
-			for range count {
+			for i := range count {
 				sent := args{"file_content": encoded(png), "media_type": "image/png"}
 				if upload == "upload_e_receipt" {
 					sent = aMeal()
 				}
+				sent["idempotency_key"] = strconv.Itoa(i)
 				require.False(t, kit.Call(upload, sent).Failed)
 			}
 			seen, with := map[string]bool{}, args{"limit": 40}

@@ -7,19 +7,22 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 // kit is what the tools of this toolset work with.
 type kit struct {
 	concur *concur.Client
 	images *images.Source
+	// creations keeps the e-receipts apart that this process uploads.
+	creations *view.Creations
 	// pause waits between two looks at what Concur works on.
 	pause func(context.Context, time.Duration) error
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client, source *images.Source) []tools.Tool {
-	k := kit{client, source, pause}
+	k := kit{client, source, &view.Creations{}, pause}
 	return []tools.Tool{
 		k.attachReceiptToExpense(),
 		k.uploadEReceipt(),
