@@ -148,9 +148,13 @@ func when(text string, now time.Time, days int) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is no date (2026-03-02), no time (2026-03-02T16:00:00Z) and no duration (24h)", text)
 }
 
-// aboutOf says in a few words what a write is about.
+// aboutOf says in a few words what a write is about; by its arguments where nothing was
+// there before.
 func aboutOf(b journal.Begun) string {
-	if b.Target == nil {
+	switch {
+	case b.Target == nil && len(b.Arguments) > 0:
+		return jsonText(b.Arguments)
+	case b.Target == nil:
 		return b.Path
 	}
 	words := []string{b.Target.Kind}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -131,12 +132,12 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 // jsonText is a value as JSON, in which characters that hide are written as escapes: it
 // means the same, and shows all. It is empty for nothing.
 func jsonText(value any) string {
-	encoded, err := json.Marshal(value)
-	if err != nil || string(encoded) == "null" {
+	encoded := plainJSON(value)
+	if encoded == "null" {
 		return ""
 	}
 	var text strings.Builder
-	for _, r := range string(encoded) {
+	for _, r := range encoded {
 		if one := string(r); render.Visible(one) == one {
 			text.WriteRune(r)
 			continue
@@ -146,4 +147,22 @@ func jsonText(value any) string {
 		}
 	}
 	return text.String()
+}
+
+// plainJSON writes &, < and > as they are, also where they were escaped before.
+func plainJSON(value any) string {
+	encoded, err := json.Marshal(value)
+	if err != nil { // What came from JSON goes back to it.
+		return ""
+	}
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.UseNumber()
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	var plain any
+	if err := decoder.Decode(&plain); err != nil || encoder.Encode(plain) != nil {
+		return ""
+	}
+	return strings.TrimSuffix(text.String(), "\n")
 }
