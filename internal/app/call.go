@@ -86,7 +86,8 @@ func (c *callCommand) call(ctx context.Context, p *program, arguments json.RawMe
 		_, _ = fmt.Fprintln(streams.Err, answer.Text) // The exit status says it too.
 		return errReported
 	case answer.Asks:
-		_, _ = fmt.Fprintf(streams.Err, "%s\n\nNothing was done: call again with --yes, or with the confirm_token among the arguments.\n", answer.Text)
+		_, _ = fmt.Fprintf(streams.Err, "%s\n\nNothing was done: a person has to agree to this first. Call again on a terminal, with --yes, "+
+			"or with the confirm_token among the arguments.\n", answer.Question)
 		return errReported
 	default:
 		return nil

@@ -22,10 +22,13 @@ type Answer struct {
 	Text string
 	// Notes are sentences that came with it, such as whose account was connected.
 	Notes []string
-	// Structured is the structured content: of a failure {"error": {...}}.
+	// Structured is the structured content: of a failure {"error": {...}}, of a question
+	// {"confirmation": {...}}.
 	Structured json.RawMessage
 	// Asks says that nothing was done yet: the result is a question for the user.
 	Asks bool
+	// Question is what they are to be asked; empty unless the result Asks.
+	Question string
 }
 
 // Person answers a question that comes up in a call. An error says that nobody could be
@@ -96,7 +99,9 @@ func (l *Local) Call(ctx context.Context, tool string, arguments json.RawMessage
 		return Answer{}, fmt.Errorf("reading the result: %w", err)
 	}
 	var asked preview
-	answer.Asks = !answer.Failed && json.Unmarshal(answer.Structured, &asked) == nil && asked.Confirmation.ConfirmToken != ""
+	if !answer.Failed && json.Unmarshal(answer.Structured, &asked) == nil && asked.Confirmation.ConfirmToken != "" {
+		answer.Asks, answer.Question = true, asked.Confirmation.Question
+	}
 	return answer, nil
 }
 
