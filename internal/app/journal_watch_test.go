@@ -78,7 +78,9 @@ func TestAClientIsAnsweredBeforeTheStoreIsRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := demoProgram(t)
-		open, err := journal.New(journal.Settings{Store: p.store, Wait: time.Nanosecond * 2}).Begin(t.Context(), deleting(caller.Local, "0123456789ABCDEF0123"))
+		ago := func() time.Time { return time.Now().Add(-time.Hour) }
+		killed := journal.New(journal.Settings{Store: p.store, Now: ago})
+		open, err := killed.Begin(t.Context(), deleting(caller.Local, "0123456789ABCDEF0123"))
 		require.NoError(t, err)
 		stop := p.watchWrites(t.Context(), settling)
 		synctest.Wait()

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -76,11 +77,11 @@ func (j *Journal) end(ctx context.Context, entry tokenstore.Entry) error {
 
 // masked is the end of a write as it is recorded.
 func (j *Journal) masked(e Ended) Ended {
-	e.Note = j.Text(e.Note)
+	e.Note = j.sentence(e.Note)
 	e.After = j.value(e.After)
 	if e.Undo != nil {
 		undo := *e.Undo
-		undo.Note, undo.Arguments = j.Text(undo.Note), j.value(undo.Arguments)
+		undo.Note, undo.Arguments = j.sentence(undo.Note), j.value(undo.Arguments)
 		e.Undo = &undo
 	}
 	return e
@@ -91,13 +92,21 @@ func (j *Journal) recorded(b Begun) Begun {
 	if len(b.Arguments) > 0 {
 		b.Arguments = short(j.Redact(b.Arguments))
 	}
-	b.Before, b.Path = j.value(b.Before), j.Text(b.Path)
+	b.Before, b.Path = j.value(b.Before), j.sentence(b.Path)
 	if b.Target != nil {
 		target := *b.Target
 		target.Name, target.Owner = j.Text(target.Name), j.Name(target.Owner)
 		b.Target = &target
 	}
 	return b
+}
+
+// sentence masks a text. What it quotes may be of any length.
+func (j *Journal) sentence(text string) string {
+	if len(text) > mostText {
+		text = strings.ToValidUTF8(text[:mostText], "") + "…"
+	}
+	return j.Text(text)
 }
 
 // value masks what is marshalled. What cannot be marshalled is left to the caller.

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,4 +74,14 @@ func TestWhatCannotBeWrittenAsJSONDoesNotKeepTheEndFromBeingRecorded(t *testing.
 	open := r.begin(r.journal())
 	require.NoError(t, open.End(t.Context(), journal.Ended{Outcome: journal.Done, After: func() {}}))
 	assert.Equal(t, journal.Done, r.one().Outcome)
+}
+
+func TestALongNoteIsRecordedShort(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	open := r.begin(r.journal())
+	require.NoError(t, open.End(t.Context(), journal.Ended{Outcome: journal.Refused, Note: strings.Repeat("ü", 5<<20)}))
+	note := r.one().Ended.Note
+	assert.True(t, strings.HasSuffix(note, "ü…"))
+	assert.Less(t, len(note), 10<<10)
 }

@@ -64,15 +64,19 @@ func (j *Journal) due(open []OpenWrite) []OpenWrite {
 // catchUp records the ends that could not be recorded when they came.
 func (j *Journal) catchUp(ctx context.Context) error {
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	for len(j.late) > 0 {
+	late := j.late
+	j.late = nil
+	j.mu.Unlock()
+	for i, entry := range late {
 		ctx, cancel := regardless(ctx)
-		err := j.end(ctx, j.late[0])
+		err := j.end(ctx, entry)
 		cancel()
 		if err != nil {
+			j.mu.Lock()
+			j.late = append(j.late, late[i:]...)
+			j.mu.Unlock()
 			return err
 		}
-		j.late = j.late[1:]
 	}
 	return nil
 }
@@ -121,7 +125,7 @@ func (j *Journal) settle(ctx context.Context, w OpenWrite, last tokenstore.Entry
 	if err != nil {
 		return nil, errors.Join(err, j.release(ctx, w.ID))
 	}
-	r.Outcome, r.Found = Outcome(seen.Verdict), j.Text(seen.Found)
+	r.Outcome, r.Found = Outcome(seen.Verdict), j.sentence(seen.Found)
 	if r.Outcome != Done && r.Outcome != NotDone {
 		r.Outcome = Unknown
 	}
