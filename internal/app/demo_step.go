@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -24,7 +23,9 @@ type story struct {
 	receipt   string
 	today     time.Time
 
-	calls, requests, writes int
+	calls, requests int
+	// sent are the writes that reached Concur, and writes those that it carried out.
+	sent, writes int
 }
 
 // step is one tool call.
@@ -117,7 +118,8 @@ func (s *story) printRequests() {
 		s.teller.say(faint, "      → %-6s %s  %d", entry.Method, path, entry.Status)
 	}
 	for _, entry := range s.simulated.Writes() {
-		if entry.Status < http.StatusBadRequest {
+		s.sent++
+		if entry.Committed {
 			s.writes++
 		}
 	}

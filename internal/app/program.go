@@ -157,6 +157,9 @@ func (l link) program(c *config.Config, logger *slog.Logger, w wiring) (*program
 	}); err != nil {
 		return nil, err
 	}
+	if err := c.Limits.UnknownTools(namesOf(p.all)); err != nil {
+		return nil, err
+	}
 	w.pages.Store, w.pages.Connections, w.pages.Logger = l.store, l.connections, logger
 	w.pages.Application, w.pages.Datacenter, w.pages.Scopes = l.clientID, c.Datacenter, p.scopes
 	p.signIn = signin.New(w.pages)
@@ -178,4 +181,12 @@ func openFolders(paths []string, workingFolder func() (string, error)) (*files.F
 		return &files.Folders{}, nil //nolint:nilerr // Without a working folder there is none to read from.
 	}
 	return files.Allow(working)
+}
+
+func namesOf(all []tools.Tool) []string {
+	names := make([]string, len(all))
+	for i, tool := range all {
+		names[i] = tool.Name
+	}
+	return names
 }

@@ -52,8 +52,8 @@ func rooms() []room {
 		{
 			pattern: "internal/writes/...",
 			ours: []string{
-				"tools", "tools/target", "internal/approve", "internal/limits", "internal/journal", "internal/concur", "internal/auth",
-				"internal/auth/caller", "internal/tokenstore", "internal/redact", "internal/render",
+				"tools", "tools/target", "internal/approve", "internal/limits", "internal/journal", "internal/concur",
+				"internal/concur/catalogue", "internal/auth", "internal/auth/caller", "internal/tokenstore", "internal/redact", "internal/render",
 			},
 		},
 		{pattern: "internal/render/..."},

@@ -38,6 +38,11 @@ func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok 
 		}
 		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator " + wanted + "."}, true
 	}
+	if o.options.Writes != nil {
+		if rule := o.options.Writes.Refuses(who, tool.Name); rule != nil {
+			return unoffered{rule.Error(), rule.NextStep()}, true
+		}
+	}
 	if o.options.Lists != nil && !o.options.Lists(ctx, who, tool) {
 		return unoffered{
 			"it is not on offer to you: it needs a connection or a right that you do not have",

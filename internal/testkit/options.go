@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
@@ -11,6 +12,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
 )
 
@@ -30,6 +32,7 @@ type settings struct {
 	limits      limits.Rules
 	store       tokenstore.Store
 	person      mcpserver.Person
+	only        []string
 }
 
 // Option changes how a kit is set up.
@@ -100,3 +103,15 @@ func Limited(rules limits.Rules) Option { return func(s *settings) { s.limits = 
 // Keeping keeps connections, the journal and what may not happen twice in a store, which
 // may be that of another kit.
 func Keeping(store tokenstore.Store) Option { return func(s *settings) { s.store = store } }
+
+// Only makes the server offer no other tools than these. A test that sets up hundreds of
+// kits saves most of its time by it.
+func Only(names ...string) Option { return func(s *settings) { s.only = names } }
+
+// offered are the tools that the server offers.
+func (s settings) offered(all []tools.Tool) []tools.Tool {
+	if s.only == nil {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(t tools.Tool) bool { return !slices.Contains(s.only, t.Name) })
+}

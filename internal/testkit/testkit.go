@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -105,7 +106,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Helper()
 	k := &Kit{t: tb, Sim: sim, settings: s}
 	if s.store == nil {
-		s.store = tokenstore.NewMemory()
+		s.store = tokenstore.NewMemoryAt(clock(s))
 	}
 	connections := dial(tb, sim, s)
 	k.Journal = journal.New(journal.Settings{Store: s.store, Now: s.simulator.Now})
@@ -126,7 +127,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Cleanup(func() { assert.NoError(tb, folders.Close()) })
 	k.Tools = catalog.Tools(catalog.Deps{Concur: k.Client, Files: folders, Fetch: s.fetch, Handed: s.handed})
 	k.Server = mcpserver.New(mcpserver.Options{
-		Tools: k.Tools, Version: "test", Logger: slog.New(slog.DiscardHandler), Policy: s.policy, Writes: k.Guard,
+		Tools: s.offered(k.Tools), Version: "test", Logger: slog.New(slog.DiscardHandler), Policy: s.policy, Writes: k.Guard,
 		Redact: s.redact,
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
@@ -135,6 +136,14 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	tb.Cleanup(func() { assert.NoError(tb, local.Close()) })
 	k.local = local
 	return k
+}
+
+// clock is that of the simulator, which the server goes by too.
+func clock(s settings) func() time.Time {
+	if s.simulator.Now != nil {
+		return s.simulator.Now
+	}
+	return time.Now
 }
 
 // dial makes the connections of a person, the company or both.

@@ -39,10 +39,27 @@ func (k *Kit) Look(tool string, arguments Args) tools.Seen {
 			continue
 		}
 		require.True(k.t, t.Looks(), tool)
-		seen, err := t.Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), tools.Sent{At: k.Client.As(principal).Now()})
+		sent := tools.Sent{At: k.Client.As(principal).Now()}
+		seen, err := t.Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), sent)
 		require.NoError(k.t, err, tool)
 		return seen
 	}
 	require.Fail(k.t, "there is no tool "+tool)
 	return tools.Seen{}
+}
+
+// DryRun calls a tool as a dry run and gives the operation that would be sent, with its
+// headers.
+func (k *Kit) DryRun(tool string, arguments Args) (operation string, headers map[string]string) {
+	k.t.Helper()
+	var result struct {
+		DryRun    bool `json:"dry_run"`
+		WouldSend struct {
+			Operation string            `json:"operation"`
+			Headers   map[string]string `json:"headers"`
+		} `json:"would_send"`
+	}
+	k.Call(tool, With(arguments, Args{"dry_run": true})).Into(&result)
+	require.True(k.t, result.DryRun, "%s passes on that it was stopped", tool)
+	return result.WouldSend.Operation, result.WouldSend.Headers
 }

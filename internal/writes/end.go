@@ -13,22 +13,24 @@ import (
 type verifier interface{ WasVerified() bool }
 
 // end records how the writes of a call ended, and gives back what it claimed if it made
-// nothing. out is nil where the tool failed.
-func (w *Writing) end(ctx context.Context, out any, err error) Result {
+// nothing. out is nil where the tool failed. The error is the call's, which does not say
+// that nothing was changed where something was.
+func (w *Writing) end(ctx context.Context, out any, err error) (Result, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.sent) == 0 {
 		if err != nil {
 			w.release(ctx)
 		}
-		return Result{Out: out}
+		return Result{Out: out}, err
 	}
 	result := Result{Out: out, WriteID: w.sent[0].open.ID(), Undo: w.running.Undoing()}
-	changed := false
-	for _, one := range w.sent {
-		ended := one.ended(out, err)
+	changed, done := false, 0
+	for i, one := range w.sent {
+		ended := one.ended(out, err, i == len(w.sent)-1)
 		changed = changed || ended.Outcome == journal.Done || ended.Outcome == journal.Unknown
 		if ended.Outcome == journal.Done {
+			done++
 			ended.Undo = w.running.Undoing()
 		}
 		if failed := one.open.End(ctx, ended); failed != nil {
@@ -41,11 +43,19 @@ func (w *Writing) end(ctx context.Context, out any, err error) Result {
 	case err != nil:
 		w.settle(ctx, func(kept *keptFirst) { kept.Lost = true })
 	}
-	return result
+	problem, knows := errors.AsType[tools.Problem](err)
+	if done > 0 && knows && problem.WhatChanged() == string(tools.NothingChanged) {
+		err = &partlyError{problem, done}
+	}
+	return result, err
 }
 
-// ended says what became of a write, by its own answer and by how the tool ended.
-func (s *sentWrite) ended(out any, err error) journal.Ended {
+// ended says what became of a write, by its own answer and by how the tool ended: what it
+// says of an error is about the last write.
+func (s *sentWrite) ended(out any, err error, last bool) journal.Ended {
+	if !last && s.told && s.landed.Err == nil {
+		return journal.Ended{Outcome: journal.Done, Status: s.landed.Status, CorrelationID: s.landed.CorrelationID}
+	}
 	ended := journal.Ended{
 		Outcome: outcomeOf(s.told, s.landed.Err, err), Status: s.landed.Status, CorrelationID: s.landed.CorrelationID,
 	}

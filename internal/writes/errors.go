@@ -54,6 +54,28 @@ func (*unrecordedError) NextStep() string {
 // Details implements tools.Problem.
 func (*unrecordedError) Details() map[string]string { return nil }
 
+// partlyError is a call that failed after some of its writes were done.
+type partlyError struct {
+	tools.Problem
+	done int
+}
+
+// Error implements error.
+func (e *partlyError) Error() string {
+	return fmt.Sprintf("%s; before that, %d of its writes were done", e.Problem.Error(), e.done)
+}
+
+// Unwrap gives the failure.
+func (e *partlyError) Unwrap() error { return e.Problem }
+
+// WhatChanged implements tools.Problem.
+func (*partlyError) WhatChanged() string { return string(tools.Changed) }
+
+// NextStep implements tools.Problem.
+func (e *partlyError) NextStep() string {
+	return "Read what it was about before you go on, since a part of it was done. " + e.Problem.NextStep()
+}
+
 // earlierError is a call with a key of which an earlier one has not ended, or nobody knows
 // how.
 type earlierError struct {

@@ -101,17 +101,7 @@ func name(ctx context.Context, session *concur.Session, needs limits.Needs, fact
 	if needs.Policy {
 		namePolicy(ctx, session, facts)
 	}
-	if needs.Self && facts.Self.ID != "" {
-		if person, err := session.Person(ctx, concur.UserID(facts.Self.ID)); err == nil {
-			facts.Self.Login = person.UserName
-		}
-	}
 	if needs.Delegators {
-		if facts.Owner.ID != "" && facts.Owner.Login == "" {
-			if owner, err := session.Person(ctx, concur.UserID(facts.Owner.ID)); err == nil {
-				facts.Owner.Login = owner.UserName
-			}
-		}
 		nameDelegators(ctx, session, facts)
 	}
 }
@@ -137,7 +127,9 @@ func namePolicy(ctx context.Context, session *concur.Session, facts *limits.Fact
 }
 
 // nameDelegators lists who made the person of the connection a delegate; it stays nil
-// where Concur does not say.
+// where Concur does not say. It says logins, and of reports it says UUIDs: where there is
+// anybody, the owner's login is looked for, in the entries of the report first, since few
+// people may look others up.
 func nameDelegators(ctx context.Context, session *concur.Session, facts *limits.Facts) {
 	delegators, err := session.Delegators(ctx, true)
 	if err != nil {
@@ -146,5 +138,18 @@ func nameDelegators(ctx context.Context, session *concur.Session, facts *limits.
 	facts.Delegators = []limits.Person{}
 	for _, one := range delegators {
 		facts.Delegators = append(facts.Delegators, limits.Person{Login: one.Login})
+	}
+	if len(delegators) == 0 || facts.Owner.Login != "" || facts.Owner.ID == "" {
+		return
+	}
+	if facts.Report != nil {
+		if entries, err := session.EntriesOf(ctx, "", concur.ReportID(facts.Report.ID)); err == nil && len(entries) > 0 {
+			facts.Owner.Login = entries[0].ReportOwnerID
+		}
+	}
+	if facts.Owner.Login == "" {
+		if owner, err := session.Person(ctx, concur.UserID(facts.Owner.ID)); err == nil {
+			facts.Owner.Login = owner.UserName
+		}
 	}
 }

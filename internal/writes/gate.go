@@ -46,6 +46,9 @@ func (w *Writing) admit(ctx context.Context, session *concur.Session, request co
 		return nil, &refusedError{w.call.Tool.Name, verdict.Reason}
 	}
 	about := &subject{session: session, request: request, arguments: w.arguments}
+	if verdict.Verdict == approve.Ask && !w.controls.DryRun && len(w.sent) == 0 {
+		about.least = target.Whole // It will be asked for, and is read once.
+	}
 	if err := w.guard.hold(ctx, w.call, about); err != nil {
 		return nil, err
 	}
@@ -138,20 +141,24 @@ func before(undo *tools.Undo) any {
 }
 
 // targetFor is the target as the journal has it. What is not read for another reason is
-// read for those effects of which nothing else tells what was there before.
+// read for those effects of which nothing else tells what was there before; of the others
+// the journal has what the arguments name.
 func (w *Writing) targetFor(ctx context.Context, about *subject) *journal.Target {
 	effect := w.call.Tool.Effect
 	if !about.looked && effect != tools.Workflow && effect != tools.Delete {
-		return nil
+		return recorded(target.Named(about.arguments))
 	}
 	t, err := about.target(ctx, target.Brief)
 	if err != nil || t.Kind == "" {
-		return nil
+		return recorded(target.Named(about.arguments))
 	}
 	return recorded(t)
 }
 
 func recorded(t target.Target) *journal.Target {
+	if t.Kind == "" {
+		return nil
+	}
 	kept := &journal.Target{
 		Kind: t.Kind, ID: t.ID, Name: render.Visible(t.Name), Owner: render.Visible(t.Owner), Status: t.Status, Version: t.Version,
 	}

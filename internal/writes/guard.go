@@ -55,6 +55,15 @@ func (g *Guard) Gate(ctx context.Context, session *concur.Session, w concur.Writ
 	return writing.pass(ctx, session, w)
 }
 
+// Refuses gives the rule of the operator that refuses a tool to a caller outright, and nil
+// where there is none. It is about tools that read, too.
+func (g *Guard) Refuses(who caller.Caller, tool string) tools.Problem {
+	if refusal := g.Limits.CheckTool(who.Principal, tool); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
 // Call is a call of a tool that writes, as it came.
 type Call struct {
 	Tool   tools.Tool

@@ -19,9 +19,6 @@ func (w *Writing) question(request concur.Write, about target.Target, same strin
 	if about.Name != "" {
 		q.Title += ": " + approve.Quote(about.Name)
 	}
-	if about.Owner != "" && !about.Own {
-		q.Title += " of " + approve.Quote(about.Owner)
-	}
 	if same != "" {
 		q.Title += " once more"
 		q.Lines = append(q.Lines, approve.Fact("Mind", same+"; if you agree there will be two"))
@@ -55,7 +52,6 @@ func facts(t target.Target) []approve.Line {
 		}
 	}
 	add(t.Part != "", approve.Typed("About", t.Part))
-	add(t.Name != "", approve.Typed("Name", t.Name))
 	add(t.Own, approve.Fact("Owner", "you"))
 	add(!t.Own && t.Owner != "", approve.Typed("Owner", t.Owner))
 	add(!t.Own && t.Owner == "" && t.OwnerID != "", approve.Fact("Owner", string(t.OwnerID)))

@@ -14,6 +14,8 @@ type subject struct {
 	request   concur.Write
 	arguments json.RawMessage
 
+	// least is how much is read at least.
+	least  target.Depth
 	looked bool
 	depth  target.Depth
 	found  target.Target
@@ -21,6 +23,7 @@ type subject struct {
 }
 
 func (s *subject) target(ctx context.Context, depth target.Depth) (target.Target, error) {
+	depth = max(depth, s.least)
 	if !s.looked || depth > s.depth {
 		s.looked, s.depth = true, depth
 		s.found, s.err = target.Look(ctx, s.session, s.request, s.arguments, depth)

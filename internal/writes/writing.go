@@ -91,7 +91,7 @@ func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessag
 	finished := false
 	defer func() {
 		if !finished { // It panicked, and may have done anything.
-			w.end(ctx, nil, errPanicked)
+			_, _ = w.end(ctx, nil, errPanicked)
 		}
 	}()
 	out, err = w.call.Tool.Run(context.WithValue(ctx, writingKey{}, w), call, with)
@@ -102,7 +102,7 @@ func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessag
 	if preview, ok := errors.AsType[*dryRunError](err); ok {
 		return Result{Out: preview.shown}, nil
 	}
-	return w.end(ctx, out, err), err
+	return w.end(ctx, out, err)
 }
 
 var errPanicked = errors.New("the call crashed")

@@ -78,9 +78,29 @@ func (l *look) owner(ctx context.Context, t *Target) {
 	if t.OwnerID == "" || t.Own || l.depth == Brief {
 		return
 	}
+	if l.on.Role == concur.RoleManager && l.queued(ctx, t) {
+		return
+	}
+	if !l.session.HasCompany(ctx) {
+		return // Concur lets few people look others up, and says so as if the token had expired.
+	}
 	if person, err := l.session.Person(ctx, t.OwnerID); err == nil {
 		t.Owner, t.OwnerLogin = person.FullName(), person.UserName
 	}
+}
+
+// queued takes the owner's name from the queue of the approver, who may see it there.
+func (l *look) queued(ctx context.Context, t *Target) bool {
+	queue, err := l.session.ReportsToApprove(ctx, l.on.User, concur.QueueOrder{IncludeDelegates: true})
+	if err != nil {
+		return false
+	}
+	for _, waiting := range queue {
+		if string(waiting.ID) == t.ID {
+			t.Owner = strings.TrimSpace(waiting.FirstName + " " + waiting.LastName)
+		}
+	}
+	return t.Owner != ""
 }
 
 // count counts the expenses of a report. Concur documents the list of v4 for travellers

@@ -85,6 +85,27 @@ func Look(ctx context.Context, session *concur.Session, w concur.Write, args jso
 	return t, err
 }
 
+// Named is what the arguments of a tool name, without reading anything.
+func Named(args json.RawMessage) Target {
+	var n struct {
+		named
+		Name string `json:"name"`
+	}
+	// Members of other types are not names of anything.
+	_ = json.Unmarshal(args, &n)
+	for _, kind := range []struct{ name, id string }{
+		{"report", n.ReportID}, {"attendee", n.AttendeeID}, {"cash advance", n.AdvanceID}, {"payment batch", n.BatchID},
+	} {
+		if kind.id != "" {
+			return Target{Kind: kind.name, ID: kind.id}
+		}
+	}
+	if n.Name != "" {
+		return Target{Kind: "new", Name: n.Name}
+	}
+	return Target{}
+}
+
 // look is one reading of a target. What it saw makes the version.
 type look struct {
 	session *concur.Session

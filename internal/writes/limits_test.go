@@ -1,0 +1,74 @@
+package writes_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+func TestRulesAreHeldToWhatWouldBeSent(t *testing.T) {
+	t.Parallel()
+	report := testkit.ReportID(t, readyReport)
+	expense := args{
+		"report_id": report, "expense_type": "Taxi", "transaction_date": "2026-03-18", "amount": 60, "currency": "EUR", "vendor": "Tejo",
+	}
+	standing := testkit.Expense(t, readyReport, 0)
+	for _, c := range []struct {
+		name, rules, tool string
+		arguments         args
+		rule              string // empty where the call works out
+	}{
+		{"an amount beyond", `{"max_create":{"EUR":"50"}}`, "create_report_expense", expense, "limits.max_create.EUR"},
+		{"an amount within", `{"max_create":{"EUR":"60"}}`, "create_report_expense", expense, ""},
+		{"a currency without a bound", `{"max_create":{"USD":"60"}}`, "create_report_expense", expense, "limits.max_create"},
+		{
+			"a quick expense", `{"max_create":{"EUR":"50"}}`, "create_quick_expense",
+			args{"expense_type_id": "TAXIX", "transaction_date": "2026-03-18", "transaction_amount": 60, "currency": "EUR"},
+			"limits.max_create.EUR",
+		},
+		{
+			"an amount that is raised later", `{"max_create":{"EUR":"50"}}`, "update_report_expense",
+			testkit.With(standing, args{"amount": 600}), "limits.max_create.EUR",
+		},
+		{"another type", `{"expense_types":["Hotel"]}`, "create_report_expense", expense, "limits.expense_types"},
+		{"the type by its name", `{"expense_types":["Taxi"]}`, "create_report_expense", expense, ""},
+		{"the default policy", `{"policies":["None of them"]}`, "create_report", args{"name": "x"}, "limits.policies"},
+		{"the policy by its name", `{"policies":["EMEA Expense Policy"]}`, "create_report", args{"name": "x"}, ""},
+		{"a report beyond", `{"max_approve":{"EUR":"10"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, "limits.max_approve.EUR"},
+		{"a report within", `{"max_approve":{"EUR":"100000"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, ""},
+		{"somebody else's report", `{"no_self_approval":true}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, ""},
+		{"own reports", `{"own_reports_only":true}`, "create_report_expense", expense, ""},
+		{"a tool", `{"refuse_tools":["submit_*"]}`, "submit_report", args{"report_id": report}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, rules(t, c.rules))
+			result := kit.Call(c.tool, c.arguments)
+			if c.rule == "" && c.tool != "submit_report" {
+				assert.False(t, result.Failed, result.Text)
+				return
+			}
+			failure := result.Failure()
+			assert.Equal(t, "nothing_changed", failure["changed"])
+			assert.Contains(t, failure["message"], "limits.")
+			if c.rule != "" {
+				assert.Contains(t, failure["rule"], c.rule)
+			}
+			assert.Empty(t, kit.Writes())
+		})
+	}
+}
+
+func TestWritesAreCounted(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, rules(t, `{"writes_per_hour": 2}`))
+	wrote(kit, "create_report", args{"name": "one"})
+	wrote(kit, "create_report", args{"name": "two"})
+	failure := kit.Call("create_report", args{"name": "three"}).Failure()
+	assert.Equal(t, "limits.writes_per_hour", failure["rule"])
+	assert.Equal(t, 2, kit.Attempts("create_report"))
+	failure = kit.Call("create_report", args{"name": "three"}).Failure()
+	assert.Equal(t, "limits.writes_per_hour", failure["rule"], "what was refused is not claimed")
+}

@@ -1,0 +1,99 @@
+package writes_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+)
+
+func TestAKeyGivesTheFirstResultAgain(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	arguments := args{"name": "Oslo", "idempotency_key": "oslo-1"}
+	first := kit.Call("create_report", arguments)
+	second := kit.Call("create_report", arguments)
+	assert.JSONEq(t, first.Text, second.Text)
+	assert.Equal(t, 1, kit.Attempts("create_report"))
+
+	other := kit.Call("create_report", args{"name": "Bergen", "idempotency_key": "oslo-1"}).Failure()
+	assert.Contains(t, other["message"], "other arguments")
+	third := wrote(kit, "create_report", args{"name": "Oslo", "idempotency_key": "oslo-2"})
+	assert.NotEmpty(t, third.ReportID, "another key is another report")
+	assert.Equal(t, 2, kit.Attempts("create_report"))
+}
+
+func TestAKeyHoldsAcrossServersAndRuns(t *testing.T) {
+	t.Parallel()
+	store := tokenstore.NewMemoryAt(func() time.Time { return now })
+	one := newKit(t, testkit.Keeping(store))
+	other := one.As(testkit.Rita)
+	arguments := args{"name": "Oslo", "idempotency_key": "oslo-1"}
+	assert.JSONEq(t, one.Call("create_report", arguments).Text, other.Call("create_report", arguments).Text)
+	assert.Equal(t, 1, one.Attempts("create_report"))
+}
+
+func TestAKeyOfWhatFailedIsFree(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_report", Nth: 1, Kind: simulator.ServerError, Status: 400})
+	arguments := args{"name": "Oslo", "idempotency_key": "oslo-1"}
+	assert.Equal(t, "nothing_changed", kit.Call("create_report", arguments).Failure()["changed"])
+	assert.NotEmpty(t, wrote(kit, "create_report", arguments).ReportID)
+}
+
+func TestAKeyOfWhatIsUnknownSendsNothing(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_report", Nth: 1, Kind: simulator.CommitThenDrop})
+	kit.Sim.AddFault(simulator.Fault{Operation: "list_reports", Kind: simulator.HTMLPage, Status: 200})
+	arguments := args{"name": "Oslo", "idempotency_key": "oslo-1"}
+	assert.Equal(t, "unknown", kit.Call("create_report", arguments).Failure()["changed"])
+	kit.Sim.ClearFaults()
+	again := kit.Call("create_report", arguments).Failure()
+	assert.Equal(t, "changed", again["changed"], "a look finds it: %v", again)
+	assert.Equal(t, 1, kit.Attempts("create_report"))
+}
+
+func TestAnIdenticalCreationIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	taxi := args{
+		"report_id": testkit.ReportID(t, readyReport), "expense_type": "Taxi", "transaction_date": "2026-03-18",
+		"amount": 12.5, "currency": "EUR", "vendor": "Taxi Tejo",
+	}
+	wrote(kit, "create_report_expense", taxi)
+	q := asked(kit, "create_report_expense", testkit.With(taxi, args{"amount": "12.50"}))
+	assert.Contains(t, q.Confirmation.Question, "there will be two")
+	assert.Equal(t, 1, kit.Attempts("create_entry"))
+	wrote(kit, "create_report_expense", testkit.With(taxi, args{"amount": "12.50", "confirm_token": q.Confirmation.Token}))
+	assert.Equal(t, 2, kit.Attempts("create_entry"), "two taxis of the same price do happen")
+	wrote(kit, "create_report_expense", testkit.With(taxi, args{"amount": 13}))
+}
+
+func TestOfManyIdenticalCreationsAtOnceOneIsSent(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	const many = 8
+	var done sync.WaitGroup
+	results := make([]testkit.Result, many)
+	for i := range many {
+		done.Go(func() { results[i] = kit.Call("create_report", args{"name": "Oslo"}) })
+	}
+	done.Wait()
+	assert.Equal(t, 1, kit.Attempts("create_report"))
+	questions := 0
+	for _, result := range results {
+		require.False(t, result.Failed, result.Text)
+		if result.Asks {
+			questions++
+		}
+	}
+	assert.Equal(t, many-1, questions)
+}
