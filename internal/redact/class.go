@@ -53,7 +53,8 @@ func classOf(at place) class {
 			return document // of get_payment_batch_file
 		}
 		return none
-	case "login", "owner_login", "approver_login", "email", "user_name", "user", "user_id", "users", "owner", "owner_name", "approver", "author",
+	case "login", "owner_login", "approver_login", "email", "user_name", "user", "user_id", "users",
+		"owner", "owner_name", "approver", "author",
 		"person", "given_name", "family_name", "nick_name", "first_name", "last_name", "middle_initial", "attendee",
 		"guest_first_name", "guest_last_name", "passenger", "client", "caller", "principal":
 		return person
@@ -110,7 +111,7 @@ const stars = "***"
 var (
 	// identifier is a UUID or an id of Concur's in a place that takes a name as well.
 	identifier = regexp.MustCompile(`^([0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9A-F]{20,32}|gW[A-Za-z0-9$-]{10,}|ALL)$`)
-	digits     = regexp.MustCompile(`[0-9]{4,}`)
+	digits     = regexp.MustCompile(`\d{4,}`)
 )
 
 // nobody masks a name or a login: of each word the first letter stays, and of an

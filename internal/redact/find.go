@@ -13,7 +13,7 @@ var (
 	// account has the shape of an IBAN, alone or in groups (ISO 13616).
 	account = regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b`)
 	// numbers is a row of digits, alone or in groups.
-	numbers = regexp.MustCompile(`[0-9]+(?:[ -][0-9]+)*`)
+	numbers = regexp.MustCompile(`\d+(?:[ -]\d+)*`)
 )
 
 // found masks what in a text is an e-mail address, the number of a card or a bank

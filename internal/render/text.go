@@ -62,7 +62,7 @@ func shown(encoded []byte) []byte {
 		switch point {
 		case 'u':
 			size = len(`\u0000`)
-			code, _ := strconv.ParseUint(string(encoded[i+2:i+size]), 16, 32)
+			code, _ := strconv.ParseInt(string(encoded[i+2:i+size]), 16, 32)
 			point = rune(code)
 		case 'b', 'f':
 			point = map[rune]rune{'b': '\b', 'f': '\f'}[point]
