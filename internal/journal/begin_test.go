@@ -67,6 +67,29 @@ func TestAWriteThatCannotBeRecordedIsNotSent(t *testing.T) {
 	}
 }
 
+func TestAProcessThatIsKilledBeforeItSendsLeavesNothingToLookFor(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	// Between the ticket and the entry.
+	r.breaks("Append", errAway)
+	r.breaks("UpdateTicket", errAway)
+	_, err := r.journal().Begin(t.Context(), creating())
+	require.Error(t, err)
+	r.breaks("Append", nil)
+	r.breaks("UpdateTicket", nil)
+	r.pass(wait)
+	j, look := r.journal(), &sees{}
+	require.Len(t, r.open(j), 1)
+	resolved, err := j.Resolve(t.Context(), look.look)
+	require.NoError(t, err)
+	assert.Empty(t, resolved)
+	assert.Zero(t, look.looks())
+	assert.Empty(t, r.open(j))
+	head, err := j.Verify(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, head.Seq)
+}
+
 func TestAQuotaThatIsUsedUpLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -33,6 +33,27 @@ func TestANoticeIsGivenOnce(t *testing.T) {
 	assert.Empty(t, r.masking().Notices(t.Context(), "local"))
 }
 
+func TestANoticeThatCannotBeTakenAwayIsGivenOnceAllTheSame(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.cutOff(r.journal())
+	r.breaks("DeleteTicket", errAway)
+	assert.Len(t, r.journal().Notices(t.Context(), "local"), 1)
+	assert.Empty(t, r.journal().Notices(t.Context(), "local"))
+}
+
+func TestWhatThisProcessFoundIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.begin(r.journal())
+	r.pass(wait)
+	j := r.journal()
+	assert.Empty(t, j.Notices(t.Context(), "local"))
+	_, err := j.Resolve(t.Context(), (&sees{seen: tools.Seen{Verdict: tools.Done}}).look)
+	require.NoError(t, err)
+	assert.Len(t, j.Notices(t.Context(), "local"), 1)
+}
+
 func TestTheStoreIsNotAskedForNoticesWithEveryResult(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -25,9 +25,11 @@ type Look func(context.Context, OpenWrite) (tools.Seen, error)
 // and records what was found. It gives what it recorded; an error is about the others,
 // which stay open.
 func (j *Journal) Resolve(ctx context.Context, look Look) ([]Resolved, error) {
-	errs := []error{j.catchUp(ctx)}
+	if err := j.catchUp(ctx); err != nil { // What was found could not be recorded either.
+		return nil, err
+	}
 	open, err := j.OpenWrites(ctx)
-	errs = append(errs, err)
+	errs := []error{err}
 	due := j.due(open)
 	if len(due) == 0 {
 		return nil, errors.Join(errs...)

@@ -87,6 +87,15 @@ func (r *rig) DeleteTicket(ctx context.Context, id string) error {
 	return r.Store.DeleteTicket(ctx, id)
 }
 
+func (r *rig) UpdateTicket(
+	ctx context.Context, id string, change func(tokenstore.Ticket) (tokenstore.Ticket, error),
+) (tokenstore.Ticket, error) {
+	if err := r.fails("UpdateTicket"); err != nil {
+		return tokenstore.Ticket{}, err
+	}
+	return r.Store.UpdateTicket(ctx, id, change)
+}
+
 func (r *rig) Tickets(ctx context.Context, purpose string) ([]tokenstore.Ticket, error) {
 	if err := r.fails("Tickets"); err != nil {
 		return nil, err
