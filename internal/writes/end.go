@@ -62,8 +62,11 @@ func (s *sentWrite) ended(out any, err error, last bool) journal.Ended {
 	if verified, ok := out.(verifier); ok {
 		ended.Verified = err == nil && verified.WasVerified()
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		ended.Note = err.Error()
+	case ended.Outcome == journal.Done:
+		ended.After = out
 	}
 	return ended
 }
