@@ -4,4 +4,4 @@ import { readFileSync } from 'node:fs';
 import { check } from './exercise.mjs';
 
 const [tools, reports] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file)).result);
-check(tools, reports);
+console.log(check(tools, reports));
