@@ -71,6 +71,7 @@ func rooms() []room {
 		{pattern: "internal/app/...", ours: everything},
 		{pattern: "internal/testkit/...", ours: everything},
 		{pattern: "internal/bench/...", ours: everything},
+		{pattern: "internal/faults/...", ours: everything},
 		{pattern: "internal/browser", ours: everything},
 		{pattern: "internal/conformance/...", ours: everything},
 		{pattern: "internal/house", modules: []string{}},
