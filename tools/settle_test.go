@@ -129,7 +129,7 @@ func TestALookOfThreeAnswersTellsWhatItFound(t *testing.T) {
 	assert.Equal(t, "Concur's answer was lost. It is there.", found)
 
 	_, err = resolve(unknown, tools.Seen{Verdict: tools.NotDone, Found: "None is new."})
-	assert.EqualError(t, err, "the connection broke; a look afterwards shows that it was not done. None is new")
+	require.EqualError(t, err, "the connection broke; a look afterwards shows that it was not done. None is new")
 	_, err = resolve(unknown, tools.Seen{Verdict: tools.Unknown, Found: "Two could be it: A, B."})
 	var unsure *tools.UnsureError
 	require.ErrorAs(t, err, &unsure)

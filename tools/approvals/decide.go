@@ -104,7 +104,9 @@ func (a approver) again(report concur.Report) bool {
 }
 
 func submittedAgain() tools.Seen {
-	return tools.Seen{Verdict: tools.Unknown, Found: "The report was submitted again since. get_report shows it, and list_comments why it came back."}
+	return tools.Seen{
+		Verdict: tools.Unknown, Found: "The report was submitted again since. get_report shows it, and list_comments why it came back.",
+	}
 }
 
 // shown is the result of a decision that Concur took. A report that left the

@@ -134,7 +134,7 @@ func whetherRecalled(r concur.Report, sent tools.Sent, _ time.Time) tools.Seen {
 	case view.IsSubmitted(code):
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is still submitted (" + code + ")."}
 	case r.IsSentBack:
-		return tools.Seen{Verdict: tools.Unknown, Found: "The report is with its owner, but as one that was sent back. Nothing is left to recall."}
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report is with its owner, but was sent back. Nothing is left to recall."}
 	default:
 		return tools.Seen{Verdict: tools.Done, Found: "The report is back with its owner (" + code + ")."}
 	}

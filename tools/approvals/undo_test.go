@@ -18,7 +18,11 @@ func TestAStepOfTheOwnerIsTakenBack(t *testing.T) {
 	}{
 		{"a submission", "submit_report", readyReport, nil, nil, "recall_report", "A_RESU"},
 		{"a recall", "recall_report", pendingReport, nil, nil, "submit_report", "A_PEND"},
-		{"a recall by the proxy", "recall_report", pendingReport, []testkit.Option{testkit.As(testkit.Ada)}, testkit.Rita, "submit_report", "A_PEND"},
+		{
+			"a recall by the proxy", "recall_report", pendingReport,
+			[]testkit.Option{testkit.As(testkit.Ada)},
+			testkit.Rita, "submit_report", "A_PEND",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -31,7 +31,7 @@ func TestAWriteOfACommentIsTakenBack(t *testing.T) {
 					delete(about, "expense_id")
 				}
 				about["user"] = testkit.Rita
-				kit.Call("add_comment", testkit.With(about, args{"comment": "For Rita"}))
+				kit.As(testkit.Ada).Call("add_comment", testkit.With(about, args{"comment": "For Rita"}))
 				before := comments(kit, about).texts()
 				undo := kit.Undoing(c.tool, testkit.With(about, args{"comment": c.text}))
 				assert.Equal(t, c.undo, undo.Tool)

@@ -104,3 +104,13 @@ func TestAfterACrashTheReportsAreLookedAt(t *testing.T) {
 	assert.Equal(t, tools.Unknown, seen.Verdict)
 	assert.Contains(t, seen.Found, "purpose")
 }
+
+func TestAWriteOfAReportThatIsStoppedIsNotSent(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	operation, _ := kit.DryRun("v3_create_report", args{"name": "Anew"})
+	assert.Equal(t, "create_report_v3", operation)
+	operation, _ = kit.DryRun("v3_update_report", args{"id": testkit.ReportID(t, openReport), "name": "Anew"})
+	assert.Equal(t, "update_report_v3", operation)
+	assert.Empty(t, kit.Writes())
+}
