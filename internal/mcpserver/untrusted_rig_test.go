@@ -132,13 +132,15 @@ func rewriteXML(body []byte) []byte {
 
 var (
 	// machine finds what no person typed: ids, codes, days and times, numbers, addresses.
-	machine = regexp.MustCompile(`^(|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}|[0-9a-fA-F]{20,64}|[A-Z0-9_]+|[-+0-9.,:TZE ]+%?|true|false|` +
+	machine = regexp.MustCompile(`^(|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}|[0-9a-fA-F]{20,64}|` +
+		`[A-Z0-9_]+|[-+0-9.,:TZE ]+%?|true|false|` +
 		`https?://\S+|\S+@\S+|[A-Za-z0-9_$+/=-]{24,}|custom[0-9]+|orgUnit[0-9]|` +
 		`[A-Z][a-z]{2},? [A-Z0-9][A-Za-z0-9 ]+[0-9:]{8} GMT\S*)$`)
 	// words are members that hold what people typed, even where it looks like a code.
 	words = regexp.MustCompile(`(?i)(name|description|comment|purpose|title|label|company|city|vendor)$`)
 	// terms are members with words of Concur's own, out of a closed set.
-	terms = regexp.MustCompile(`^(dataType|controlType|fieldId|FieldID|DuplicateSearchFields|itemizationCopyDownAction|resourceType|principalType|` +
+	terms = regexp.MustCompile(`^(dataType|controlType|fieldId|FieldID|DuplicateSearchFields|itemizationCopyDownAction|resourceType|` +
+		`principalType|` +
 		`userType|preferredLanguage|timezone|schemas|httpStatus|rel|\$ref|\$schema|Outcome|displayFormat|DisplayFormat|OwnerLoginID)$`)
 	identity = regexp.MustCompile(`^(|\S+@\S+|[0-9a-fA-F-]{32,36})$`)
 )
