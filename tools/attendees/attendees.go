@@ -10,11 +10,13 @@ type kit struct {
 	concur *concur.Client
 	// turns are taken by expense: all of its attendees are replaced at once.
 	turns *tools.Turns[concur.ExpenseID]
+	// arrivals are turns of those who are made, by person.
+	arrivals *tools.Turns[string]
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{concur: client, turns: &tools.Turns[concur.ExpenseID]{}}
+	k := kit{concur: client, turns: &tools.Turns[concur.ExpenseID]{}, arrivals: &tools.Turns[string]{}}
 	return []tools.Tool{
 		k.listExpenseAttendees(),
 		k.setExpenseAttendees(),

@@ -24,36 +24,49 @@ func (k kit) createAttendee() tools.Tool {
 	def.Description = "Adds a person who can be on expenses; search_attendees first, as Concur may take the same person twice. " +
 		"list_attendee_types gives type. Needs a person's connection."
 	def.Operations = []string{"create_attendee"}
-	def.Supporting = []string{"get_attendee", "list_attendee_types", "identity_search_users", "identity_get_user"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createAttendeeIn) (writtenAttendee, error) {
-		body, err := in.write()
-		if err != nil {
-			return writtenAttendee{}, err
-		}
-		body.LastName = &in.LastName
-		session := k.concur.As(call.Caller)
-		login, err := session.OwnerLogin(ctx, in.User)
-		if err != nil {
-			return writtenAttendee{}, err
-		}
-		kind, err := session.FindAttendeeType(ctx, in.Type)
-		if err != nil {
-			return writtenAttendee{}, err
-		}
-		body.TypeID = kind.ID
-		id, err := session.CreateAttendee(ctx, login, body)
-		if err != nil {
-			return writtenAttendee{}, view.LookWith(view.Advise(err, "Correct what Concur names, then call again."), "search_attendees")
-		}
-		out := writtenAttendee{V3ID: id}
-		made, err := session.GetAttendee(ctx, login, id)
-		if err != nil {
-			out.Written = view.Unread(err)
-			return out, nil
-		}
-		missing, _ := untaken(body, made)
-		out.show(made, missing)
-		out.Note = sentences(out.Note, notYetOnExpenses)
-		return out, nil
+	def.Supporting = []string{"get_attendee", "list_attendees", "list_attendee_types", "identity_search_users", "identity_get_user"}
+	return tools.NewWrite(def, k.runCreateAttendee, k.lookCreateAttendee)
+}
+
+func (k kit) runCreateAttendee(ctx context.Context, call *tools.Call, in createAttendeeIn) (writtenAttendee, error) {
+	n, err := k.newcomerOf(ctx, call, in)
+	if err != nil {
+		return writtenAttendee{}, err
+	}
+	leave, err := k.arrivals.Take(ctx, n.person())
+	if err != nil {
+		return writtenAttendee{}, err
+	}
+	defer leave()
+	n.lookAround(ctx)
+	id, err := n.session.CreateAttendee(ctx, n.login, n.body)
+	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
+		id, seen, err = n.look(ctx)
+		return seen, err
 	})
+	if err != nil {
+		err = view.Advise(view.Undecided(err), "Correct what Concur names, then call again.")
+		return writtenAttendee{}, view.LookWith(err, "search_attendees")
+	}
+	call.Undo("delete_attendee", deleteAttendeeIn{AttendeeID: id, User: in.User}, "It works until the person is on an expense.")
+	out := writtenAttendee{V3ID: id}
+	made, err := n.session.GetAttendee(ctx, n.login, id)
+	if err != nil {
+		out.Written = view.Unread(err)
+		out.Noted(found)
+		return out, nil
+	}
+	_, missing := compare(n.body, made)
+	out.show(made, missing)
+	out.Note = sentences(found, out.Note, notYetOnExpenses)
+	return out, nil
+}
+
+func (k kit) lookCreateAttendee(ctx context.Context, call *tools.Call, in createAttendeeIn, sent tools.Sent) (tools.Seen, error) {
+	n, err := k.newcomerOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	_, seen, err := n.look(ctx)
+	return sent.Settled(seen, n.session.Now()), err
 }

@@ -1,6 +1,7 @@
 package attendees
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -24,31 +25,61 @@ func (k kit) deleteAttendee() tools.Tool {
 		"v3_id. Needs a person's connection."
 	def.Operations = []string{"delete_attendee"}
 	def.Supporting = []string{"get_attendee", "identity_search_users", "identity_get_user"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in deleteAttendeeIn) (deletedAttendee, error) {
+	return tools.NewWrite(def, k.runDeleteAttendee, func(
+		ctx context.Context, call *tools.Call, in deleteAttendeeIn, _ tools.Sent,
+	) (tools.Seen, error) {
 		session := k.concur.As(call.Caller)
 		login, err := session.OwnerLogin(ctx, in.User)
 		if err != nil {
-			return deletedAttendee{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		out := deletedAttendee{V3ID: in.AttendeeID}
-		gone := func(ctx context.Context) (bool, error) {
-			_, err := session.GetAttendee(ctx, login, in.AttendeeID)
-			if concur.IsNotFound(err) {
-				out.Verified = true
-				return true, nil
-			}
-			return false, err
-		}
-		if err := session.DeleteAttendee(ctx, login, in.AttendeeID); err != nil {
-			err = tools.Settle(ctx, err, gone) // it fills out
-			return out, view.Advise(err, "Somebody who is on an expense, an employee or an attendee of other people may not be deletable.")
-		}
-		switch done, err := gone(ctx); {
-		case err != nil:
-			out.Written = view.Unread(err)
-		case !done:
-			out.Note = "Concur took it, but still shows the attendee. Look again with search_attendees in a moment."
-		}
-		return out, nil
+		return in.gone(ctx, session, login)
 	})
+}
+
+func (k kit) runDeleteAttendee(ctx context.Context, call *tools.Call, in deleteAttendeeIn) (deletedAttendee, error) {
+	session := k.concur.As(call.Caller)
+	login, err := session.OwnerLogin(ctx, in.User)
+	if err != nil {
+		return deletedAttendee{}, err
+	}
+	switch former, err := session.GetAttendee(ctx, login, in.AttendeeID); {
+	case concur.IsNotFound(err): // Nobody must take that for a deletion whose answer was lost.
+		return deletedAttendee{}, err
+	case err != nil:
+		view.NoFormer(call, err)
+	default:
+		in.undo(call, former)
+	}
+	out := deletedAttendee{V3ID: in.AttendeeID}
+	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, login) }
+	found, err := tools.Resolve(ctx, session.DeleteAttendee(ctx, login, in.AttendeeID), gone)
+	if err != nil {
+		err = view.Advise(err, "Somebody who is on an expense, an employee or an attendee of other people may not be deletable.")
+		return deletedAttendee{}, view.LookWith(err, "search_attendees")
+	}
+	if out.Verified, out.Note = true, found; found != "" {
+		return out, nil
+	}
+	switch seen, err := gone(ctx); {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case seen.Verdict != tools.Done:
+		out.Written = view.Written{Note: "Concur took it, but still shows the attendee. Look again with search_attendees in a moment."}
+	}
+	return out, nil
+}
+
+func (in deleteAttendeeIn) gone(ctx context.Context, session *concur.Session, login string) (tools.Seen, error) {
+	_, err := session.GetAttendee(ctx, login, in.AttendeeID)
+	return view.SeenGone("attendee", err)
+}
+
+// undo says how the person can be made again.
+func (in deleteAttendeeIn) undo(call *tools.Call, former concur.V3Attendee) {
+	again := createAttendeeIn{
+		Type: concur.Ref(cmp.Or(former.TypeCode, former.TypeID)), LastName: former.LastName,
+		attendeeFields: fieldsOf(former).given(), User: in.User,
+	}
+	call.Undo("create_attendee", again, view.NotBroughtBack([]string{"the former ids"}))
 }

@@ -43,15 +43,15 @@ func (f attendeeFields) write() (concur.AttendeeWrite, error) {
 	return body, nil
 }
 
-// untaken names the arguments of which an attendee does not show what was sent, and
-// how many there were.
-func untaken(sent concur.AttendeeWrite, got concur.V3Attendee) (names []string, fields int) {
+// compare names the arguments that are sent, and those of which an attendee does not show
+// what was sent.
+func compare(sent concur.AttendeeWrite, got concur.V3Attendee) (asked, missing []string) {
 	check := func(name string, sent, taken bool) {
 		if sent {
-			fields++
+			asked = append(asked, name)
 		}
 		if sent && !taken {
-			names = append(names, name)
+			missing = append(missing, name)
 		}
 	}
 	text := func(name string, sent *string, got string) {
@@ -70,7 +70,57 @@ func untaken(sent concur.AttendeeWrite, got concur.V3Attendee) (names []string, 
 	for _, datum := range sent.Custom {
 		check(datum.ID, true, got.Custom[datum.ID].Is(datum.Value))
 	}
-	return names, fields
+	return asked, missing
+}
+
+// fieldsOf are the arguments that make an attendee what it is; an empty one clears.
+func fieldsOf(a concur.V3Attendee) attendeeFields {
+	return attendeeFields{
+		FirstName: &a.FirstName, MiddleInitial: &a.MiddleInitial, Suffix: &a.Suffix, Company: &a.Company, Title: &a.Title,
+		ExternalID: &a.ExternalID, Currency: concur.Currency(a.CurrencyCode), TotalYTD: json.Number(a.TotalYTD.String()),
+		CustomFields: view.AllCustom(a.Custom),
+	}
+}
+
+// given leaves out what is empty.
+func (f attendeeFields) given() attendeeFields {
+	for _, text := range []**string{&f.FirstName, &f.MiddleInitial, &f.Suffix, &f.Company, &f.Title, &f.ExternalID} {
+		if *text != nil && **text == "" {
+			*text = nil
+		}
+	}
+	if f.TotalYTD == "0" {
+		f.TotalYTD = ""
+	}
+	return f
+}
+
+// formerly are the values that the fields which are sent had before.
+func formerly(sent concur.AttendeeWrite, was concur.V3Attendee) attendeeFields {
+	former := fieldsOf(was)
+	for _, field := range []struct {
+		sent *string
+		was  **string
+	}{
+		{sent.FirstName, &former.FirstName},
+		{sent.MiddleInitial, &former.MiddleInitial},
+		{sent.Suffix, &former.Suffix},
+		{sent.Company, &former.Company},
+		{sent.Title, &former.Title},
+		{sent.ExternalID, &former.ExternalID},
+	} {
+		if field.sent == nil {
+			*field.was = nil
+		}
+	}
+	if sent.CurrencyCode == "" {
+		former.Currency = ""
+	}
+	if sent.TotalYTD == nil {
+		former.TotalYTD = ""
+	}
+	former.CustomFields = view.FormerCustom(sent.Custom, was.Custom)
+	return former
 }
 
 type writtenAttendee struct {

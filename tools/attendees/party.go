@@ -2,7 +2,6 @@ package attendees
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"reflect"
 	"slices"
@@ -27,7 +26,7 @@ func (p party) read(ctx context.Context) (concur.ExpenseAttendees, error) {
 
 // set reads who is there, works out who shall be, writes the whole list, since
 // Concur's call replaces it, and reads it again.
-func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttendees, error) {
+func (p party) set(ctx context.Context, call *tools.Call, in setExpenseAttendeesIn) (writtenAttendees, error) {
 	expense, err := p.session.GetExpense(ctx, p.on, p.report, p.expense)
 	if err != nil {
 		return writtenAttendees{}, view.AdviseReading(err)
@@ -59,34 +58,18 @@ func (p party) set(ctx context.Context, in setExpenseAttendeesIn) (writtenAttend
 		out.Verified, out.Note = true, sentences("It was so already, and nothing was sent.", about(wanted, cost))
 		return out, nil
 	}
+	p.undo(call, in.User, before, wanted, cost)
 	return p.write(ctx, before, wanted, about(wanted, cost))
 }
 
-// find finds the v4 ids of those who are named. That may take time, so the list is
-// read once more then: what somebody else did in between must not be undone.
+// find finds those who are named. That may take time, so the list is read once more then:
+// what somebody else did in between must not be undone.
 func (p party) find(
 	ctx context.Context, in setExpenseAttendeesIn, before concur.ExpenseAttendees, cost concur.Amount,
 ) ([]invitation, error) {
-	finder := concur.AttendeeFinder{
-		Session: p.session, On: p.on, Report: p.report, Expense: concur.ExpenseRef{V4: p.expense}, List: before,
-	}
-	var invited []invitation
-	for _, a := range in.Attendees {
-		amount, err := a.share(cost)
-		if err != nil {
-			return nil, err
-		}
-		id, err := finder.Find(ctx, a.Attendee)
-		if err != nil {
-			return nil, err
-		}
-		if at := slices.IndexFunc(invited, func(other invitation) bool { return other.id == id }); at >= 0 {
-			return nil, tools.Argumentf("attendees", "%s and %s are the same attendee", in.Attendees[at].Attendee, a.Attendee)
-		}
-		invited = append(invited, invitation{attendeeIn: a, id: id, amount: amount})
-	}
-	if !finder.Asked() {
-		return invited, nil
+	invited, asked, err := p.invite(ctx, in, before, cost)
+	if err != nil || !asked {
+		return invited, err
 	}
 	now, err := p.read(ctx)
 	if err != nil {
@@ -98,24 +81,49 @@ func (p party) find(
 	return invited, nil
 }
 
-// errNeither says that a list is neither what it was nor what was sent. After a lost
-// answer that proves nothing: Concur may have done it in its own way.
-var errNeither = errors.New("the list is neither as it was nor as it should be")
+// invite finds the v4 ids of those who are named, and says whether Concur was asked.
+func (p party) invite(
+	ctx context.Context, in setExpenseAttendeesIn, before concur.ExpenseAttendees, cost concur.Amount,
+) (invited []invitation, asked bool, _ error) {
+	finder := concur.AttendeeFinder{
+		Session: p.session, On: p.on, Report: p.report, Expense: concur.ExpenseRef{V4: p.expense}, List: before,
+	}
+	for _, a := range in.Attendees {
+		amount, err := a.share(cost)
+		if err != nil {
+			return nil, false, err
+		}
+		id, err := finder.Find(ctx, a.Attendee)
+		if err != nil {
+			return nil, false, err
+		}
+		if at := slices.IndexFunc(invited, func(other invitation) bool { return other.id == id }); at >= 0 {
+			return nil, false, tools.Argumentf("attendees", "%s and %s are the same attendee", in.Attendees[at].Attendee, a.Attendee)
+		}
+		invited = append(invited, invitation{attendeeIn: a, id: id, amount: amount})
+	}
+	return invited, finder.Asked(), nil
+}
 
-// write sends the list and looks at it afterwards.
+// write sends the list and looks at it afterwards. A list that is neither what it was nor
+// what was sent proves nothing after a lost answer: Concur may have done it in its own way.
 func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees, note string) (writtenAttendees, error) {
 	var out writtenAttendees
-	look := func(ctx context.Context) (bool, error) {
+	look := func(ctx context.Context) (tools.Seen, error) {
 		got, err := p.read(ctx)
 		if err != nil {
-			return false, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
 		out = p.shown(got)
 		out.Verified, out.Note = same(wanted, got), note
-		if !out.Verified && !same(before, got) {
-			return false, errNeither
+		switch {
+		case out.Verified:
+			return tools.Seen{Verdict: tools.Done, Found: "The list is as it should be."}, nil
+		case same(before, got):
+			return tools.Seen{Verdict: tools.NotDone, Found: "The list is as it was."}, nil
+		default:
+			return tools.Seen{Verdict: tools.Unknown, Found: "The list is neither as it was nor as it should be."}, nil
 		}
-		return out.Verified, nil
 	}
 	send := p.session.SetExpenseAttendees
 	if len(wanted.List) == 0 && wanted.NoShows == 0 {
@@ -123,15 +131,19 @@ func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees
 			return p.session.DeleteExpenseAttendees(ctx, on, report, id)
 		}
 	}
-	if err := send(ctx, p.on, p.report, p.expense, wanted); err != nil {
-		err = tools.Settle(ctx, err, look) // it fills out
-		return out, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is not submitted: "+
-			"recall_report takes it back. Otherwise correct what Concur names.")
+	found, err := tools.Resolve(ctx, send(ctx, p.on, p.report, p.expense, wanted), look)
+	if err != nil {
+		return writtenAttendees{}, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is "+
+			"not submitted: recall_report takes it back. Otherwise correct what Concur names.")
 	}
-	switch done, err := look(ctx); {
-	case err != nil && !errors.Is(err, errNeither):
+	if found != "" {
+		out.Noted(found)
+		return out, nil
+	}
+	switch seen, err := look(ctx); {
+	case err != nil:
 		out = writtenAttendees{ReportID: p.report, ExpenseID: p.expense, Written: view.Unread(err)}
-	case !done:
+	case seen.Verdict != tools.Done:
 		out.Note = sentences("Concur took it, but the list is not what was sent: somebody may have changed it at the same time. "+
 			"Check it against what you wanted.", note)
 	}
@@ -147,25 +159,35 @@ func (p party) shown(list concur.ExpenseAttendees) writtenAttendees {
 	return out
 }
 
-// same reports whether two lists say the same of the same people, in any order. A
-// version that is not given stands for any.
-func same(a, b concur.ExpenseAttendees) bool {
-	if a.NoShows != b.NoShows || len(a.List) != len(b.List) {
-		return false
+// same reports whether two lists say the same of the same people, in any order.
+func same(a, b concur.ExpenseAttendees) bool { return len(differences(a, b)) == 0 }
+
+// differences names in what two lists differ, the order left aside. A version that is not
+// given stands for any.
+func differences(a, b concur.ExpenseAttendees) []string {
+	var found []string
+	note := func(what string, differs bool) {
+		if differs && !slices.Contains(found, what) {
+			found = append(found, what)
+		}
 	}
+	note("the no-shows", a.NoShows != b.NoShows)
+	note("who is on it", len(a.List) != len(b.List))
 	for _, one := range a.List {
-		at := slices.IndexFunc(b.List, func(other concur.ExpenseAttendee) bool { return other.ID == one.ID })
+		at := place(b.List, one.ID)
 		if at < 0 {
-			return false
+			note("who is on it", true)
+			continue
 		}
 		other := b.List[at]
-		if !one.Share().Equal(other.Share().Decimal) || max(one.Count, 1) != max(other.Count, 1) ||
-			one.AmountEdited != other.AmountEdited || !reflect.DeepEqual(one.Traveling, other.Traveling) ||
-			!maps.Equal(valuesOf(one), valuesOf(other)) || one.Version*other.Version != 0 && one.Version != other.Version {
-			return false
-		}
+		note("the amounts", !one.Share().Equal(other.Share().Decimal))
+		note("the counts", max(one.Count, 1) != max(other.Count, 1))
+		note("which amounts were set by hand", one.AmountEdited != other.AmountEdited)
+		note("who travels", !reflect.DeepEqual(one.Traveling, other.Traveling))
+		note("the custom fields of who was taken off", !maps.Equal(valuesOf(one), valuesOf(other)))
+		note("the version of an attendee", one.Version*other.Version != 0 && one.Version != other.Version)
 	}
-	return true
+	return found
 }
 
 // valuesOf are the custom fields that have a value.

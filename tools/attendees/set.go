@@ -57,26 +57,34 @@ func (k kit) setExpenseAttendees() tools.Tool {
 		"get_expense_attendees", "get_expense_attendees_company", "get_expense", "list_attendees", "get_attendee", "list_entry_attendees",
 		"get_entry_attendee", "list_entries", "get_entry", "identity_search_users", "identity_get_user",
 	}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in setExpenseAttendeesIn) (writtenAttendees, error) {
-		if err := in.check(); err != nil {
-			return writtenAttendees{}, err
-		}
-		session := k.concur.As(call.Caller)
-		on, err := session.OnOwner(ctx, in.User, "set_expense_attendees")
-		if err != nil {
-			return writtenAttendees{}, err
-		}
-		id, err := session.ExpenseOf(ctx, on.User, in.ExpenseID)
-		if err != nil {
-			return writtenAttendees{}, err
-		}
-		leave, err := k.turns.Take(ctx, id)
-		if err != nil {
-			return writtenAttendees{}, err
-		}
-		defer leave()
-		return party{session: session, on: on, report: in.ReportID, expense: id}.set(ctx, in)
-	})
+	return tools.NewWrite(def, k.runSetExpenseAttendees, k.lookSetExpenseAttendees)
+}
+
+func (k kit) runSetExpenseAttendees(ctx context.Context, call *tools.Call, in setExpenseAttendeesIn) (writtenAttendees, error) {
+	if err := in.check(); err != nil {
+		return writtenAttendees{}, err
+	}
+	p, err := k.partyOf(ctx, call, in)
+	if err != nil {
+		return writtenAttendees{}, err
+	}
+	leave, err := k.turns.Take(ctx, p.expense)
+	if err != nil {
+		return writtenAttendees{}, err
+	}
+	defer leave()
+	return p.set(ctx, call, in)
+}
+
+// partyOf finds out which expense is meant.
+func (k kit) partyOf(ctx context.Context, call *tools.Call, in setExpenseAttendeesIn) (party, error) {
+	p := party{session: k.concur.As(call.Caller), report: in.ReportID}
+	var err error
+	if p.on, err = p.session.OnOwner(ctx, in.User, "set_expense_attendees"); err != nil {
+		return p, err
+	}
+	p.expense, err = p.session.ExpenseOf(ctx, p.on.User, in.ExpenseID)
+	return p, err
 }
 
 func (in setExpenseAttendeesIn) check() error {
