@@ -2,7 +2,6 @@ package allocations
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -32,30 +31,79 @@ func (k kit) updateExpenseAllocation() tools.Tool {
 		"Concur itself. list_expense_allocations gives allocation_id."
 	def.Operations = []string{"update_allocation"}
 	def.Supporting = append([]string{"get_allocation", "identity_search_users", "identity_get_user"}, view.ListOperations()...)
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseAllocationIn) (writtenAllocationOut, error) {
-		if err := in.check(); err != nil {
-			return writtenAllocationOut{}, err
+	return tools.NewWrite(def, k.runUpdateExpenseAllocation, k.lookUpdateExpenseAllocation)
+}
+
+func (k kit) runUpdateExpenseAllocation(
+	ctx context.Context, call *tools.Call, in updateExpenseAllocationIn,
+) (writtenAllocationOut, error) {
+	c, err := k.changeOf(ctx, call, in)
+	if err != nil {
+		return writtenAllocationOut{}, err
+	}
+	in.undo(call, c.fields, c.before, nil)
+	out, err := in.send(ctx, c)
+	if len(out.Emptied) > 0 {
+		in.undo(call, c.fields, c.before, out.Emptied)
+	}
+	return out, err
+}
+
+func (k kit) lookUpdateExpenseAllocation(
+	ctx context.Context, call *tools.Call, in updateExpenseAllocationIn, _ tools.Sent,
+) (tools.Seen, error) {
+	c, err := k.changeOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	return view.SeenChanged("allocation", untaken(c.fields, c.before), len(c.fields)), nil // It has just been read.
+}
+
+// change is what an allocation is to show, and what it was before.
+type change struct {
+	session *concur.Session
+	on      concur.Subject
+	before  concur.Allocation
+	fields  []concur.CustomDatumPatch
+}
+
+// changeOf finds out what is meant. The allocation is read each time: what was read a
+// while ago need not be what it was just before the change.
+func (k kit) changeOf(ctx context.Context, call *tools.Call, in updateExpenseAllocationIn) (change, error) {
+	c := change{session: k.concur.As(call.Caller)}
+	if err := in.check(); err != nil {
+		return c, err
+	}
+	var err error
+	if c.on, err = c.session.OnOwner(ctx, in.User, "update_allocation"); err != nil {
+		return c, err
+	}
+	if c.before, err = c.session.GetAllocation(ctx, c.on, in.ReportID, in.AllocationID); err != nil {
+		return c, view.AdviseReading(err)
+	}
+	if c.before.IsSystem {
+		return c, &systemError{}
+	}
+	c.fields, err = in.patch(ctx, c.session, c.before)
+	return c, err
+}
+
+// undo says how the fields that are sent, and those that were emptied besides, get their
+// former values back.
+func (in updateExpenseAllocationIn) undo(
+	call *tools.Call, sent []concur.CustomDatumPatch, former concur.Allocation, emptied []customField,
+) {
+	back := updateExpenseAllocationIn{ReportID: in.ReportID, AllocationID: in.AllocationID, CustomFields: concur.CustomFields{}, User: in.User}
+	for _, field := range sent {
+		back.CustomFields[field.ID] = ""
+		if at := slices.IndexFunc(former.CustomData, func(d concur.CustomDatum) bool { return d.ID == field.ID }); at >= 0 {
+			back.CustomFields[field.ID] = former.CustomData[at].Value
 		}
-		session := k.concur.As(call.Caller)
-		on, err := session.OnOwner(ctx, in.User, "update_allocation")
-		if err != nil {
-			return writtenAllocationOut{}, err
-		}
-		known, ok := session.KnownAllocation(in.ReportID, in.AllocationID)
-		if !ok {
-			if known, err = session.GetAllocation(ctx, on, in.ReportID, in.AllocationID); err != nil {
-				return writtenAllocationOut{}, view.AdviseReading(err)
-			}
-		}
-		if known.IsSystem {
-			return writtenAllocationOut{}, &systemError{}
-		}
-		fields, err := in.fields(ctx, session, known)
-		if err != nil {
-			return writtenAllocationOut{}, err
-		}
-		return in.send(ctx, session, on, known, fields)
-	})
+	}
+	for _, field := range emptied {
+		back.CustomFields[field.ID] = string(field.Value)
+	}
+	call.Undo("update_expense_allocation", back, "")
 }
 
 func (in updateExpenseAllocationIn) check() error {
@@ -65,8 +113,8 @@ func (in updateExpenseAllocationIn) check() error {
 	return view.CheckCustom(in.CustomFields)
 }
 
-// fields are the custom fields as Concur takes them.
-func (in updateExpenseAllocationIn) fields(
+// patch is the custom fields as Concur takes them.
+func (in updateExpenseAllocationIn) patch(
 	ctx context.Context, session *concur.Session, known concur.Allocation,
 ) ([]concur.CustomDatumPatch, error) {
 	data, err := session.CustomForV4(ctx, in.CustomFields, session.FormOfAllocation(known, in.CustomFields))
@@ -80,39 +128,36 @@ func (in updateExpenseAllocationIn) fields(
 	return fields, nil
 }
 
-// errPartly says that an allocation shows some of the changes. After a lost answer
-// that proves nothing: those may have been its values before.
-var errPartly = errors.New("some fields are as they should be, and some are not")
-
 // send sends the changes and reads the allocation back.
-func (in updateExpenseAllocationIn) send(
-	ctx context.Context, session *concur.Session, on concur.Subject, before concur.Allocation, fields []concur.CustomDatumPatch,
-) (writtenAllocationOut, error) {
+func (in updateExpenseAllocationIn) send(ctx context.Context, c change) (writtenAllocationOut, error) {
 	var out writtenAllocationOut
-	read := func(ctx context.Context) (bool, error) {
-		got, err := session.GetAllocation(ctx, on, in.ReportID, in.AllocationID)
+	lacking := untaken(c.fields, c.before)
+	look := func(ctx context.Context) (tools.Seen, error) {
+		got, err := c.session.GetAllocation(ctx, c.on, in.ReportID, in.AllocationID)
 		if err != nil {
-			return false, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		missing := untaken(fields, got)
-		out = writtenAllocationOut{allocation: shown(session, got), Written: view.Shown("allocation", missing)}
-		if out.Emptied = emptied(before, got, fields); len(out.Emptied) > 0 && len(missing) == 0 {
+		missing := untaken(c.fields, got)
+		out = writtenAllocationOut{allocation: shown(c.session, got), Written: view.Shown("allocation", missing)}
+		if out.Emptied = emptied(c.before, got, c.fields); len(out.Emptied) > 0 && len(missing) == 0 {
 			out.Written = view.Written{Note: "What was sent is there, but the fields in emptied have no value any more. If nobody else took it " +
 				"out, set it again."}
 		}
-		if len(missing) > 0 && len(missing) < len(fields) {
-			return false, errPartly
+		return view.SeenChanged("allocation", missing, len(lacking)), nil
+	}
+	err := c.session.UpdateAllocation(ctx, c.on, in.ReportID, in.AllocationID, c.before.ExpenseID, c.fields)
+	found, err := tools.Resolve(ctx, err, look)
+	if err != nil {
+		err = view.Advise(err, "Correct what Concur names. If the report is submitted, recall_report takes it back first.")
+		return writtenAllocationOut{}, view.LookWith(err, "list_expense_allocations")
+	}
+	if found == "" {
+		if _, err := look(ctx); err != nil {
+			out = writtenAllocationOut{Written: view.Unread(err)}
+			out.AllocationID, out.ExpenseID = string(in.AllocationID), c.before.ExpenseID
 		}
-		return len(missing) == 0, nil
 	}
-	if err := session.UpdateAllocation(ctx, on, in.ReportID, in.AllocationID, before.ExpenseID, fields); err != nil {
-		err = tools.Settle(ctx, err, read) // it fills out
-		return out, view.Advise(err, "Correct what Concur names. If the report is submitted, recall_report takes it back first.")
-	}
-	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
-		out = writtenAllocationOut{Written: view.Unread(err)}
-		out.AllocationID, out.ExpenseID = string(in.AllocationID), before.ExpenseID
-	}
+	out.Noted(found)
 	return out, nil
 }
 

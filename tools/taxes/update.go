@@ -3,9 +3,6 @@ package taxes
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"slices"
-	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -36,22 +33,46 @@ func (k kit) updateExpenseTax() tools.Tool {
 		"Company connection. list_expense_taxes gives tax_id."
 	def.Operations = []string{"update_expense_tax"}
 	def.Supporting = []string{"get_expense_taxes", "get_entry"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in updateExpenseTaxIn) (writtenTaxOut, error) {
-		patch, err := in.patch()
-		if err != nil {
-			return writtenTaxOut{}, err
+	return tools.NewWrite(def, k.runUpdateExpenseTax, k.lookUpdateExpenseTax)
+}
+
+func (k kit) runUpdateExpenseTax(ctx context.Context, call *tools.Call, in updateExpenseTaxIn) (writtenTaxOut, error) {
+	c, err := k.changeOf(ctx, call, in)
+	if err != nil {
+		return writtenTaxOut{}, err
+	}
+	switch before, err := c.read(ctx); {
+	case err != nil:
+		view.NoFormer(call, err)
+	case before == nil:
+		view.NoFormer(call, errNoTax)
+	default:
+		c.undo(call, *before)
+		c.lacking = len(untaken(c.patch, *before))
+	}
+	out := writtenTaxOut{ReportID: c.report, ExpenseID: c.expense, tax: tax{TaxID: c.id}}
+	look := func(ctx context.Context) (tools.Seen, error) { return c.look(ctx, &out) }
+	found, err := tools.Resolve(ctx, c.session.UpdateExpenseTax(ctx, c.report, c.expense, c.id, c.patch), look)
+	if err != nil {
+		err = view.Advise(err, "Correct what Concur names. Taxes can be changed only while the report is pending external validation "+
+			"(A_EXTV); get_report shows its status.")
+		return writtenTaxOut{}, view.LookWith(err, "list_expense_taxes")
+	}
+	if found == "" {
+		if _, err := look(ctx); err != nil {
+			out.Written = view.Unread(err)
 		}
-		session := k.concur.As(call.Caller)
-		expense, err := session.ExpenseOf(ctx, "", in.ExpenseID)
-		if err != nil {
-			return writtenTaxOut{}, err
-		}
-		id, err := session.FindTaxAuthority(ctx, in.ReportID, expense, in.TaxID)
-		if err != nil {
-			return writtenTaxOut{}, err
-		}
-		return in.send(ctx, session, expense, id, patch)
-	})
+	}
+	out.Noted(found)
+	return out, nil
+}
+
+func (k kit) lookUpdateExpenseTax(ctx context.Context, call *tools.Call, in updateExpenseTaxIn, _ tools.Sent) (tools.Seen, error) {
+	c, err := k.changeOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	return c.look(ctx, &writtenTaxOut{})
 }
 
 // patch is what can be said about the arguments without asking Concur.
@@ -97,68 +118,4 @@ func fieldsOf(patch concur.TaxPatch) int {
 		}
 	}
 	return n
-}
-
-// errPartly says that a tax shows some of the changes, or is not there. After a lost
-// answer that proves nothing: those may have been its values before.
-var errPartly = errors.New("some fields are as they should be, and some are not")
-
-// send sends the changes and reads the tax back.
-func (in updateExpenseTaxIn) send(
-	ctx context.Context, session *concur.Session, expense concur.ExpenseID, id concur.TaxAuthorityID, patch concur.TaxPatch,
-) (writtenTaxOut, error) {
-	out := writtenTaxOut{ReportID: in.ReportID, ExpenseID: expense, tax: tax{TaxID: id}}
-	read := func(ctx context.Context) (bool, error) {
-		taxes, err := session.ExpenseTaxes(ctx, in.ReportID, expense)
-		if err != nil {
-			return false, err
-		}
-		missing := []string{"everything"}
-		at := slices.IndexFunc(taxes, func(t concur.ExpenseTax) bool { return strings.EqualFold(string(t.AuthorityID), string(id)) })
-		if at >= 0 {
-			out.tax = shown(taxes[at])
-			missing = untaken(patch, taxes[at])
-		}
-		out.Written = view.Shown("tax", missing)
-		if at < 0 || (len(missing) > 0 && len(missing) < fieldsOf(patch)) {
-			return false, errPartly
-		}
-		return len(missing) == 0, nil
-	}
-	if err := session.UpdateExpenseTax(ctx, in.ReportID, expense, id, patch); err != nil {
-		err = tools.Settle(ctx, err, read) // it fills out
-		return out, view.Advise(err, "Correct what Concur names. Taxes can be changed only while the report is pending external validation "+
-			"(A_EXTV); get_report shows its status.")
-	}
-	if _, err := read(ctx); err != nil && !errors.Is(err, errPartly) {
-		out.Written = view.Unread(err)
-	}
-	return out, nil
-}
-
-// untaken names the arguments of which a tax does not show what was sent.
-func untaken(sent concur.TaxPatch, got concur.ExpenseTax) []string {
-	var names []string
-	check := func(name string, sent, taken bool) {
-		if sent && !taken {
-			names = append(names, name)
-		}
-	}
-	check("tax_amount", sent.Amount != nil, same(sent.Amount, got.Amount))
-	check("reclaim_amount", sent.Reclaim != nil, same(sent.Reclaim, got.Reclaim))
-	check("tax_code", sent.Code != nil, sent.Code != nil && string(*sent.Code) == got.Code)
-	check("reclaim_code", sent.ReclaimCode != nil, sent.ReclaimCode != nil && string(*sent.ReclaimCode) == got.ReclaimCode)
-	plain := func(value string) string { return strings.ToUpper(strings.ReplaceAll(value, "-", "")) }
-	is := map[string]string{}
-	for _, datum := range got.CustomData {
-		is[datum.ID] = plain(datum.Value)
-	}
-	for _, datum := range sent.CustomData {
-		check(datum.ID, true, is[datum.ID] == plain(string(datum.Value)))
-	}
-	return names
-}
-
-func same(sent, got *concur.Decimal) bool {
-	return sent != nil && got != nil && sent.Equal(got.Decimal)
 }
