@@ -1,7 +1,9 @@
 package exceptions
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -34,36 +36,95 @@ func (k kit) addException() tools.Tool {
 		"connection only."
 	def.Operations = []string{"add_report_exception", "add_expense_exception", "add_allocation_exception"}
 	def.Supporting = supporting()
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in addExceptionIn) (writtenException, error) {
-		session, at := k.concur.As(call.Caller), in.target()
-		spot, err := at.spot(ctx, session)
+	return tools.NewWrite(def, k.runAddException, func(
+		ctx context.Context, call *tools.Call, in addExceptionIn, _ tools.Sent,
+	) (tools.Seen, error) {
+		session := k.concur.As(call.Caller)
+		spot, err := in.target().spot(ctx, session)
 		if err != nil {
-			return writtenException{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		if in.Visibility == "" {
-			in.Visibility = "ALL"
-		}
-		out := writtenException{ReportID: in.ReportID}
-		look := func(ctx context.Context) (bool, error) {
-			found, err := at.find(ctx, session, spot)
-			if found == nil || found.Visibility != string(in.Visibility) {
-				return false, err
-			}
-			out.show(*found)
-			out.Verified = true
-			return true, nil
-		}
-		if err := session.AddException(ctx, spot, in.Code, string(in.Visibility)); err != nil {
-			err = tools.Settle(ctx, err, look) // it fills out
-			return out, view.Advise(err, "The code must be an active exception of the company, which its Concur administrator knows, "+
-				"and the report not paid yet.")
-		}
-		switch done, err := look(ctx); {
-		case err != nil:
-			out.Written = view.Unread(err)
-		case !done:
-			out.Note = "Concur took it, but does not show it. Look again with list_report_exceptions in a moment."
-		}
-		return out, nil
+		return in.look(ctx, session, spot, &writtenException{})
 	})
+}
+
+func (k kit) runAddException(ctx context.Context, call *tools.Call, in addExceptionIn) (writtenException, error) {
+	session, at := k.concur.As(call.Caller), in.target()
+	spot, err := at.spot(ctx, session)
+	if err != nil {
+		return writtenException{}, err
+	}
+	switch before, err := at.find(ctx, session, spot); {
+	case err != nil:
+		view.NoFormer(call, err)
+	default:
+		in.undo(call, spot, before)
+	}
+	out := writtenException{ReportID: in.ReportID}
+	look := func(ctx context.Context) (tools.Seen, error) { return in.look(ctx, session, spot, &out) }
+	found, err := tools.Resolve(ctx, session.AddException(ctx, spot, in.Code, in.audience()), look)
+	if err != nil {
+		err = view.Advise(err, "The code must be an active exception of the company, which its Concur administrator knows, and the report "+
+			"not paid yet.")
+		return writtenException{}, view.LookWith(err, "list_report_exceptions")
+	}
+	if found != "" {
+		out.Noted(found)
+		return out, nil
+	}
+	switch seen, err := look(ctx); {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case seen.Verdict != tools.Done:
+		out.Note = "Concur took it, but does not show it. Look again with list_report_exceptions in a moment."
+	}
+	return out, nil
+}
+
+// audience is who sees the exception.
+func (in addExceptionIn) audience() string { return cmp.Or(string(in.Visibility), "ALL") }
+
+// look reads the exception into a result and says whether it is there. Adding it once more
+// makes no second one (Exceptions v4: a PUT), so that one which was there before may count.
+func (in addExceptionIn) look(
+	ctx context.Context, session *concur.Session, spot concur.ExceptionSpot, out *writtenException,
+) (tools.Seen, error) {
+	there, err := in.target().find(ctx, session, spot)
+	switch {
+	case err != nil:
+		return tools.Seen{Verdict: tools.Unknown}, err
+	case there == nil:
+		return tools.Seen{Verdict: tools.NotDone, Found: "The exception is not there."}, nil
+	case there.Visibility != in.audience():
+		return tools.Seen{Verdict: tools.NotDone, Found: "The exception is there with another visibility."}, nil
+	}
+	out.show(*there)
+	out.Verified = true
+	return tools.Seen{Verdict: tools.Done, Found: "The exception is there."}, nil
+}
+
+// undo says how it becomes what it was before. One that was there must not go with the
+// one that is added.
+func (in addExceptionIn) undo(call *tools.Call, spot concur.ExceptionSpot, before *concur.Exception) {
+	switch at := in.target().given(spot); {
+	case before == nil:
+		call.Undo("remove_exception", at, "")
+	case before.Visibility == in.audience():
+		call.NoUndo("The exception was there before with the same visibility.")
+	default:
+		at.putBack(call, *before)
+	}
+}
+
+// putBack says how an exception gets there as it was.
+func (t target) putBack(call *tools.Call, was concur.Exception) {
+	const longest = 8
+	back := addExceptionIn{
+		ReportID: t.ReportID, Code: t.Code, ExpenseID: t.ExpenseID, AllocationID: t.AllocationID, Visibility: visibility(was.Visibility),
+	}
+	if len(t.Code) > longest || !slices.Contains(back.Visibility.Values(), was.Visibility) {
+		call.NoUndo("Concur raised this exception itself, and no tool can add it.")
+		return
+	}
+	call.Undo("add_exception", back, "It works while the company has this exception in use and the report is not paid.")
 }

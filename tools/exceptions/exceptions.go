@@ -62,6 +62,12 @@ func (t target) find(ctx context.Context, session *concur.Session, spot concur.E
 	return &exceptions[at], nil
 }
 
+// given names the target of a call that undoes another.
+func (t target) given(spot concur.ExceptionSpot) target {
+	t.ExpenseID, t.AllocationID = concur.ExpenseRef{V4: spot.Expense}, spot.Allocation
+	return t
+}
+
 type writtenException struct {
 	ReportID concur.ReportID `json:"report_id"`
 	view.Written

@@ -63,18 +63,25 @@ func TestAnExceptionIsAddedAndRemoved(t *testing.T) {
 		"on a report": {
 			[]testkit.Option{testkit.CompanyOnly()},
 			args{},
-			[]string{"add_report_exception", "get_report_exceptions_company", "delete_report_exception", "get_report_exceptions_company"},
+			[]string{
+				"get_report_exceptions_company", "add_report_exception", "get_report_exceptions_company",
+				"get_report_exceptions_company", "delete_report_exception", "get_report_exceptions_company",
+			},
 		},
 		"on an expense, with a person beside": {
 			[]testkit.Option{testkit.WithCompany()},
 			args{"expense_id": first.ID},
-			[]string{"add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company"},
+			[]string{
+				"get_expense_exceptions_company", "add_expense_exception", "get_expense_exceptions_company",
+				"get_expense_exceptions_company", "get_report", "get_expense", "delete_expense_exception", "get_expense_exceptions_company",
+			},
 		},
 		"on an expense by its v3 id": {
 			[]testkit.Option{testkit.WithCompany()},
 			args{"expense_id": first.V3ID},
 			[]string{
-				"get_entry", "add_expense_exception", "get_expense_exceptions_company", "delete_expense_exception", "get_expense_exceptions_company",
+				"get_entry", "get_expense_exceptions_company", "add_expense_exception", "get_expense_exceptions_company",
+				"get_expense_exceptions_company", "get_report", "get_expense", "delete_expense_exception", "get_expense_exceptions_company",
 			},
 		},
 	} {
@@ -194,6 +201,7 @@ func TestAfterALostAnswerTheExceptionsAreLookedAt(t *testing.T) {
 			var done written
 			result.Into(&done)
 			assert.True(t, done.Verified, done.Note)
+			assert.Contains(t, done.Note, "answer was lost")
 		})
 	}
 }
@@ -203,7 +211,11 @@ func TestAWriteThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	kit := newKit(t, testkit.CompanyOnly())
 	about := args{"report_id": testkit.ReportID(t, openReport), "exception_code": "AUDIT01"}
 	for _, tool := range []string{"add_exception", "remove_exception"} {
-		kit.Sim.AddFault(simulator.Fault{Operation: "get_report_exceptions_company", Kind: simulator.HTMLPage, Status: 200})
+		operation := map[string]string{"add_exception": "add_report_exception", "remove_exception": "delete_report_exception"}[tool]
+		kit.Sim.ClearFaults()
+		kit.Sim.AddFault(simulator.Fault{
+			Operation: "get_report_exceptions_company", After: operation, Kind: simulator.HTMLPage, Status: 200,
+		})
 		done := call(kit, tool, about)
 		assert.False(t, done.Verified)
 		assert.Contains(t, done.Note, "could not be read back")

@@ -23,34 +23,61 @@ func (k kit) removeException() tools.Tool {
 		"list_report_exceptions gives the codes. Company connection only."
 	def.Operations = []string{"delete_report_exception", "delete_expense_exception", "delete_allocation_exception"}
 	def.Supporting = supporting()
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in target) (removedException, error) {
+	return tools.NewWrite(def, k.runRemoveException, func(
+		ctx context.Context, call *tools.Call, in target, _ tools.Sent,
+	) (tools.Seen, error) {
 		session := k.concur.As(call.Caller)
 		spot, err := in.spot(ctx, session)
 		if err != nil {
-			return removedException{}, err
+			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		out := removedException{
-			ReportID: in.ReportID, ExpenseID: spot.Expense, AllocationID: spot.Allocation, Code: in.Code,
-		}
-		gone := func(ctx context.Context) (bool, error) {
-			found, err := in.find(ctx, session, spot)
-			if err != nil {
-				return false, err
-			}
-			out.Verified = found == nil
-			return out.Verified, nil
-		}
-		if err := session.RemoveException(ctx, spot, in.Code); err != nil {
-			err = tools.Settle(ctx, err, gone) // it fills out
-			return out, view.Advise(err, "Only exceptions that were added through the API can be removed, and only until the report is paid: "+
-				"others go when their cause does. list_report_exceptions shows them.")
-		}
-		switch done, err := gone(ctx); {
-		case err != nil:
-			out.Written = view.Unread(err)
-		case !done:
-			out.Note = "Concur took it, but still shows the exception. Look again with list_report_exceptions in a moment."
-		}
-		return out, nil
+		return in.gone(ctx, session, spot)
 	})
+}
+
+func (k kit) runRemoveException(ctx context.Context, call *tools.Call, in target) (removedException, error) {
+	session := k.concur.As(call.Caller)
+	spot, err := in.spot(ctx, session)
+	if err != nil {
+		return removedException{}, err
+	}
+	switch before, err := in.find(ctx, session, spot); {
+	case err != nil:
+		view.NoFormer(call, err)
+	case before == nil: // Nobody must take that for a removal whose answer was lost.
+		return removedException{}, tools.Argumentf("exception_code", "there is no exception %s on it", in.Code).
+			WithHint("list_report_exceptions shows what there is; on an expense or an allocation, name that too.")
+	default:
+		in.given(spot).putBack(call, *before)
+	}
+	out := removedException{ReportID: in.ReportID, ExpenseID: spot.Expense, AllocationID: spot.Allocation, Code: in.Code}
+	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, spot) }
+	found, err := tools.Resolve(ctx, session.RemoveException(ctx, spot, in.Code), gone)
+	if err != nil {
+		err = view.Advise(err, "Only exceptions that were added through the API can be removed, and only until the report is paid: others "+
+			"go when their cause does. list_report_exceptions shows them.")
+		return removedException{}, view.LookWith(err, "list_report_exceptions")
+	}
+	if out.Verified, out.Note = true, found; found != "" {
+		return out, nil
+	}
+	switch seen, err := gone(ctx); {
+	case err != nil:
+		out.Written = view.Unread(err)
+	case seen.Verdict != tools.Done:
+		out.Written = view.Written{Note: "Concur took it, but still shows the exception. Look again with list_report_exceptions in a moment."}
+	}
+	return out, nil
+}
+
+// gone says whether the exception is not there any more.
+func (t target) gone(ctx context.Context, session *concur.Session, spot concur.ExceptionSpot) (tools.Seen, error) {
+	switch there, err := t.find(ctx, session, spot); {
+	case err != nil:
+		return tools.Seen{Verdict: tools.Unknown}, err
+	case there != nil:
+		return tools.Seen{Verdict: tools.NotDone, Found: "The exception is still there."}, nil
+	default:
+		return tools.Seen{Verdict: tools.Done, Found: "The exception is not there."}, nil
+	}
 }
