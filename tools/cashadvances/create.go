@@ -56,26 +56,32 @@ func (k kit) createCashAdvance() tools.Tool {
 		"It is not paid out until issue_cash_advance."
 	def.Operations = []string{"cash_advance_create"}
 	def.Supporting = []string{"cash_advance_get", "identity_search_users"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in createAdvanceIn) (writtenAdvance, error) {
-		wanted, err := in.checked()
-		if err != nil {
-			return writtenAdvance{}, err
-		}
-		session := k.concur.As(call.Caller)
-		on, err := session.On(ctx, in.User, concur.RoleTraveler)
-		if err != nil {
-			return writtenAdvance{}, err
-		}
-		id, err := session.CreateCashAdvance(ctx, on.User, wanted)
-		if err != nil {
-			return writtenAdvance{}, lookInConcur(err)
-		}
-		found, err := session.GetCashAdvance(ctx, on.User, id)
-		if err != nil {
-			return writtenAdvance{cashAdvance{CashAdvanceID: id}, view.Unread(err)}, nil
-		}
-		return writtenAdvance{shown(id, found), view.Shown("new cash advance", untaken(wanted, found))}, nil
+	return tools.NewWrite(def, k.runCreateCashAdvance, func(context.Context, *tools.Call, createAdvanceIn, tools.Sent) (tools.Seen, error) {
+		return tools.Seen{Verdict: tools.Unknown, Found: "Nobody can tell by looking: " + unlisted}, nil
 	})
+}
+
+func (k kit) runCreateCashAdvance(ctx context.Context, call *tools.Call, in createAdvanceIn) (writtenAdvance, error) {
+	wanted, err := in.checked()
+	if err != nil {
+		return writtenAdvance{}, err
+	}
+	session := k.concur.As(call.Caller)
+	on, err := session.On(ctx, in.User, concur.RoleTraveler)
+	if err != nil {
+		return writtenAdvance{}, err
+	}
+	call.NoUndo("Concur has no operation that takes a cash advance back. Until it is issued, its owner deletes it in Concur under Cash " +
+		"Advances.")
+	id, err := session.CreateCashAdvance(ctx, on.User, wanted)
+	if err != nil {
+		return writtenAdvance{}, lookInConcur(err)
+	}
+	found, err := session.GetCashAdvance(ctx, on.User, id)
+	if err != nil {
+		return writtenAdvance{cashAdvance{CashAdvanceID: id}, view.Unread(err)}, nil
+	}
+	return writtenAdvance{shown(id, found), view.Shown("new cash advance", untaken(wanted, found))}, nil
 }
 
 func (in createAdvanceIn) checked() (concur.NewCashAdvance, error) {

@@ -3,7 +3,6 @@ package cashadvances
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -26,66 +25,91 @@ func (k kit) issueCashAdvance() tools.Tool {
 		"create_cash_advance gives the id."
 	def.Operations = []string{"cash_advance_issue"}
 	def.Supporting = []string{"cash_advance_get", "identity_search_users"}
-	return tools.New(def, k.runIssueCashAdvance)
+	return tools.NewWrite(def, k.runIssueCashAdvance, k.lookIssueCashAdvance)
 }
 
 func (k kit) runIssueCashAdvance(ctx context.Context, call *tools.Call, in issueIn) (writtenAdvance, error) {
 	out := writtenAdvance{cashAdvance: cashAdvance{CashAdvanceID: in.CashAdvanceID}}
-	issue := concur.Issue{AccountCode: in.AccountCode, Comment: in.Comment}
-	if in.ExchangeRate != "" {
-		rate, err := concur.ParseExchangeRate(in.ExchangeRate)
-		if err != nil {
-			return out, tools.Argumentf("exchange_rate", "%s", err.Error())
-		}
-		issue.ExchangeRate = &rate
-	}
-	session := k.concur.As(call.Caller)
-	on, err := session.On(ctx, in.User, concur.RoleTraveler)
+	issue, err := in.issue()
 	if err != nil {
 		return out, err
 	}
-	read := func(ctx context.Context) (concur.CashAdvance, error) {
-		return session.GetCashAdvance(ctx, on.User, in.CashAdvanceID)
-	}
-	if err := in.expected(ctx, read); err != nil {
+	p, err := k.payoutOf(ctx, call, in)
+	if err != nil {
 		return out, err
 	}
-	err = tools.Settle(ctx, session.IssueCashAdvance(ctx, on.User, in.CashAdvanceID, issue), func(ctx context.Context) (bool, error) {
-		found, err := read(ctx)
-		return found.ApprovalStatus.Code == concur.AdvanceIssued, err
-	})
-	if err != nil {
-		return out, view.Advise(err, "get_cash_advance shows its status: one is issued once. Issuing is for who administers cash advances; "+
-			"a company connection does it for anybody if user names the owner.")
+	before, err := p.read(ctx)
+	if err := in.expected(before, err); err != nil {
+		return out, err
 	}
-	found, err := read(ctx)
+	p.open = err == nil && before.ApprovalStatus.Code != concur.AdvanceIssued
+	call.NoUndo("Its owner has the money: Concur takes no cash advance back that was issued.")
+	found, err := tools.Resolve(ctx, p.session.IssueCashAdvance(ctx, p.user, in.CashAdvanceID, issue), p.look)
 	if err != nil {
+		err = view.Advise(err, "get_cash_advance shows its status: one is issued once. Issuing is for who administers cash advances; a "+
+			"company connection does it for anybody if user names the owner.")
+		return out, view.LookWith(err, "get_cash_advance")
+	}
+	switch now, err := p.read(ctx); {
+	case err != nil:
 		out.Written = view.Unread(err)
-		return out, nil
+	default:
+		out.cashAdvance, out.Written = shown(in.CashAdvanceID, now), view.Shown("cash advance", unissued(issue, now))
 	}
-	out.cashAdvance = shown(in.CashAdvanceID, found)
-	var missing []string
-	if found.ApprovalStatus.Code != concur.AdvanceIssued {
-		missing = append(missing, "status")
-	}
-	if issue.ExchangeRate != nil && !issue.ExchangeRate.Equal(found.ExchangeRate.Value.Decimal) {
-		missing = append(missing, "exchange_rate")
-	}
-	if issue.AccountCode != "" && !same(issue.AccountCode, found.AccountCode) {
-		missing = append(missing, "account_code")
-	}
-	out.Written = view.Shown("cash advance", missing)
+	out.Noted(found)
 	return out, nil
 }
 
-// expected refuses a cash advance that is not in the status that the caller expects.
-func (in issueIn) expected(ctx context.Context, read func(context.Context) (concur.CashAdvance, error)) error {
+func (k kit) lookIssueCashAdvance(ctx context.Context, call *tools.Call, in issueIn, sent tools.Sent) (tools.Seen, error) {
+	p, err := k.payoutOf(ctx, call, in)
+	if err != nil {
+		return tools.Seen{Verdict: tools.Unknown}, err
+	}
+	p.sent = sent
+	return p.look(ctx)
+}
+
+// issue is how the cash advance is to be paid out.
+func (in issueIn) issue() (concur.Issue, error) {
+	issue := concur.Issue{AccountCode: in.AccountCode, Comment: in.Comment}
+	if in.ExchangeRate == "" {
+		return issue, nil
+	}
+	rate, err := concur.ParseExchangeRate(in.ExchangeRate)
+	if err != nil {
+		return issue, tools.Argumentf("exchange_rate", "%s", err.Error())
+	}
+	issue.ExchangeRate = &rate
+	return issue, nil
+}
+
+// unissued names what a cash advance does not show as it was asked for.
+func unissued(sent concur.Issue, got concur.CashAdvance) []string {
+	var names []string
+	for _, check := range []struct {
+		name  string
+		taken bool
+	}{
+		{"status", got.ApprovalStatus.Code == concur.AdvanceIssued},
+		{"exchange_rate", sent.ExchangeRate == nil || sent.ExchangeRate.Equal(got.ExchangeRate.Value.Decimal)},
+		{"account_code", sent.AccountCode == "" || same(sent.AccountCode, got.AccountCode)},
+		{"comment", sent.Comment == "" || same(sent.Comment, got.Comment)},
+	} {
+		if !check.taken {
+			names = append(names, check.name)
+		}
+	}
+	return names
+}
+
+// expected refuses a cash advance that is not in the status that the caller expects. What
+// it is like matters only then.
+func (in issueIn) expected(found concur.CashAdvance, unread error) error {
 	if in.Status == "" {
 		return nil
 	}
-	found, err := read(ctx)
-	if err != nil {
-		return err
+	if unread != nil {
+		return unread
 	}
 	is := found.ApprovalStatus
 	if strings.EqualFold(is.Code, string(in.Status)) || strings.EqualFold(is.Name, string(in.Status)) {
@@ -93,25 +117,4 @@ func (in issueIn) expected(ctx context.Context, read func(context.Context) (conc
 	}
 	return tools.Argumentf("status", "the cash advance is %s (%s), so it was not issued", is.Name, is.Code).
 		WithHint("Look at it with get_cash_advance, and leave status out to issue it in any.")
-}
-
-// lookInConcur is for a creation whose answer was lost: Concur lists cash advances to
-// nobody, so only a person can look.
-func lookInConcur(err error) error {
-	lost, ok := errors.AsType[*concur.Error](err)
-	if !ok || !lost.MayHaveHappened() {
-		return view.Advise(err, "Correct what Concur names. For somebody else, a company connection is needed, or an administrator's.")
-	}
-	return &unseenError{lost}
-}
-
-// unseenError is a cash advance that may have been made.
-type unseenError struct{ tools.Problem }
-
-// Unwrap gives what happened.
-func (e *unseenError) Unwrap() error { return e.Problem }
-
-// NextStep implements tools.Problem.
-func (e *unseenError) NextStep() string {
-	return "Do not repeat it yet: it may have been made, and no tool can list cash advances. Its owner sees it in Concur under Cash Advances."
 }

@@ -28,18 +28,47 @@ func (k kit) closePaymentBatch() tools.Tool {
 		"On a closed batch it makes the payment file again and gives file_id. list_payment_batches gives batch_id. For administrators."
 	def.Operations = []string{"payment_batch_close", "payment_batch_close_async"}
 	def.Supporting = []string{"payment_batch_list"}
-	return tools.New(def, func(ctx context.Context, call *tools.Call, in closeBatchIn) (closedBatchOut, error) {
-		session := k.concur.As(call.Caller)
-		found, status, err := pickBatch(ctx, session, in.BatchID)
-		switch {
-		case err != nil:
-			return closedBatchOut{}, forAdministrators(err)
-		case status == concur.BatchOpen:
-			return closeOpen(ctx, session, found)
-		default:
-			return makeFile(ctx, session, found)
-		}
-	})
+	return tools.NewWrite(def, k.runClosePaymentBatch, k.lookClosePaymentBatch)
+}
+
+func (k kit) runClosePaymentBatch(ctx context.Context, call *tools.Call, in closeBatchIn) (closedBatchOut, error) {
+	session := k.concur.As(call.Caller)
+	found, status, err := pickBatch(ctx, session, in.BatchID)
+	switch {
+	case err != nil:
+		return closedBatchOut{}, forAdministrators(err)
+	case status == concur.BatchOpen:
+		call.NoUndo("Closing a batch sends its reports for payment, and Concur opens none again.")
+		return closeOpen(ctx, session, found)
+	default:
+		call.NoUndo("The batch was closed before: only its file was made again, which changes nothing.")
+		return makeFile(ctx, session, found)
+	}
+}
+
+// lookClosePaymentBatch looks in which list the batch is. A name can be that of the next
+// batch by now: then it is looked at with the id.
+func (k kit) lookClosePaymentBatch(ctx context.Context, call *tools.Call, in closeBatchIn, _ tools.Sent) (tools.Seen, error) {
+	found, status, err := pickBatch(ctx, k.concur.As(call.Caller), in.BatchID)
+	var unclear *concur.LookupError
+	switch {
+	case errors.As(err, &unclear):
+		return tools.Seen{Verdict: tools.Unknown, Found: unclear.Error() + ". list_payment_batches shows which are CLOSED."}, nil
+	case err != nil:
+		return tools.Seen{Verdict: tools.Unknown}, forAdministrators(err)
+	case status == concur.BatchClosed:
+		return tools.Seen{Verdict: tools.Done, Found: "Batch " + found.ID + " is CLOSED."}, nil
+	default:
+		return inQueue(found), nil
+	}
+}
+
+// inQueue is for a batch that is not closed. It may be in the queue, so that proves nothing.
+func inQueue(b concur.PaymentBatch) tools.Seen {
+	return tools.Seen{
+		Verdict: tools.Unknown,
+		Found:   "Batch " + b.ID + " is not CLOSED yet; it may be in the queue. list_payment_batches shows when it is.",
+	}
 }
 
 // pickBatch finds a batch and its status. A name is looked for among the closed batches
@@ -79,29 +108,35 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 			WithHint("Approved reports take 30 minutes to reach a batch; list_payment_batches shows the count.")
 	}
 	// A batch that is no longer open need not be closed yet: only the list of the closed ones proves it.
-	isClosed := func(ctx context.Context) (bool, error) {
+	look := func(ctx context.Context) (tools.Seen, error) {
 		closed, err := session.PaymentBatches(ctx, concur.BatchClosed)
-		return err == nil && slices.ContainsFunc(closed, func(b concur.PaymentBatch) bool { return b.ID == found.ID }), err
-	}
-	err := tools.Settle(ctx, session.QueueBatchClosing(ctx, found), func(ctx context.Context) (bool, error) {
-		done, err := isClosed(ctx)
-		if err == nil && !done {
-			err = errInQueue
+		switch {
+		case err != nil:
+			return tools.Seen{Verdict: tools.Unknown}, err
+		case slices.ContainsFunc(closed, func(b concur.PaymentBatch) bool { return b.ID == found.ID }):
+			return tools.Seen{Verdict: tools.Done, Found: "Batch " + found.ID + " is CLOSED."}, nil
+		default:
+			return inQueue(found), nil
 		}
-		return done, err
-	})
+	}
+	resolved, err := tools.Resolve(ctx, session.QueueBatchClosing(ctx, found), look)
 	if err != nil {
 		return out, view.LookWith(err, "list_payment_batches")
 	}
-	switch done, err := isClosed(ctx); {
+	seen := tools.Seen{Verdict: tools.Done}
+	if resolved == "" {
+		seen, err = look(ctx)
+	}
+	switch {
 	case err != nil:
 		out.Written = view.Unread(err)
-	case !done:
+	case seen.Verdict != tools.Done:
 		out.Note = "Concur queued it. list_payment_batches shows when it is CLOSED; then call this again " + byID(found)
 	default:
 		out.Verified, out.Status = true, concur.BatchClosed
 		out.Note = "Call this again " + byID(found)
 	}
+	out.Noted(resolved)
 	return out, nil
 }
 
@@ -110,10 +145,6 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 func byID(b concur.PaymentBatch) string {
 	return "for its file, with batch_id " + b.ID + " and not the name: the next open batch can have the same one."
 }
-
-// errInQueue says that a batch is not closed after a lost answer. It may be in the queue,
-// so that proves nothing.
-var errInQueue = errors.New("the batch is not closed yet")
 
 // makeFile closes what is closed, which makes its file again.
 func makeFile(ctx context.Context, session *concur.Session, found concur.PaymentBatch) (closedBatchOut, error) {

@@ -122,7 +122,9 @@ func TestAnOpenBatchIsQueuedAndGivesItsFileLater(t *testing.T) {
 	open := s.open(t)
 	s.Sim.ResetJournal()
 	queued := s.close(open.Name)
-	assert.Equal(t, []string{"payment_batch_list", "payment_batch_list", "payment_batch_close_async", "payment_batch_list"}, s.Operations())
+	assert.Equal(t, []string{
+		"payment_batch_list", "payment_batch_list", "payment_batch_list", "payment_batch_close_async", "payment_batch_list",
+	}, s.Operations())
 	assert.False(t, queued.Verified)
 	assert.Contains(t, queued.Note, "queued it")
 	assert.Contains(t, queued.Note, open.BatchID, "the name may be that of the next batch by then")
@@ -159,6 +161,7 @@ func TestAClosingThatIsDoneAtOnceIsVerified(t *testing.T) {
 			assert.True(t, done.Verified)
 			assert.Equal(t, "CLOSED", done.Status)
 			assert.Contains(t, done.Note, "for its file")
+			assert.Equal(t, lost, strings.Contains(done.Note, "answer was lost"))
 			assert.Equal(t, 1, s.Attempts("payment_batch_close_async"), "sent once")
 		})
 	}
@@ -216,7 +219,7 @@ func TestLostAnswersOfClosing(t *testing.T) {
 			s.Sim.ResetJournal()
 			fault := simulator.Fault{Operation: c.operation, Nth: 1, Kind: c.fault, Bytes: 40}
 			if c.changed == "" {
-				fault.Nth, fault.Status = 2, 200
+				fault.After, fault.Status = "payment_batch_close_async", 200
 			}
 			s.Sim.AddFault(fault)
 			result := s.Call("close_payment_batch", args{"batch_id": open.BatchID})
