@@ -192,6 +192,17 @@ func TestAModernRequestIsToldOfItsHeaders(t *testing.T) {
 	}
 }
 
+// TestWhoOpensASessionGetsOneWhateverItsHeaders finds a client of before that names its
+// method taken for a newer one. It could not be asked anything.
+func TestWhoOpensASessionGetsOneWhateverItsHeaders(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mcpserver.Options{})
+	opening := strings.SplitAfter(hello(), "\n")[0]
+	opened := r.send(t, http.MethodPost, "/mcp", "ann", opening, map[string]string{"Mcp-Method": "initialize"})
+	assert.Equal(t, http.StatusOK, opened.status)
+	assert.NotEmpty(t, opened.header.Get("Mcp-Session-Id"))
+}
+
 func TestANameThatIsEncodedIsRead(t *testing.T) {
 	t.Parallel()
 	const name, odd = "report/größe", "=?base64?cmVwb3J0?="

@@ -49,7 +49,7 @@ func (h *HTTP) post(w http.ResponseWriter, r *http.Request, stateless bool) {
 	defer stream.close()
 	// The peek comes before the body is watched: it does not read it to its end.
 	head := peek(r)
-	stateless = stateless || sessionless(r) && (r.Header.Get(methodHeader) != "" || namesVersion(head))
+	stateless = stateless || sessionless(r) && (namesModernMethod(r) || namesVersion(head))
 	r.Body = watched{r.Body, stream.awaited}
 	switch who, _ := caller.From(r.Context()); {
 	case stateless:
@@ -92,6 +92,13 @@ func (h *HTTP) serveModern(w http.ResponseWriter, r *http.Request) {
 }
 
 func modernVersion(r *http.Request) bool { return r.Header.Get(versionHeader) >= firstModern }
+
+// namesModernMethod reports whether a request names its method as those do since
+// 2026-07-28. Some clients, such as mcp-remote, name that which opens a session, too.
+func namesModernMethod(r *http.Request) bool {
+	method := r.Header.Get(methodHeader)
+	return method != "" && method != "initialize"
+}
 
 func sessionless(r *http.Request) bool { return r.Header.Get(sessionHeader) == "" }
 
