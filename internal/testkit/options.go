@@ -33,6 +33,8 @@ type settings struct {
 	store       tokenstore.Store
 	person      mcpserver.Person
 	only        []string
+	base        string
+	transport   http.RoundTripper
 }
 
 // Option changes how a kit is set up.
@@ -114,4 +116,10 @@ func (s settings) offered(all []tools.Tool) []tools.Tool {
 		return all
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(t tools.Tool) bool { return !slices.Contains(s.only, t.Name) })
+}
+
+// At has Concur be another simulator, at a base address, reached by a transport. The kit
+// has none of its own then.
+func At(base string, transport http.RoundTripper) Option {
+	return func(s *settings) { s.base, s.transport = base, transport }
 }

@@ -76,8 +76,12 @@ func New(tb testing.TB, options ...Option) *Kit {
 	for _, option := range options {
 		option(&s)
 	}
+	if s.transport != nil {
+		return connect(tb, nil, s)
+	}
 	sim, err := simulator.New(s.simulator)
 	require.NoError(tb, err)
+	s.base, s.transport = simulator.InProcessURL, sim.Transport()
 	return connect(tb, sim, s)
 }
 
@@ -108,19 +112,23 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 	if s.store == nil {
 		s.store = tokenstore.NewMemoryAt(clock(s))
 	}
-	connections := dial(tb, sim, s)
+	if sim != nil { // What was revoked is good again.
+		sim.Connect(s.login)
+		sim.ConnectCompany()
+	}
+	connections := dial(tb, s)
 	k.Journal = journal.New(journal.Settings{Store: s.store, Now: s.simulator.Now})
 	k.Guard = writes.New(writes.Settings{Policy: s.policy, Limits: s.limits, Journal: k.Journal, Store: s.store, Now: s.simulator.Now})
 	k.Client = concur.New(concur.Settings{
 		Gate:        k.Guard.Gate,
-		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler),
+		Connections: connections, Transport: s.through(s.transport), Logger: slog.New(slog.DiscardHandler),
 		Rate:      s.rate,
 		Elsewhere: s.fetch,
 		Now:       s.simulator.Now,
 	})
 	// Somebody else's changes do not come by way of the server.
 	k.Session = concur.New(concur.Settings{
-		Connections: connections, Transport: s.through(sim.Transport()), Logger: slog.New(slog.DiscardHandler), Rate: s.rate,
+		Connections: connections, Transport: s.through(s.transport), Logger: slog.New(slog.DiscardHandler), Rate: s.rate,
 	}).As(principal)
 	folders, err := files.Allow(s.folders...)
 	require.NoError(tb, err)
@@ -147,24 +155,24 @@ func clock(s settings) func() time.Time {
 }
 
 // dial makes the connections of a person, the company or both.
-func dial(tb testing.TB, sim *simulator.Simulator, s settings) *auth.Connections {
+func dial(tb testing.TB, s settings) *auth.Connections {
 	tb.Helper()
-	hosts, err := auth.OnlyHost(simulator.InProcessURL)
+	hosts, err := auth.OnlyHost(s.base)
 	require.NoError(tb, err)
 	connections := auth.NewConnections(auth.Settings{
 		App:    auth.App{ClientID: simulator.ClientID, ClientSecret: auth.NewSecret(simulator.ClientSecret)},
 		Store:  s.store,
 		Hosts:  hosts,
-		Client: &http.Client{Transport: sim.Transport()},
+		Client: &http.Client{Transport: s.transport},
 		Now:    s.simulator.Now,
 	})
 	if !s.withoutUser {
-		token := auth.NewSecret(sim.Connect(s.login))
-		require.NoError(tb, connections.Import(tb.Context(), principal, auth.User, token, simulator.InProcessURL))
+		token := auth.NewSecret(simulator.UserTokenPrefix + s.login)
+		require.NoError(tb, connections.Import(tb.Context(), principal, auth.User, token, s.base))
 	}
 	if s.company {
-		token := auth.NewSecret(sim.ConnectCompany())
-		require.NoError(tb, connections.Import(tb.Context(), principal, auth.Company, token, simulator.InProcessURL))
+		token := auth.NewSecret(simulator.CompanyToken)
+		require.NoError(tb, connections.Import(tb.Context(), principal, auth.Company, token, s.base))
 	}
 	return connections
 }
