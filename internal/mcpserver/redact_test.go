@@ -29,7 +29,7 @@ func whoIsWho(t *testing.T) *regexp.Regexp {
 		require.NoError(t, json.Unmarshal(result.Structured, &members))
 		visit("", members, func(path, text string) {
 			if slices.Contains(about, path[strings.LastIndexByte(path, '.')+1:]) {
-				for _, word := range strings.FieldsSeq(text) {
+				for word := range strings.FieldsSeq(text) {
 					known[strings.Trim(word, ",.")] = true
 				}
 			}
