@@ -27,7 +27,7 @@ type createReportExpenseIn struct {
 	TaxReceiptType  receiptType         `json:"tax_receipt_type,omitempty"`
 	CustomFields    concur.CustomFields `json:"custom_fields,omitempty"`
 	OrgUnits        concur.CustomFields `json:"org_units,omitempty"`
-	Journey         *journeyIn          `json:"journey,omitempty" jsonschema:"mileage only"`
+	Journey         *journeyIn          `json:"journey,omitempty" jsonschema:"mileage: from, to, distance, unit M or K" members:"described"`
 	User            concur.Ref          `json:"user,omitempty"`
 }
 
@@ -88,7 +88,8 @@ func (in createReportExpenseIn) resolved(ctx context.Context, session *concur.Se
 	if err != nil {
 		return on, entry, err
 	}
-	return on, entry, in.look(ctx, session, on, &entry)
+	err = in.look(ctx, session, on, &entry)
+	return on, entry, err
 }
 
 // checked is what can be said about the arguments without asking Concur.

@@ -141,7 +141,9 @@ func TestTwoOfTheSameAtOnceAreKeptApart(t *testing.T) {
 	before := len(expensesOf(kit, report))
 	results := make(chan testkit.Result)
 	for _, key := range []string{"there", "back"} {
-		go func() { results <- kit.Call("create_report_expense", testkit.With(dinner(report), args{"idempotency_key": key})) }()
+		go func() {
+			results <- kit.Call("create_report_expense", testkit.With(dinner(report), args{"idempotency_key": key}))
+		}()
 	}
 	failed := 0
 	for range 2 {

@@ -33,8 +33,8 @@ type updateReportExpenseIn struct {
 
 func (k kit) updateReportExpense() tools.Tool {
 	def := define("update_report_expense", "Change an expense of a report", tools.Change)
-	def.Description = "Changes the given fields of an expense that is not submitted. is_rejected and is_paper_receipt_received need a " +
-		"company connection, which takes only them, business_purpose and custom_fields, also when submitted."
+	def.Description = "Changes fields of an unsubmitted expense. is_rejected and is_paper_receipt_received need a " +
+		"company connection, taking only them, business_purpose and custom_fields, submitted or not."
 	def.Operations = []string{"update_expense_submitted", "update_entry"}
 	def.Supporting = append([]string{
 		"get_entry", "get_expense", "list_entries", "list_expense_group_configurations", "location_v3_list", "get_report",
@@ -63,7 +63,7 @@ func (in updateReportExpenseIn) resolved(
 	if c, err = in.checked(); err != nil {
 		return c, on, false, err
 	}
-	if err = c.fits(ctx, session); err != nil {
+	if err := c.fits(ctx, session); err != nil {
 		return c, on, false, err
 	}
 	if on, err = session.OnOwner(ctx, in.User, "get_expense"); err != nil {

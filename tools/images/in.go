@@ -10,15 +10,16 @@ import (
 
 // In is an image in one of the forms that a caller may give. Inputs embed it.
 type In struct {
-	FilePath    string `json:"file_path,omitempty" jsonschema:"below an allowed folder"`
+	// FilePath is below an allowed folder.
+	FilePath    string `json:"file_path,omitempty"`
 	FileContent string `json:"file_content,omitempty" jsonschema:"base64"`
 	// MediaType is what FileContent is said to be. It may be left out, and is compared
 	// with what the content is.
 	MediaType string    `json:"media_type,omitempty"`
 	URL       string    `json:"url,omitempty"`
-	Resource  *Resource `json:"resource,omitempty" jsonschema:"MCP: uri, blob" members:"described"`
+	Resource  *Resource `json:"resource,omitempty" jsonschema:"uri, blob" members:"described"`
 	// File is Ask, or the handle of a file that a person has handed over since.
-	File      string `json:"file,omitempty" jsonschema:"ask: user gets a link"`
+	File      string `json:"file,omitempty" jsonschema:"ask: user gets link"`
 	ScaleDown bool   `json:"scale_down,omitempty"`
 }
 

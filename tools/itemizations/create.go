@@ -88,7 +88,8 @@ func (in createExpenseItemizationIn) resolved(ctx context.Context, session *conc
 	if write.EntryID = p.entry.ID; write.TransactionDate == "" {
 		write.TransactionDate = p.entry.Date()
 	}
-	return p, write, setAmount(&write, in.Amount, p.currency())
+	err = setAmount(&write, in.Amount, p.currency())
+	return p, write, err
 }
 
 // checked is what can be said about the arguments without asking Concur.

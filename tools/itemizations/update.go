@@ -80,7 +80,7 @@ func (in updateExpenseItemizationIn) resolved(
 	if p, err = parentOf(ctx, session, in.User, in.ReportID, in.ExpenseID); err != nil {
 		return p, former, write, err
 	}
-	if err = setAmount(&write, in.Amount, p.currency()); err != nil {
+	if err := setAmount(&write, in.Amount, p.currency()); err != nil {
 		return p, former, write, err
 	}
 	if former, err = p.part(ctx, in.ItemizationID); err != nil {

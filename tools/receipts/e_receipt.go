@@ -64,8 +64,7 @@ type uploadedReceiptOut struct {
 
 func (k kit) uploadEReceipt() tools.Tool {
 	def := define("upload_e_receipt", "Upload an e-receipt", tools.Create)
-	def.Description = "A merchant's receipt as data; scans: upload_image_only_receipt. " +
-		"Time with UTC offset. payment: cash, Visa 1234."
+	def.Description = "A receipt as data, no scan. date_time has its UTC offset."
 	def.Operations = []string{"ereceipt_create", "receipts_schema_get"}
 	def.Supporting = []string{"receipt_get_status", "identity_search_users"}
 	return tools.NewWrite(def, k.addEReceipt, k.lookForEReceipt)

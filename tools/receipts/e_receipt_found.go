@@ -71,7 +71,8 @@ func library[T any](
 // is to be uploaded.
 func (in uploadEReceiptIn) isLike(got concur.ReceiptData) bool {
 	var total concur.Decimal
-	return total.UnmarshalJSON([]byte(in.Total)) == nil && got.Total.Equal(total.Decimal) && strings.EqualFold(got.Currency, string(in.Currency)) &&
+	return total.UnmarshalJSON([]byte(in.Total)) == nil && got.Total.Equal(total.Decimal) &&
+		strings.EqualFold(got.Currency, string(in.Currency)) &&
 		strings.EqualFold(strings.TrimSpace(got.SoldBy().Name), strings.TrimSpace(in.Merchant)) && sameTime(in.DateTime, got.DateTime)
 }
 

@@ -148,7 +148,7 @@ func TestNobodyWaitsForWhatIsThroughOrUnknown(t *testing.T) {
 func TestAStatusIsOneRequest(t *testing.T) {
 	t.Parallel()
 	k := newTimed(t, 0)
-	first, second := k.upload(t, pdf), k.upload(t, pdf)
+	first, second := k.upload(t, pdf), k.upload(t, pdf+"%%EOF\n")
 	k.Sim.ResetJournal()
 	var list statusList
 	k.Call("get_receipt_status", args{"receipt_ids": first}).Into(&list)

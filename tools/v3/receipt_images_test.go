@@ -83,6 +83,7 @@ func TestReceiptsOfOthersAndOfExpenses(t *testing.T) {
 	assert.Contains(t, unknown["next_step"], "v3_list_entries")
 	found, err := kit.Session.EntriesOf(t.Context(), "", "AE3D2FDA3E4D229680D4")
 	require.NoError(t, err)
+	kit.Call("v3_list_entries", args{"report_id": "AE3D2FDA3E4D229680D4"}).Into(&struct{}{})
 	for _, e := range found {
 		images := stored(kit, args{"entry_id": e.ID}).Images
 		assert.Equal(t, e.HasImage, len(images) == 1)
