@@ -10,6 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
+	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/catalog"
 )
@@ -61,7 +62,7 @@ func (p *program) options(selected []tools.Tool) mcpserver.Options {
 	o.Tools, o.Policy, o.Version, o.Logger = selected, p.policy, currentVersion(), p.logger
 	o.Lists, o.Writes = p.lists, p.guard
 	o.Errands = errands{connections: p.connections, signIn: p.signIn, links: &p.links, uploads: p.uploads}
-	o.Notices = p.notices
+	o.Notices, o.Redact = p.notices, redact.Redactor(p.settings.Redact)
 	return o
 }
 
