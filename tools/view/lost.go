@@ -34,16 +34,18 @@ func (e *lostError) NextStep() string {
 
 // Undecided is for creations, and for deletions that done twice take two. It takes none
 // for not done because a look does not find it, unless Concur itself answered that it
-// failed: where the connection broke, Concur may still carry it out, and after a good
-// answer that could not be read it is done. No page says how soon lists show what is new.
-// A false "not done" leads to a second one; a false "unknown" to a look.
+// failed (500) or did not begin (503): where the connection broke, or a gateway lost it
+// (502), Concur may still carry it out, and after a good answer that could not be read it
+// is done. No page says how soon lists show what is new. A false "not done" leads to a
+// second one; a false "unknown" to a look.
 func Undecided(err error) error {
+	const failed, unavailable = 500, 503
 	notDone, is := errors.AsType[*tools.NotDoneError](err)
 	if !is {
 		return err
 	}
-	failed, is := errors.AsType[*concur.Error](notDone.Cause)
-	if is && failed.Fault == concur.Broken {
+	answer, is := errors.AsType[*concur.Error](notDone.Cause)
+	if is && answer.Fault == concur.Broken && (answer.Status == failed || answer.Status == unavailable) {
 		return err
 	}
 	return &tools.NotDoneError{Cause: notDone.Cause, Found: notDone.Found, Late: true}
