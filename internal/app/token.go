@@ -15,7 +15,7 @@ type tokenCommand struct {
 	Name     string `arg:"" help:"Who gets the token: letters, digits and . _ @ -. Connections belong to this name."`
 	Profile  string `placeholder:"NAME" help:"Set of tools for this caller, in place of that of the server."`
 	ReadOnly bool   `help:"Let this caller change nothing in Concur."`
-	Confirm  string `placeholder:"WHAT" help:"Which writes of this caller are confirmed first, in place of what the server says: all, irreversible or none."`
+	Confirm  string `placeholder:"WHAT" help:"What this caller confirms first, in place of what the server says: all, irreversible or none."`
 	Company  bool   `help:"Let this caller use the company connection of the server, which sees everybody's expenses."`
 	Expires  string `placeholder:"DATE" help:"Last day of the token, YYYY-MM-DD in UTC; without it, it is good for ever."`
 	File     string `placeholder:"FILE" help:"Add the caller to this file, which serve --auth-tokens reads. A running server takes notice."`

@@ -55,7 +55,7 @@ func appendText(to []byte, text string) []byte {
 func cutText(packed []byte) (text string, rest []byte, err error) {
 	head, size := binary.Uvarint(packed)
 	length := head >> 1
-	if size <= 0 || length > uint64(len(packed)-size) {
+	if size <= 0 || length > uint64(len(packed)-size) { //nolint:gosec // Below zero it is not: size is of packed.
 		return "", nil, errPacked
 	}
 	raw, rest := packed[size:size+int(length)], packed[size+int(length):]

@@ -2,6 +2,7 @@ package mcpserver_test
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -32,9 +33,7 @@ func asking(t *testing.T, options ...testkit.Option) *testkit.Kit {
 func deleting(t *testing.T, more map[string]any) map[string]any {
 	t.Helper()
 	all := map[string]any{"report_id": testkit.ReportID(t, doomed)}
-	for name, value := range more {
-		all[name] = value
-	}
+	maps.Copy(all, more)
 	return all
 }
 

@@ -250,11 +250,9 @@ func TestAnAnswerMayComeToAnotherReplica(t *testing.T) {
 
 func TestOneLeaveIsOneWriteHoweverOftenItIsBrought(t *testing.T) {
 	t.Parallel()
-	here := asking(t)
-	there := here.As(testkit.Rita, testkit.Keeping(here.Guard.Store))
+	here := asking(t, testkit.Under(approve.Policy{Confirm: approve.All}))
+	kits := []*testkit.Kit{here, here.As(testkit.Rita, testkit.Keeping(here.Guard.Store))}
 	arguments := map[string]any{"name": "Twice", "business_purpose": "x"}
-	all := testkit.Under(approve.Policy{Confirm: approve.All})
-	kits := []*testkit.Kit{here.As(testkit.Rita, all, testkit.Keeping(here.Guard.Store)), there.As(testkit.Rita, all, testkit.Keeping(here.Guard.Store))}
 	first, err := rounds(t, kits[0]).CallTool(t.Context(), &mcp.CallToolParams{Name: "create_report", Arguments: arguments})
 	require.NoError(t, err)
 	_, state := asked(t, first)
