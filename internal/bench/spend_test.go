@@ -52,11 +52,11 @@ func fillReports(b *testing.B, kit *testkit.Kit) {
 			ID string `json:"report_id"`
 		}
 		kit.Call("create_report", map[string]any{"name": fmt.Sprintf("Trip %d", i)}).Into(&report)
-		for range spendEach {
+		for n := range spendEach {
 			var expense struct{}
 			kit.Call("create_report_expense", map[string]any{
 				"report_id": report.ID, "expense_type": "Dinner", "transaction_date": "2026-01-15",
-				"amount": json.Number("12.50"), "currency": "EUR",
+				"amount": json.Number("12.50"), "currency": "EUR", "idempotency_key": fmt.Sprint(i, "/", n),
 			}).Into(&expense)
 		}
 	}
