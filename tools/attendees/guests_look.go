@@ -31,7 +31,8 @@ func (k kit) lookSetExpenseAttendees(ctx context.Context, call *tools.Call, in s
 // missing names what a list does not show of what was asked for, and says how much that is.
 func (in setExpenseAttendeesIn) missing(invited []invitation, list concur.ExpenseAttendees) (names []string, of int) {
 	check := func(name string, shown bool) {
-		if of++; !shown {
+		of++
+		if !shown {
 			names = append(names, name)
 		}
 	}
@@ -41,10 +42,9 @@ func (in setExpenseAttendeesIn) missing(invited []invitation, list concur.Expens
 		if at >= 0 {
 			others--
 		}
-		switch {
-		case in.Mode == remove:
+		if in.Mode == remove {
 			check("that "+string(one.Attendee)+" is removed", at < 0)
-		default:
+		} else {
 			check(string(one.Attendee), at >= 0 && one.isAs(list.List[at]))
 		}
 	}

@@ -264,7 +264,9 @@ func TestAfterALostAnswerTheListIsLookedAt(t *testing.T) {
 func TestAListThatCannotBeReadBackIsNoFailure(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
-	kit.Sim.AddFault(simulator.Fault{Operation: "get_expense_attendees", After: "set_expense_attendees", Kind: simulator.HTMLPage, Status: 200})
+	kit.Sim.AddFault(simulator.Fault{
+		Operation: "get_expense_attendees", After: "set_expense_attendees", Kind: simulator.HTMLPage, Status: 200,
+	})
 	list := set(kit, dinner(t), args{"mode": "add", "attendees": invited(guestIDs(t)[0])})
 	assert.False(t, list.Verified)
 	assert.Contains(t, list.Note, "could not be read back")

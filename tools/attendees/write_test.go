@@ -109,7 +109,11 @@ func TestLostAnswersToWritesOfAttendees(t *testing.T) {
 		{"a creation with half an answer", "create_attendee", args{}, simulator.Truncated, ""},
 		{"a change that was made", "update_attendee", args{"title": "Dean"}, simulator.CommitThenDrop, ""},
 		{"a change that was not made", "update_attendee", args{"title": "Dean"}, simulator.ResetBefore, "nothing_changed"},
-		{"a change of which a part was so", "update_attendee", args{"title": "Dean", "first_name": "Duarte"}, simulator.ResetBefore, "nothing_changed"},
+		{
+			"a change of which a part was so", "update_attendee",
+			args{"title": "Dean", "first_name": "Duarte"},
+			simulator.ResetBefore, "nothing_changed",
+		},
 		{"a deletion that was made", "delete_attendee", args{}, simulator.CommitThenDrop, ""},
 		{"a deletion that was not made", "delete_attendee", args{}, simulator.ResetBefore, "nothing_changed"},
 	} {
