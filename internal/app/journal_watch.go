@@ -70,10 +70,15 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 	seen, err = p.all[at].Look(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, tools.Sent{At: w.At})
 	_, unfit := errors.AsType[*tools.ArgumentError](err)
 	_, nothing := errors.AsType[*concur.LookupError](err)
-	if unfit || nothing { // They will not fit the next time either.
+	refused, said := errors.AsType[*concur.Error](err)
+	switch {
+	case unfit || nothing: // They will not fit the next time either.
 		return tools.Seen{Verdict: tools.Unknown, Found: "Its arguments fit no more: " + err.Error() + "."}, nil
+	case said && refused.Fault == concur.Refused: // What it was about may be gone for good: it would stay open for ever.
+		return tools.Seen{Verdict: tools.Unknown, Found: "What it was about cannot be read any more: " + err.Error() + "."}, nil
+	default:
+		return seen, err
 	}
-	return seen, err
 }
 
 // notices go with every result of a principal: what their connections need, and what was

@@ -52,6 +52,14 @@ func TestALookIsThatOfTheToolAndOfTheOneWhoseWriteItWas(t *testing.T) {
 			journal.Begun{Principal: caller.Local, Tool: "create_report", Arguments: []byte(`{"name": "X", "policy": "Gone"}`)},
 			tools.Unknown, "Gone", "",
 		},
+		{
+			"a report that was deleted since",
+			journal.Begun{
+				Principal: caller.Local, Tool: "update_report",
+				Arguments: []byte(`{"report_id": "0123456789ABCDEF0123", "business_purpose": "x"}`),
+			},
+			tools.Unknown, "cannot be read any more", "",
+		},
 		{"a tool that is there no more", journal.Begun{Principal: caller.Local, Tool: "fly"}, tools.Unknown, "no tool of this name", ""},
 		{"a crash ends nothing", journal.Begun{Principal: caller.Local, Tool: "crash", Arguments: []byte("{}")}, "", "", "panicked"},
 	} {
