@@ -158,6 +158,8 @@ func TestACallThatIsGivenUpWhileItAsksWritesNothing(t *testing.T) {
 		_, err := session.CallTool(ctx, &mcp.CallToolParams{Name: "say", Arguments: arguments("hello")})
 		require.ErrorIs(t, err, context.Canceled)
 		time.Sleep(time.Minute)
+		g.mu.Lock()
+		defer g.mu.Unlock()
 		assert.Empty(t, g.said, "the yes came too late")
 		assert.Equal(t, []mcpserver.Outcome{mcpserver.Failed}, g.outcomes)
 	})
