@@ -2,10 +2,12 @@
 
 TOOL     = go tool -modfile=.ci/tools/go.mod
 FUZZTIME ?= 30s
+# .ci/run soaks for two minutes, with SOAKRACE=-race.
+SOAKTIME ?= 30m
 # The race detector needs a C compiler; .ci/run sees to it that there is one.
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo -race)
 
-.PHONY: help build demo test lint fmt vuln golden docs bench fuzz cover conformance clients clean
+.PHONY: help build demo test lint fmt vuln golden docs bench fuzz soak cover conformance clients clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +40,7 @@ golden: ## Rewrite the golden files from the code
 	UPDATE_GOLDEN=1 go test -count=1 ./...
 
 docs: ## Rewrite docs/ and the tables of README.md from the code
-	UPDATE_DOCS=1 go test -count=1 -run Docs ./internal/app ./internal/limits
+	UPDATE_DOCS=1 go test -count=1 -run "Docs|Matrix" ./internal/app ./internal/limits ./internal/faults
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./internal/bench/...
@@ -49,6 +51,9 @@ fuzz: ## Fuzz each target for FUZZTIME (30s)
 	while read -r name pkg; do \
 		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
 	done
+
+soak: ## Let 50 callers work for SOAKTIME (30m) while Concur fails and replicas are killed
+	go test $(SOAKRACE) -v -count=1 -timeout 0 -run '^TestSoak$$' ./internal/soak -soak $(SOAKTIME)
 
 cover: ## Measure how much of each package the tests reach
 	@mkdir -p bin

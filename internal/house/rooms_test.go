@@ -28,7 +28,7 @@ func rooms() []room {
 		{pattern: "tools", modules: []string{schema}},
 		{pattern: "tools/catalog", ours: []string{"tools", "tools/*", "internal/concur", "internal/files"}},
 		{pattern: "tools/view", ours: []string{"tools", "internal/concur", "internal/render"}},
-		{pattern: "tools/target", ours: []string{"tools", "tools/view", "internal/concur", "internal/render"}},
+		{pattern: "tools/target", ours: []string{"tools", "tools/view", "internal/auth", "internal/concur", "internal/render"}},
 		{pattern: "tools/images", ours: []string{"tools", "internal/concur", "internal/files"}},
 		{pattern: "tools/*", ours: []string{"tools", "tools/view", "tools/images", "internal/concur", "internal/render", "internal/files"}},
 		{
@@ -73,6 +73,7 @@ func rooms() []room {
 		{pattern: "internal/bench/...", ours: everything},
 		{pattern: "internal/faults/...", ours: everything},
 		{pattern: "internal/browser", ours: everything},
+		{pattern: "internal/soak", ours: everything},
 		{pattern: "internal/conformance/...", ours: everything},
 		{pattern: "internal/house", modules: []string{}},
 	}

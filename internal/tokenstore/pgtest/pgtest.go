@@ -154,11 +154,15 @@ func (s *Server) probe() error {
 	return conn.Close(ctx)
 }
 
-// programs finds the folder of initdb and postgres, the newest version first.
-func programs(tb testing.TB) string {
-	tb.Helper()
+// Installed tells whether there is a PostgreSQL to start.
+func Installed() bool { return installed() != "" }
+
+// installed is the folder of the newest programs; empty if there are none.
+func installed() string {
 	folders, err := filepath.Glob("/usr/lib/postgresql/*/bin")
-	require.NoError(tb, err)
+	if err != nil {
+		return "" // The pattern is well-formed.
+	}
 	slices.SortFunc(folders, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(b, a)) })
 	if path, err := exec.LookPath("initdb"); err == nil {
 		folders = append([]string{filepath.Dir(path)}, folders...)
@@ -167,6 +171,15 @@ func programs(tb testing.TB) string {
 		if exists(filepath.Join(folder, "initdb")) && exists(filepath.Join(folder, "postgres")) {
 			return folder
 		}
+	}
+	return ""
+}
+
+// programs finds the folder of initdb and postgres, the newest version first.
+func programs(tb testing.TB) string {
+	tb.Helper()
+	if folder := installed(); folder != "" {
+		return folder
 	}
 	const words = "NOT TESTED: everything on PostgreSQL. No initdb and postgres were found on the path or in " +
 		"/usr/lib/postgresql/*/bin; install PostgreSQL (Debian: apt-get install postgresql)"
