@@ -223,7 +223,7 @@ func marked(t *testing.T, result testkit.Result) {
 		assert.False(t, strings.ContainsAny(text, unseen), "%s hides something: %q", path, text)
 		if strings.Contains(text, order) {
 			assert.True(t, isListed, "%s is not listed: %q", path, text)
-		} else if isListed && !result.Failed {
+		} else if isListed && !result.Failed && !strings.HasPrefix(path, "undo.arguments.") { // former values: all are listed
 			assert.True(t, machine.MatchString(text) || between.MatchString(text), "nothing was typed into %s: %q", path, text)
 		}
 	})

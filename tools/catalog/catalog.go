@@ -27,6 +27,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools/receipts"
 	"github.com/concur-mcp/concur-mcp/tools/reports"
 	"github.com/concur-mcp/concur-mcp/tools/requests"
+	"github.com/concur-mcp/concur-mcp/tools/target"
 	"github.com/concur-mcp/concur-mcp/tools/taxes"
 	"github.com/concur-mcp/concur-mcp/tools/v3"
 )
@@ -47,7 +48,7 @@ type Deps struct {
 // Tools lists all tools, toolset by toolset.
 func Tools(deps Deps) []tools.Tool {
 	source := images.NewSource(deps.Files, deps.Fetch, deps.Handed)
-	return slices.Concat(
+	return looking(slices.Concat(
 		reports.Tools(deps.Concur),
 		expenses.Tools(deps.Concur),
 		itemizations.Tools(deps.Concur),
@@ -68,5 +69,22 @@ func Tools(deps Deps) []tools.Tool {
 		requests.Tools(deps.Concur),
 		taxes.Tools(deps.Concur),
 		v3.Tools(deps.Concur, source),
-	)
+	))
+}
+
+// looking adds to the tools that write what the gate may read before they do, so that the
+// connections are asked for its scopes too. Without a report there is nothing of it.
+func looking(all []tools.Tool) []tools.Tool {
+	for i, tool := range all {
+		if !tool.Effect.Writes() || slices.Contains([]string{"payments", "quick_expenses"}, tool.Toolset) {
+			continue
+		}
+		for _, operation := range target.Operations() {
+			if !slices.Contains(tool.UsesOperations(), operation) {
+				tool.Supporting = append(tool.Supporting, operation)
+			}
+		}
+		all[i] = tool
+	}
+	return all
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -26,6 +28,9 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 		}
 		return header, err
 	})
+	if l.unseen(err) {
+		return Target{Kind: "report", ID: string(report), Status: "could not be read over this connection"}, nil
+	}
 	if err != nil {
 		return Target{}, l.unread(err)
 	}
@@ -56,6 +61,18 @@ func total(r concur.Report) *render.Money {
 		return claimed
 	}
 	return view.Money(r.ReportTotal)
+}
+
+// unseen reports whether a report is one that the company writes to by its id, whoever owns
+// it, and that Concur shows to nobody without the owner's name. What is decided about a
+// report is not decided unseen.
+func (l *look) unseen(err error) bool {
+	if l.write.Kind != auth.Company || l.write.Person != "" || l.named.User != "" ||
+		slices.Contains([]string{"approve_report_company", "send_back_report_company"}, l.write.Operation.Name) {
+		return false
+	}
+	missing, ok := errors.AsType[*concur.NoTokenError](err)
+	return concur.IsForbidden(err) || concur.IsNotFound(err) || ok && missing.Unnamed
 }
 
 // unread explains that a report cannot be read before it is written. A company connection

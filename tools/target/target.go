@@ -58,6 +58,15 @@ type named struct {
 	User          string `json:"user"`
 }
 
+// Operations lists what a look at a report may ask Concur for. What else is looked at is
+// read by the tools that write it, too.
+func Operations() []string {
+	return []string{
+		"get_report", "list_expenses", "list_entries", "get_report_exceptions", "get_report_exceptions_company",
+		"get_reports_to_approve", "get_expense", "get_entry", "get_itemization", "identity_get_user",
+	}
+}
+
 // Depth is how much of a target is read.
 type Depth int
 
