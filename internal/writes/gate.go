@@ -81,7 +81,7 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 		why = same
 	}
 	if why == "" {
-		return nil
+		return w.spend(ctx)
 	}
 	shown, err := about.target(ctx, target.Whole)
 	if err != nil {
@@ -91,6 +91,9 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 		Principal: w.call.Caller.Principal, Tool: w.call.Tool.Name,
 		Arguments: w.with, Request: about.request.Digest(), Version: shown.Version,
 	}
+	if same != "" { // Leave for one is none for two.
+		asked.Version = digest(asked.Version, purposeSame)
+	}
 	if w.granted == nil {
 		return w.need(ctx, w.question(about.request, shown, same), asked)
 	}
@@ -98,6 +101,15 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 	granted.Expires, granted.Nonce = asked.Expires, asked.Nonce
 	if granted != asked {
 		return w.need(ctx, w.again(w.question(about.request, shown, same), granted, asked), asked)
+	}
+	return w.spend(ctx)
+}
+
+// spend uses up the leave that a call brings, if it brings any. That goes for leave which is
+// not needed any more, too: the call may come twice, and the second time it would be.
+func (w *Writing) spend(ctx context.Context) error {
+	if w.granted == nil {
+		return nil
 	}
 	return w.guard.desk.Spend(ctx, *w.granted)
 }

@@ -65,8 +65,13 @@ func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage,
 	case len(kept.Result) > 0:
 		return kept.Result, nil
 	default:
-		seen, _ := w.call.Tool.Look(ctx, call, w.arguments, tools.Sent{At: kept.At})
-		return nil, &earlierError{at: kept.At, now: w.guard.Now(), seen: seen}
+		sent, now := tools.Sent{At: kept.At}, w.guard.Now()
+		seen, err := w.call.Tool.Look(ctx, call, w.arguments, sent)
+		if err != nil {
+			seen = tools.Seen{Verdict: tools.Unknown}
+		}
+		// The first call may still run, or Concur be at it.
+		return nil, &earlierError{at: kept.At, now: now, seen: sent.Settled(seen, now)}
 	}
 }
 
@@ -77,8 +82,19 @@ func (w *Writing) claim(ctx context.Context, request concur.Write) (same string,
 		return "", nil
 	}
 	if w.controls.IdempotencyKey != "" {
-		return "", w.claimKey(ctx)
+		if err := w.claimKey(ctx); err != nil {
+			return "", err
+		}
 	}
+	same, err = w.claimSame(ctx, request)
+	if w.controls.IdempotencyKey != "" {
+		same = "" // Another key says that another one is meant.
+	}
+	return same, err
+}
+
+// claimSame says in words that the same was made a moment ago; nothing if it was not.
+func (w *Writing) claimSame(ctx context.Context, request concur.Write) (same string, err error) {
 	id := purposeSame + "/" + w.sameness(request)
 	now := w.guard.Now()
 	body, _ := json.Marshal(now) // A time marshals.
@@ -116,7 +132,7 @@ func (w *Writing) claimKey(ctx context.Context) error {
 func (w *Writing) sameness(request concur.Write) string {
 	file := ""
 	if request.Upload != nil {
-		file = w.digest
+		file = w.with
 	}
 	return digest(w.call.Caller.Principal, w.call.Tool.Name, request.Digest(), file)
 }

@@ -74,16 +74,17 @@ func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 // *approve.NeededError asks a person first. with are the arguments to run it with, which
 // are those of the call but for what a person brought for it.
 func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
+	call.Tool, call.Key, w.with = w.call.Tool.Name, w.controls.IdempotencyKey, digestOf(with)
+	// What was done is done, whatever became of the leave for it.
+	if first, err := w.first(ctx, call); first != nil || err != nil {
+		return Result{First: first}, err
+	}
 	// An agent could bring it without asking anybody.
 	if token := w.controls.ConfirmToken; token != "" && w.granted == nil && !w.guard.Policy.PersonOnly {
 		if err := w.Grant(ctx, token); err != nil {
 			return Result{}, err
 		}
 	}
-	if first, err := w.first(ctx, call); first != nil || err != nil {
-		return Result{First: first}, err
-	}
-	call.Tool, call.Key, w.with = w.call.Tool.Name, w.controls.IdempotencyKey, digestOf(with)
 	w.mu.Lock()
 	w.running, w.stop, w.sent = call, nil, nil
 	w.mu.Unlock()
