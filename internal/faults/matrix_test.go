@@ -1,6 +1,7 @@
 package faults_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -30,7 +31,15 @@ func TestMatrix(t *testing.T) {
 			})
 		})
 	}
-	t.Cleanup(func() { holdPage(t, rows) })
+	var killed []*row
+	t.Run("killed", func(t *testing.T) {
+		t.Parallel()
+		killed = killedCells(t, all)
+	})
+	t.Cleanup(func() {
+		addKilled(rows, killed)
+		holdPage(t, rows)
+	})
 }
 
 func rowsOf(t *testing.T, c call) []*row {
@@ -51,4 +60,21 @@ func rowsOf(t *testing.T, c call) []*row {
 		made = append(made, one)
 	}
 	return made
+}
+
+// addKilled puts the cells of calls that were killed beside the others of their calls.
+func addKilled(rows [][]*row, killed []*row) {
+	for _, one := range slices.Concat(rows...) {
+		if !one.call.Effect.Writes() {
+			continue
+		}
+		same := func(k *row) bool { return k.call.name() == one.call.name() && k.main == one.main }
+		if at := slices.IndexFunc(killed, same); at >= 0 {
+			one.cells = append(one.cells, killed[at].cells...)
+			continue
+		}
+		for _, moment := range killings() {
+			one.cells = append(one.cells, cell{trouble: moment})
+		}
+	}
 }

@@ -51,8 +51,11 @@ func (s *sums) add(main string, c cell) {
 	s.told[c.verdict]++
 }
 
-func (s *sums) line(verdicts []verdict) string {
-	numbers := []string{fmt.Sprint(s.cells), fmt.Sprint(s.reached), fmt.Sprint(s.done)}
+func (s *sums) line(writes bool, verdicts []verdict) string {
+	numbers := []string{fmt.Sprint(s.cells)}
+	if writes { // How many requests of a read are under way when one fails is left to chance.
+		numbers = append(numbers, fmt.Sprint(s.reached), fmt.Sprint(s.done))
+	}
 	for _, v := range verdicts {
 		numbers = append(numbers, fmt.Sprint(s.told[v]))
 	}
@@ -61,7 +64,11 @@ func (s *sums) line(verdicts []verdict) string {
 
 // writeCounts adds up the cells of each trouble, and all of them.
 func writeCounts(text *strings.Builder, rows []*row, verdicts []verdict) {
-	heads := []string{"", "Trouble", "Cells", "Requests that reached Concur", "Done by Concur"}
+	writes := rows[0].call.Effect.Writes()
+	heads := []string{"", "Trouble", "Cells"}
+	if writes {
+		heads = append(heads, "Writes that reached Concur", "Done by Concur")
+	}
 	for _, v := range verdicts {
 		heads = append(heads, v.letter())
 	}
@@ -75,9 +82,9 @@ func writeCounts(text *strings.Builder, rows []*row, verdicts []verdict) {
 				all.add(one.main, cell)
 			}
 		}
-		fmt.Fprintf(text, "| %d | **%s**: %s | %s |\n", i+1, c.trouble.name, c.trouble.what, of.line(verdicts))
+		fmt.Fprintf(text, "| %d | **%s**: %s | %s |\n", i+1, c.trouble.name, c.trouble.what, of.line(writes, verdicts))
 	}
-	fmt.Fprintf(text, "| | All | %s |\n", all.line(verdicts))
+	fmt.Fprintf(text, "| | All | %s |\n", all.line(writes, verdicts))
 }
 
 // writeCells prints each cell: what is told, and how often Concur has done it.
@@ -113,7 +120,9 @@ func (c cell) code(main string, writes bool) string {
 }
 
 // applies reports whether the trouble has come.
-func (c cell) applies() bool { return c.seen.struck || c.trouble.unkept != "" }
+func (c cell) applies() bool {
+	return c.seen.struck || c.trouble.unkept != "" || c.trouble.killed && c.verdict != ""
+}
 
 // byEffect tells reads from writes.
 func byEffect(made [][]*row) (reads, writes []*row) {

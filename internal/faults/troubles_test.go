@@ -28,6 +28,8 @@ type trouble struct {
 	unkept string
 	// cancelled: the client gives the call up while Concur works on it.
 	cancelled bool
+	// killed: the process of the call is killed, and the next one finds out.
+	killed bool
 	// open: Concur may still do it later.
 	open bool
 }
@@ -106,12 +108,13 @@ func troubles() []trouble {
 // after it.
 func troublesOfWrites() []trouble {
 	type fault = simulator.Fault
-	dropped, unavailable := fault{Kind: simulator.CommitThenDrop}, fault{Kind: simulator.ServerError, Status: 503}
+	reset, dropped := fault{Kind: simulator.ResetBefore}, fault{Kind: simulator.CommitThenDrop}
+	unavailable, page := fault{Kind: simulator.ServerError, Status: 503}, fault{Kind: simulator.HTMLPage, Status: 200}
 	return []trouble{
-		{name: "look reset", what: "Done; the connection breaks when it is read back.", look: fault{Kind: simulator.ResetBefore}},
+		{name: "look reset", what: "Done; the connection breaks when it is read back.", look: reset},
 		{name: "look 503", what: "Done; Concur is not available when it is read back.", look: unavailable},
 		{name: "look malformed", what: "Done; read back is JSON that breaks off.", look: fault{Kind: simulator.Malformed}},
-		{name: "look page", what: "Done; a proxy answers 200 with a page when it is read back.", look: fault{Kind: simulator.HTMLPage, Status: 200}},
+		{name: "look page", what: "Done; a proxy answers 200 with a page when it is read back.", look: page},
 		{name: "look stall", what: "Done; no answer comes when it is read back.", look: fault{Kind: simulator.Stall}},
 		{
 			name: "look no refresh", what: "Done; the access token expires when it is read back, and its refresh is refused.",
@@ -120,9 +123,9 @@ func troublesOfWrites() []trouble {
 		{name: "store before", what: "The journal cannot be written before the write.", unkept: journal.KindBegun},
 		{name: "store after", what: "Done; the journal cannot be written after it.", unkept: journal.KindEnded},
 		{name: "dropped, store after", what: "`dropped`, and the journal cannot be written.", main: dropped, unkept: journal.KindEnded},
-		{name: "reset, look 503", what: "`reset`, and then Concur is not available.", main: fault{Kind: simulator.ResetBefore}, look: unavailable},
+		{name: "reset, look 503", what: "`reset`, and then Concur is not available.", main: reset, look: unavailable},
 		{name: "dropped, look 503", what: "`dropped`, and then Concur is not available.", main: dropped, look: unavailable},
 		{name: "dropped, look stall", what: "`dropped`, and then no answer comes.", main: dropped, look: fault{Kind: simulator.Stall}},
-		{name: "dropped, look page", what: "`dropped`, and then a proxy answers 200 with a page.", main: dropped, look: fault{Kind: simulator.HTMLPage, Status: 200}},
+		{name: "dropped, look page", what: "`dropped`, and then a proxy answers 200 with a page.", main: dropped, look: page},
 	}
 }

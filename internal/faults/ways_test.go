@@ -98,8 +98,8 @@ func furtherWrites(t *testing.T) []way {
 	advance := args{"cash_advance_ids": []string{"5A54845DAEEB9A26F9F60643FF67BB6A"}}
 	return []way{
 		{
-			tool: "update_report_expense", name: "of a submitted report",
-			arguments: testkit.With(testkit.Expense(t, submittedReport, 0), args{"business_purpose": "Calibration", "user": testkit.Rita}), company: true,
+			tool: "update_report_expense", name: "of a submitted report", company: true,
+			arguments: testkit.With(testkit.Expense(t, submittedReport, 0), args{"business_purpose": "Calibration", "user": testkit.Rita}),
 		},
 		{
 			tool: "attach_receipt_to_expense", name: "on a report",
@@ -114,8 +114,9 @@ func furtherWrites(t *testing.T) []way {
 			arguments: args{"report_id": testkit.ReportID(t, externalReport), "user": testkit.Rita, "comment": "Please say who was there."},
 		},
 		{
-			tool: "set_expense_attendees", name: "remove", arguments: testkit.With(guests, args{"attendees": []args{{"attendee": "Rita Alves"}}, "mode": "remove"}),
-			first: "set_expense_attendees", firstArgs: testkit.With(guests, inviting),
+			tool: "set_expense_attendees", name: "remove",
+			arguments: testkit.With(guests, args{"attendees": []args{{"attendee": "Rita Alves"}}, "mode": "remove"}),
+			first:     "set_expense_attendees", firstArgs: testkit.With(guests, inviting),
 		},
 		{
 			tool: "set_expense_attendees", name: "remove all", arguments: testkit.With(guests, testkit.With(inviting, args{"mode": "remove"})),
