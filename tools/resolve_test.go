@@ -20,6 +20,11 @@ func (l *lost) WhatChanged() string        { return string(l.changed) }
 func (l *lost) NextStep() string           { return "Look first." }
 func (l *lost) Details() map[string]string { return map[string]string{"operation": "delete_report"} }
 
+// finding is a look that finds one thing.
+func finding(verdict tools.Verdict) func(context.Context) (tools.Seen, error) {
+	return func(context.Context) (tools.Seen, error) { return tools.Seen{Verdict: verdict}, nil }
+}
+
 func TestALostAnswerIsSettledByALook(t *testing.T) {
 	t.Parallel()
 	unknown, refused, plain := &lost{tools.OutcomeUnknown}, &lost{tools.NothingChanged}, errors.New("plain")
@@ -27,23 +32,22 @@ func TestALostAnswerIsSettledByALook(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		err   error
-		done  bool
 		look  error
 		looks int
 		want  error
 	}{
-		{"an answer needs no look", nil, false, nil, 0, nil},
-		{"a refusal needs none either", refused, true, nil, 0, refused},
-		{"nor does an error that says nothing", plain, true, nil, 0, plain},
-		{"a look that finds it done", unknown, true, nil, 1, nil},
-		{"a look that fails leaves it unknown", unknown, false, look, 1, unknown},
+		{"an answer needs no look", nil, nil, 0, nil},
+		{"a refusal needs none either", refused, nil, 0, refused},
+		{"nor does an error that says nothing", plain, nil, 0, plain},
+		{"a look that finds it done", unknown, nil, 1, nil},
+		{"a look that fails leaves it unknown", unknown, look, 1, unknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			looks := 0
-			err := tools.Settle(t.Context(), c.err, func(context.Context) (bool, error) {
+			_, err := tools.Resolve(t.Context(), c.err, func(context.Context) (tools.Seen, error) {
 				looks++
-				return c.done, c.look
+				return tools.Seen{Verdict: tools.Done}, c.look
 			})
 			assert.Equal(t, c.want, err)
 			assert.Equal(t, c.looks, looks)
@@ -59,7 +63,7 @@ func (l *late) Unwrap() error { return context.DeadlineExceeded }
 func TestALookAfterTooLongAWaitProvesNothing(t *testing.T) {
 	t.Parallel()
 	waited := &late{lost{tools.OutcomeUnknown}}
-	err := tools.Settle(t.Context(), waited, func(context.Context) (bool, error) { return false, nil })
+	_, err := tools.Resolve(t.Context(), waited, finding(tools.NotDone))
 	var notDone *tools.NotDoneError
 	require.ErrorAs(t, err, &notDone)
 	assert.Contains(t, err.Error(), "not done so far")
@@ -81,7 +85,7 @@ func TestALookAfterAGatewayGaveUpProvesNothing(t *testing.T) {
 		"408": tools.OutcomeUnknown, "504": tools.OutcomeUnknown, "500": tools.NothingChanged, "503": tools.NothingChanged,
 	} {
 		gone := &gateway{lost{tools.OutcomeUnknown}, status}
-		err := tools.Settle(t.Context(), gone, func(context.Context) (bool, error) { return false, nil })
+		_, err := tools.Resolve(t.Context(), gone, finding(tools.NotDone))
 		var notDone *tools.NotDoneError
 		require.ErrorAs(t, err, &notDone)
 		assert.Equal(t, string(want), notDone.WhatChanged(), status)
@@ -91,7 +95,7 @@ func TestALookAfterAGatewayGaveUpProvesNothing(t *testing.T) {
 func TestALookThatFindsNothingDoneSaysSo(t *testing.T) {
 	t.Parallel()
 	unknown := &lost{tools.OutcomeUnknown}
-	err := tools.Settle(t.Context(), unknown, func(context.Context) (bool, error) { return false, nil })
+	_, err := tools.Resolve(t.Context(), unknown, finding(tools.NotDone))
 	var notDone *tools.NotDoneError
 	require.ErrorAs(t, err, &notDone)
 	require.ErrorIs(t, err, unknown)
@@ -108,9 +112,9 @@ func TestNobodyLooksForACallThatIsOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	unknown := &lost{tools.OutcomeUnknown}
-	err := tools.Settle(ctx, unknown, func(context.Context) (bool, error) {
+	_, err := tools.Resolve(ctx, unknown, func(context.Context) (tools.Seen, error) {
 		t.Error("it looked")
-		return true, nil
+		return tools.Seen{Verdict: tools.Done}, nil
 	})
 	assert.Equal(t, unknown, err)
 }

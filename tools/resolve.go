@@ -8,23 +8,11 @@ import (
 	"strings"
 )
 
-// Settle finds out what became of a write whose answer was lost. It returns nil
-// when the write is known to have been done: err was nil, or done says so. It
-// never repeats anything.
-func Settle(ctx context.Context, err error, done func(context.Context) (bool, error)) error {
-	_, err = Resolve(ctx, err, func(ctx context.Context) (Seen, error) {
-		happened, err := done(ctx)
-		if happened {
-			return Seen{Verdict: Done}, err
-		}
-		return Seen{Verdict: NotDone}, err
-	})
-	return err
-}
-
-// Resolve is Settle for a look of three answers, which the look after a crash can share.
-// Where the answer was lost and the write is there all the same, found tells what the
-// look saw; where the answer came, it is empty.
+// Resolve finds out what became of a write whose answer was lost, by a look that the look
+// after a crash can share. Its error is nil when the write is known to have been done: err
+// was nil, or the look says so. Where the answer was lost and the write is there all the
+// same, found tells what the look saw; where the answer came, it is empty. It never repeats
+// anything.
 func Resolve(ctx context.Context, err error, look func(context.Context) (Seen, error)) (found string, _ error) {
 	problem, lost := errors.AsType[Problem](err)
 	if !lost || problem.WhatChanged() != string(OutcomeUnknown) || ctx.Err() != nil {
