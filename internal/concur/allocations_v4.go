@@ -28,20 +28,7 @@ func (s *Session) Allocations(ctx context.Context, on Subject, report ReportID, 
 	r.path = expensePath(report, expense)
 	var allocations []Allocation
 	err := s.do(ctx, r, &allocations)
-	for _, a := range allocations {
-		remember(s, allocationKey(report, AllocationID(a.ID)), a)
-	}
 	return allocations, err
-}
-
-// KnownAllocation gives an allocation as it was read lately. Its expense, and whether it is
-// one of the system, never change.
-func (s *Session) KnownAllocation(report ReportID, id AllocationID) (Allocation, bool) {
-	return remembered[Allocation](s, allocationKey(report, id))
-}
-
-func allocationKey(report ReportID, id AllocationID) string {
-	return "allocation\x00" + string(report) + "\x00" + string(id)
 }
 
 // GetAllocation reads one allocation. Its path hangs below the report.
@@ -50,9 +37,6 @@ func (s *Session) GetAllocation(ctx context.Context, on Subject, report ReportID
 	r.path = allocationPath(report, id)
 	var allocation Allocation
 	err := s.do(ctx, r, &allocation)
-	if err == nil {
-		remember(s, allocationKey(report, id), allocation)
-	}
 	return allocation, err
 }
 

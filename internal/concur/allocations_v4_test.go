@@ -28,11 +28,6 @@ func TestAllocationsAreListed(t *testing.T) {
 	})
 	assert.Equal(t, CustomDatum{ID: "custom9", Value: sales}, a.CustomData[0])
 	assert.True(t, allocations[1].IsSystem)
-	known, ok := session.KnownAllocation(reportID, halfID)
-	assert.True(t, ok)
-	assert.Equal(t, dinnerID, known.ExpenseID)
-	_, ok = session.KnownAllocation("0123456789ABCDEF0123", halfID)
-	assert.False(t, ok, "it is one of another report")
 
 	none, err := session.Allocations(t.Context(), Subject{Role: RoleManager}, reportID, dinnerID)
 	require.NoError(t, err)
