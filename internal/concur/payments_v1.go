@@ -42,6 +42,9 @@ type PaymentBatch struct {
 	key string
 }
 
+// IsAt reports whether the addresses of the batch have this id.
+func (b PaymentBatch) IsAt(key string) bool { return key != "" && b.key == key }
+
 // BatchFileID names the file of a closed batch (JobRunKey): opaque, like the ids of v3.
 type BatchFileID string
 

@@ -65,7 +65,8 @@ func facts(t target.Target) []approve.Line {
 	for _, blocking := range t.Blocking {
 		add(true, approve.Typed("Blocking exception", blocking))
 	}
-	add(t.Kind == "report" && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
+	add(t.Kind == "report" && t.Checked && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
+	add(t.Kind == "report" && !t.Checked, approve.Fact("Blocking exceptions", "could not be read"))
 	return lines
 }
 

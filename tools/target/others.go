@@ -79,22 +79,32 @@ func (l *look) advance(ctx context.Context, id string) (Target, error) {
 	return t, nil
 }
 
-// batch finds a payment batch in the list, since Concur shows no single one.
-func (l *look) batch(ctx context.Context, id string) (Target, error) {
-	batches, err := l.session.PaymentBatches(ctx, concur.BatchOpen)
-	if err != nil {
-		return Target{}, err
+// batch finds a payment batch in the lists, since Concur shows no single one. It is the one
+// whose address is written to: the call may name it by a name, which several can have.
+func (l *look) batch(ctx context.Context) (Target, error) {
+	for _, status := range []concur.BatchStatus{concur.BatchOpen, concur.BatchClosed} {
+		batches, err := l.session.PaymentBatches(ctx, status)
+		if err != nil {
+			return Target{}, err
+		}
+		i := slices.IndexFunc(batches, func(b concur.PaymentBatch) bool { return b.IsAt(l.write.Parameters["BatchID"]) })
+		if i >= 0 {
+			return l.ofBatch(batches[i], status), nil
+		}
 	}
-	i := slices.IndexFunc(batches, func(b concur.PaymentBatch) bool { return b.ID == id })
-	if i < 0 {
-		return Target{Kind: "payment batch", ID: id}, nil
+	return Target{Kind: "payment batch"}, nil
+}
+
+func (l *look) ofBatch(found concur.PaymentBatch, status concur.BatchStatus) Target {
+	count := 0
+	if found.Count != nil {
+		count = *found.Count
 	}
-	found := batches[i]
-	l.saw(fmt.Sprint(found.ID, found.Name, found.Total, found.Currency))
-	t := Target{Kind: "payment batch", ID: id, Name: found.Name, Count: found.Count}
-	t.Total = view.MoneyOf(found.Total, found.Currency)
-	l.saw(found.Count)
-	return t, nil
+	l.saw(fmt.Sprint(found.ID, found.Name, found.Total, found.Currency, status, count))
+	return Target{
+		Kind: "payment batch", ID: found.ID, Name: found.Name, Count: found.Count, Status: string(status),
+		Total: view.MoneyOf(found.Total, found.Currency),
+	}
 }
 
 func (l *look) quickExpense(ctx context.Context, id string) (Target, error) {

@@ -49,7 +49,7 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 	if t.Count, err = l.count(ctx, report, header); err != nil {
 		return Target{}, err
 	}
-	if t.Blocking, err = l.blocking(ctx, report); err != nil {
+	if err := l.blocking(ctx, report, &t); err != nil {
 		return Target{}, err
 	}
 	return t, l.part(ctx, report, header, &t)
@@ -65,10 +65,10 @@ func total(r concur.Report) *render.Money {
 
 // unseen reports whether a report is one that the company writes to by its id, whoever owns
 // it, and that Concur shows to nobody without the owner's name. What is decided about a
-// report is not decided unseen.
+// report is not decided unseen, and nothing of it is deleted unseen.
 func (l *look) unseen(err error) bool {
 	if l.write.Kind != auth.Company || l.write.Person != "" || l.named.User != "" ||
-		slices.Contains([]string{"approve_report_company", "send_back_report_company"}, l.write.Operation.Name) {
+		slices.Contains([]string{"approve_report_company", "send_back_report_company", "delete_expense"}, l.write.Operation.Name) {
 		return false
 	}
 	missing, ok := errors.AsType[*concur.NoTokenError](err)
@@ -145,23 +145,24 @@ func (l *look) count(ctx context.Context, report concur.ReportID, header concur.
 	return new(len(entries)), nil
 }
 
-// blocking lists in words what keeps the report from being submitted.
-func (l *look) blocking(ctx context.Context, report concur.ReportID) ([]string, error) {
+// blocking lists in words what keeps the report from being submitted. Who may not read it
+// is not told that there is nothing.
+func (l *look) blocking(ctx context.Context, report concur.ReportID, t *Target) error {
 	found, err := l.session.ReportExceptions(ctx, l.on, report, false)
 	if err != nil {
 		if _, missing := errors.AsType[*concur.NoTokenError](err); missing || concur.IsForbidden(err) {
-			return nil, nil
+			return nil
 		}
-		return nil, err
+		return err
 	}
 	l.saw(found)
-	var words []string
+	t.Checked = true
 	for _, one := range found {
 		if one.IsBlocking {
-			words = append(words, fmt.Sprintf("%s (%s)", one.Message, one.Code))
+			t.Blocking = append(t.Blocking, fmt.Sprintf("%s (%s)", one.Message, one.Code))
 		}
 	}
-	return words, nil
+	return nil
 }
 
 // part reads the expense of the report that is meant, if one is.

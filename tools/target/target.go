@@ -34,8 +34,10 @@ type Target struct {
 	// PolicyID and Policy are those of a report.
 	PolicyID concur.PolicyID
 	Policy   string
-	// Blocking are the exceptions that keep a report from being submitted, in words.
+	// Blocking are the exceptions that keep a report from being submitted, in words;
+	// Checked says that they could be read.
 	Blocking []string
+	Checked  bool
 	// Part is what of the target is meant, such as one expense of a report, in words.
 	Part string
 	// PartType is the code of the expense type of that part, PartAmount its amount.
@@ -148,13 +150,13 @@ func (l *look) read(ctx context.Context) (Target, error) {
 	case "cash_advance_issue":
 		return l.advance(ctx, n.AdvanceID)
 	case "payment_batch_close", "payment_batch_close_async":
-		return l.batch(ctx, n.BatchID)
+		return l.batch(ctx)
 	case "update_quick_expense", "delete_quick_expense":
 		return l.quickExpense(ctx, n.ID)
 	case "delete_receipt_image", "append_receipt_image":
 		return Target{Kind: "receipt image", ID: l.write.Parameters["id"]}, nil
 	case "delete_entry":
-		return l.entry(ctx, n.ID)
+		return l.entry(ctx, l.write.Parameters["id"]) // The call may name it by the id of v4.
 	case "update_report_v3":
 		return l.report(ctx, n.ID)
 	default:

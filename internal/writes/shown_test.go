@@ -1,0 +1,76 @@
+package writes_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/concur-mcp/concur-mcp/internal/simulator"
+	"github.com/concur-mcp/concur-mcp/internal/testkit"
+)
+
+func TestABatchThatIsNamedIsShownAsTheOneThatIsClosed(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking(), testkit.As(testkit.Ada))
+	var listed struct {
+		Batches []struct {
+			BatchID string `json:"batch_id"`
+			Name    string `json:"name"`
+			Count   int    `json:"count"`
+		} `json:"batches"`
+	}
+	kit.Call("list_payment_batches", args{"status": "OPEN"}).Into(&listed)
+	for _, b := range listed.Batches {
+		if b.Count == 0 {
+			continue
+		}
+		byID, byName := asked(kit, "close_payment_batch", args{"batch_id": b.BatchID}), asked(kit, "close_payment_batch", args{"batch_id": b.Name})
+		for _, q := range []question{byID, byName} {
+			assert.Contains(t, q.Confirmation.Question, "Total: ")
+			assert.Contains(t, q.Confirmation.Question, "OPEN")
+		}
+		wrote(kit, "close_payment_batch", args{"batch_id": b.Name, "confirm_token": byName.Confirmation.Token})
+		assert.Equal(t, []string{"payment_batch_close_async"}, kit.Writes())
+		return
+	}
+	require.Fail(t, "no batch can be closed")
+}
+
+func TestExceptionsThatCannotBeReadAreNotCalledNone(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking())
+	kit.Sim.AddFault(simulator.Fault{Operation: "get_report_exceptions", Kind: simulator.ServerError, Status: 403})
+	q := asked(kit, "submit_report", args{"report_id": testkit.ReportID(t, readyReport)})
+	assert.NotContains(t, q.Confirmation.Question, "Blocking exceptions: none")
+	assert.Contains(t, q.Confirmation.Question, "Blocking exceptions: could not be read")
+}
+
+func TestAnEntryOfV4IdIsShownAsTheOneThatIsDeleted(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking())
+	var listed struct {
+		Entries []struct {
+			ID        string `json:"id"`
+			ExpenseID string `json:"expense_id"`
+		} `json:"entries"`
+	}
+	kit.Call("v3_list_entries", args{"report_id": testkit.ReportID(t, readyReport), "fields": []string{"id", "expense_id"}}).Into(&listed)
+	require.NotEmpty(t, listed.Entries)
+	entry := listed.Entries[0]
+	for _, id := range []string{entry.ID, entry.ExpenseID} {
+		q := asked(kit, "v3_delete_entry", args{"id": id})
+		assert.Contains(t, q.Confirmation.Question, readyReport)
+	}
+}
+
+func TestNothingIsDeletedUnseen(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking(), testkit.CompanyOnly())
+	expense := testkit.Expense(t, readyReport, 0)
+	failure := kit.Call("delete_report_expense", expense).Failure()
+	assert.Contains(t, failure["next_step"], "user")
+	q := asked(kit, "delete_report_expense", testkit.With(expense, args{"user": testkit.Rita}))
+	assert.Contains(t, q.Confirmation.Question, "Rita Alves")
+	assert.Empty(t, kit.Writes())
+}
