@@ -106,7 +106,9 @@ func collect(v reflect.Value, path string, places *[]string) {
 			collect(v.Index(i), path+"[]", places)
 		}
 	case reflect.Map:
-		for _, key := range v.MapKeys() {
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
 			collect(v.MapIndex(key), below(path, "*"), places)
 		}
 	case reflect.Struct:
