@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,16 +36,21 @@ func (j *Journal) Export(ctx context.Context, to io.Writer) error {
 	return errors.Join(err, out.Flush())
 }
 
-// VerifyExport is Verify for what Export wrote, without the store.
+// VerifyExport is Verify for what Export wrote, without the store. It takes the lines only
+// as they were written: JSON says the same thing in many ways, and a reader of the file
+// could take another one from a member that was put in twice.
 func VerifyExport(from io.Reader, heads ...string) (Head, error) {
 	walk := newWalk(heads)
-	decoder := json.NewDecoder(from)
+	lines := bufio.NewReader(from)
 	for n := 1; ; n++ {
-		var l line
-		err := decoder.Decode(&l)
-		if errors.Is(err, io.EOF) {
+		text, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(text) == 0 {
 			return walk.end()
 		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return walk.head, err
+		}
+		l, err := readLine(text)
 		if err != nil {
 			return walk.head, fmt.Errorf("line %d is not an entry as the journal exports them: %w", n, err)
 		}
@@ -53,4 +59,20 @@ func VerifyExport(from io.Reader, heads ...string) (Head, error) {
 			Previous: l.Previous, Hash: l.Hash,
 		})
 	}
+}
+
+var errRewritten = errors.New("it says what an entry says, and in another way")
+
+// readLine reads a line. What comes before its end may be a carriage return: files change
+// so on their way from one system to another.
+func readLine(text []byte) (line, error) {
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return l, err
+	}
+	again, err := json.Marshal(l)
+	if err == nil && !bytes.Equal(again, bytes.TrimRight(text, "\r\n")) {
+		err = errRewritten
+	}
+	return l, err
 }
