@@ -20,11 +20,18 @@ type filterParser struct {
 	rest []string
 }
 
+// longestFilter bounds a filter in bytes: one parenthesis lies in the other, and each takes
+// room while it is read (inferred).
+const longestFilter = 16 << 10
+
 // parseFilter reads a filter. An empty one means everybody. Its error is fit for
 // the detail of a refusal.
 func parseFilter(text string) (userFilter, error) {
 	if strings.TrimSpace(text) == "" {
 		return func(*state, *person) bool { return true }, nil
+	}
+	if len(text) > longestFilter {
+		return nil, fmt.Errorf("the filter is longer than %d bytes", longestFilter)
 	}
 	parser := &filterParser{rest: filterTokens.FindAllString(text, -1)}
 	filter, err := parser.alternatives()
