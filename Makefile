@@ -49,7 +49,7 @@ fuzz: ## Fuzz each target for FUZZTIME (30s)
 	@list=$$(go test -list '^Fuzz' ./...) && echo "$$list" | \
 	awk '/^Fuzz/ { names[++n] = $$1 } /^ok/ { for (i = 1; i <= n; i++) print names[i], $$2; n = 0 }' | \
 	while read -r name pkg; do \
-		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$pkg" || exit 1; \
 	done
 
 soak: ## Let 50 callers work for SOAKTIME (30m) while Concur fails and replicas are killed

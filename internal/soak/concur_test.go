@@ -73,7 +73,7 @@ func newUnsteady(t *testing.T) *unsteady {
 	t.Helper()
 	sim, err := simulator.New(simulator.Options{AccessTokenLife: 2 * time.Minute})
 	require.NoError(t, err)
-	u := &unsteady{sim: sim, chance: rand.New(rand.NewPCG(*seed, 0)), hit: map[trouble]int{}} //nolint:gosec // It is to be repeatable.
+	u := &unsteady{sim: sim, chance: rand.New(rand.NewPCG(*seed, 0)), hit: map[trouble]int{}}
 	server := httptest.NewServer(u)
 	t.Cleanup(server.Close)
 	u.url, u.server = server.URL, server

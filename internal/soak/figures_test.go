@@ -23,7 +23,6 @@ type figures struct {
 	told map[verdict]int
 	// errors counts what was said where something went wrong.
 	errors map[string]int
-	lost   map[string]int
 	kind   [2]int // restarts by SIGTERM and SIGKILL
 	began  time.Time
 	// samples are of the replica that is never restarted.
@@ -72,7 +71,7 @@ func (f *figures) restarted(kindly bool) {
 }
 
 // follow measures a replica until the end.
-func (f *figures) follow(over <-chan struct{}, t *testing.T, of *replica) {
+func (f *figures) follow(t *testing.T, over <-chan struct{}, of *replica) {
 	t.Helper()
 	told := time.Now()
 	for {

@@ -60,7 +60,7 @@ func (r *rig) holdRest() {
 func (r *rig) holdJournal() {
 	r.t.Helper()
 	for _, one := range r.replicas {
-		assert.NoError(r.t, one.stop(syscall.SIGTERM))
+		require.NoError(r.t, one.stop(syscall.SIGTERM))
 	}
 	r.replicas = r.replicas[:1]
 	r.replicas[0].start()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -59,7 +60,7 @@ type expense struct{ id, mark string }
 func newPerson(r *rig, number int, login, token string) *person {
 	return &person{
 		rig: r, number: number, login: login, token: token,
-		chance: rand.New(rand.NewPCG(*seed, uint64(number)+1)), //nolint:gosec // It is to be repeatable.
+		chance: rand.New(rand.NewPCG(*seed, uint64(number)+1)), // The same again with the same seed.
 		era:    []string{modern, modern, legacy}[number%3], sse: number%9 == 2, elicits: number%2 == 0,
 		over: &http.Transport{MaxIdleConnsPerHost: 2},
 	}
@@ -148,10 +149,8 @@ func (p *person) call(ctx context.Context, tool string, arguments map[string]any
 		return a
 	}
 	p.think(ctx, time.Second)
-	again := map[string]any{"confirm_token": a.confirmToken}
-	for name, value := range arguments {
-		again[name] = value
-	}
+	again := maps.Clone(arguments)
+	again["confirm_token"] = a.confirmToken
 	return p.once(ctx, tool, again)
 }
 

@@ -58,7 +58,7 @@ func (r *rig) work() {
 	var all, watchers sync.WaitGroup
 	over := make(chan struct{})
 	watchers.Go(func() { r.census.follow(over, r.concur.sim) })
-	watchers.Go(func() { r.figures.follow(over, r.t, r.steady()) })
+	watchers.Go(func() { r.figures.follow(r.t, over, r.steady()) })
 	watchers.Go(func() { r.disturb(over, end.Add(-min(calm, *length/6))) })
 	for _, c := range r.callers {
 		all.Go(func() { c.work(r.t.Context(), end) })
