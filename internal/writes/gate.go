@@ -129,7 +129,7 @@ func (w *Writing) record(ctx context.Context, about *subject) (*sentWrite, error
 		Call: w.id, Principal: w.call.Caller.Principal, Client: w.call.Client, Company: w.call.Caller.Company,
 		Tool: w.call.Tool.Name, Effect: w.call.Tool.Effect,
 		Operation: request.Operation.Name, Method: request.Operation.Method, Path: request.Path, Person: string(request.Person),
-		ArgumentsDigest: w.digest, RequestDigest: request.Digest(), Arguments: w.arguments,
+		ArgumentsDigest: w.with, RequestDigest: request.Digest(), Arguments: w.arguments,
 		Target: w.targetFor(ctx, about), Before: before(w.running.Undoing()),
 	}
 	quotas := w.guard.Limits.Quotas(begun.Principal, w.guard.Now())

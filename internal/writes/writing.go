@@ -22,11 +22,12 @@ type Writing struct {
 	guard    *Guard
 	call     Call
 	controls tools.Controls
-	// arguments are those without controls, and digest tells them apart.
+	// arguments are those without controls that the tool is run with, and with tells them
+	// apart: whatever is looked at, shown and recorded is what they name. digest is of those
+	// that the call came with.
 	arguments json.RawMessage
+	with      string
 	digest    string
-	// with tells apart those that the tool is run with.
-	with string
 	// id is that of the call in the journal.
 	id string
 	// granted is what a person has agreed to; nil for nothing.
@@ -74,7 +75,8 @@ func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 // *approve.NeededError asks a person first. with are the arguments to run it with, which
 // are those of the call but for what a person brought for it.
 func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
-	call.Tool, call.Key, w.with = w.call.Tool.Name, w.controls.IdempotencyKey, digestOf(with)
+	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
+	w.arguments, w.with = with, digestOf(with)
 	// What was done is done, whatever became of the leave for it.
 	if first, err := w.first(ctx, call); first != nil || err != nil {
 		return Result{First: first}, err
