@@ -35,6 +35,9 @@ func (k kit) removeExpense(ctx context.Context, call *tools.Call, in deleteRepor
 	if err != nil {
 		return deletedExpenseOut{}, err
 	}
+	if _, err := session.GetExpense(ctx, on, in.ReportID, id); concur.IsNotFound(err) {
+		return deletedExpenseOut{}, err // Nobody must take that for a deletion whose answer was lost.
+	}
 	in.undo(ctx, call, session, on.User, id)
 	out := deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id}
 	gone := func(ctx context.Context) (tools.Seen, error) {

@@ -33,6 +33,9 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 	if err != nil {
 		return deletedReport{}, err
 	}
+	if _, err := session.GetReport(ctx, on, in.ReportID); concur.IsNotFound(err) {
+		return deletedReport{}, err // Nobody must take that for a deletion whose answer was lost.
+	}
 	look := func(ctx context.Context) (tools.Seen, error) { return whetherGone(ctx, session, on, in.ReportID) }
 	call.NoUndo("Concur brings no deleted report back; create_report and create_report_expense make it anew.")
 	found, err := tools.Resolve(ctx, session.DeleteReport(ctx, on, in.ReportID), look)

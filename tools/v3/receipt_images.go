@@ -219,6 +219,9 @@ func (k kit) deleteReceiptImage() tools.Tool {
 
 func (k kit) removeReceiptImage(ctx context.Context, call *tools.Call, in receiptImageIn) (deletedReceiptImageOut, error) {
 	session := k.concur.As(call.Caller)
+	if err := session.HasReceiptImage(ctx, in.User, in.ID); concur.IsNotFound(err) {
+		return deletedReceiptImageOut{}, err // Nobody must take that for a deletion whose answer was lost.
+	}
 	call.NoUndo("The image is gone; who still has the file puts it there again with v3_create_receipt_image.")
 	err := session.DeleteReceiptImage(ctx, in.User, in.ID)
 	written, err := deleted(ctx, err, "receipt image", func(ctx context.Context) error {
