@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore/stores"
 )
@@ -77,7 +78,7 @@ func (c *Config) localProblems() Problems {
 		_, err := auth.OnlyHost(c.ConcurURL)
 		problems.add(err != nil, "--concur-url: %v.", err)
 	}
-	problems.add(c.PersonConfirms && c.Confirm == ConfirmNone,
+	problems.add(c.PersonConfirms && c.Confirm == string(approve.None),
 		"--person-confirms says who confirms, and with --confirm none nobody is asked; take one of them away.")
 	problems.add(c.DemoUser != "" && !c.Demo, "--demo-user needs --demo.")
 	problems.add(c.DemoQuickExpensesV3 && !c.Demo, "--demo-quick-expenses-v3 needs --demo.")

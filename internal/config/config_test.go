@@ -78,7 +78,7 @@ func TestRulesForAgentsComeFromTheFile(t *testing.T) {
 	c, err = parse(t)
 	require.NoError(t, err)
 	assert.True(t, c.Limits.Empty())
-	assert.Equal(t, config.ConfirmIrreversible, c.Confirm)
+	assert.Equal(t, "irreversible", c.Confirm)
 
 	for _, content := range []string{`{"limits": {"writes_per_day": 0, "policies": "x"}}`, `{"limits": null}`, `{"limits": false}`} {
 		_, err = parse(t, "--config", settingsFile(t, content))
@@ -86,7 +86,8 @@ func TestRulesForAgentsComeFromTheFile(t *testing.T) {
 	}
 	_, err = parse(t, "--config", settingsFile(t, `{"limits": {"writes_per_day": 0, "policies": "x"}}`))
 	require.ErrorContains(t, err, "limits.policies: ")
-	require.ErrorContains(t, err, "limits.writes_per_day: ", "all mistakes are told")
+	require.ErrorContains(t, err, "\nlimits.writes_per_day: ", "all mistakes are told")
+	assert.NotContains(t, err.Error(), "--limits", "there is no such flag")
 	_, err = parse(t, "--limits", `{}`)
 	assert.ErrorContains(t, err, "limits are set in the file of --config")
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/concur-mcp/concur-mcp/internal/limits"
 )
 
 // Loader reads the file of --config for kong.
@@ -29,8 +31,13 @@ func readFile(r io.Reader) (kong.Resolver, error) {
 		return nil, fmt.Errorf("the settings file is not a JSON object: %w", err)
 	}
 	// Rules are read as they are written: a float would lose the digits of an amount.
+	// And they are read here, since nobody would look for a flag that they do not have.
 	if written, given := asWritten[limitsName]; given {
-		values[limitsName] = written
+		rules, err := limits.Parse(written)
+		if err != nil {
+			return nil, fmt.Errorf("the settings file has mistakes in its limits:\n%w", err)
+		}
+		values[limitsName] = rules
 	}
 	return values, nil
 }

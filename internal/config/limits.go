@@ -1,19 +1,11 @@
 package config
 
 import (
-	"encoding/json"
 	"errors"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/concur-mcp/concur-mcp/internal/limits"
-)
-
-// The values of Config.Confirm.
-const (
-	ConfirmAll          = "all"
-	ConfirmIrreversible = "irreversible"
-	ConfirmNone         = "none"
 )
 
 // limitsName is the key of the rules in the file.
@@ -27,13 +19,9 @@ var errOnlyInFile = errors.New("limits are set in the file of --config")
 
 // Decode implements kong.MapperValue.
 func (l *Limits) Decode(ctx *kong.DecodeContext) error {
-	written, ok := ctx.Scan.Pop().Value.(json.RawMessage)
+	rules, ok := ctx.Scan.Pop().Value.(limits.Rules)
 	if !ok {
 		return errOnlyInFile
-	}
-	rules, err := limits.Parse(written)
-	if err != nil {
-		return err
 	}
 	l.Rules = rules
 	return nil

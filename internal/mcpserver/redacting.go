@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 // redacted masks what is personal in a result, whoever made it: the tool, a failure or a
@@ -39,7 +41,7 @@ func withoutFormerValues(full, masked json.RawMessage) json.RawMessage {
 	if json.Unmarshal(full, &before) != nil || json.Unmarshal(masked, &after) != nil || bytes.Equal(before["undo"], after["undo"]) {
 		return masked
 	}
-	var call undo
+	var call tools.Undo
 	if json.Unmarshal(after["undo"], &call) != nil {
 		return masked
 	}

@@ -47,17 +47,10 @@ type written struct {
 
 // afterwards goes with the result of a write.
 type afterwards struct {
-	Undo *undo `json:"undo,omitempty"`
+	// The arguments of an undo may be former values, which people typed.
+	Undo *tools.Undo `json:"undo,omitempty"`
 	// WriteID names the write in the journal.
 	WriteID string `json:"write_id,omitempty"`
-}
-
-// undo is a call that undoes the write. Its arguments may be former values, which people
-// typed.
-type undo struct {
-	Tool      string `json:"tool,omitempty"`
-	Arguments any    `json:"arguments,omitempty"`
-	Note      string `json:"note,omitempty"`
 }
 
 // encoded is a result as it is sent. What a write gave is kept for whoever repeats it with its key.
@@ -71,14 +64,15 @@ func encoded(ctx context.Context, out any) (json.RawMessage, error) {
 	}
 	after := afterwards{WriteID: done.WriteID}
 	if done.WriteID != "" && done.Undo != nil {
-		after.Undo = &undo{Tool: done.Undo.Tool, Note: done.Undo.Note}
-		if done.Undo.Arguments != nil {
-			arguments, err := json.Marshal(done.Undo.Arguments)
+		undo := *done.Undo
+		if undo.Arguments != nil {
+			arguments, err := json.Marshal(undo.Arguments)
 			if err != nil {
 				return nil, err
 			}
-			after.Undo.Arguments = render.Typed(arguments)
+			undo.Arguments = render.Typed(arguments)
 		}
+		after.Undo = &undo
 	}
 	text, err := render.Encode(done.Out, after)
 	if err == nil {
