@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 const (
@@ -22,12 +23,13 @@ const (
 // written for them.
 type TooManyOpenError struct{ Most int }
 
+// Error implements error.
 func (e *TooManyOpenError) Error() string {
 	return fmt.Sprintf("%d writes of this caller are open: begun, and not known to have ended", e.Most)
 }
 
 // WhatChanged implements tools.Problem.
-func (*TooManyOpenError) WhatChanged() string { return "nothing_changed" }
+func (*TooManyOpenError) WhatChanged() string { return string(tools.NothingChanged) }
 
 // NextStep implements tools.Problem.
 func (*TooManyOpenError) NextStep() string {
