@@ -104,7 +104,11 @@ func (e expression) check(f Facts, _ operation) *Refusal {
 	if len(lacks) == 0 {
 		return broken(e.path, "Tell the person, so that the operator mends it.", "%s (%s) cannot be held: %v", e.path, e.name, err)
 	}
-	return missing(e.path, "the fact "+strings.Join(lacks, ", "), "Leave this write to the person.")
+	facts := "the fact "
+	if len(lacks) > 1 {
+		facts = "the facts "
+	}
+	return missing(e.path, facts+strings.Join(lacks, " and "), "Leave this write to the person.")
 }
 
 func (e expression) words() string {

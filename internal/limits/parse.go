@@ -3,6 +3,7 @@ package limits
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -52,6 +53,9 @@ const day = 24 * time.Hour
 
 const principalsName = "principals"
 
+// principalName is how callers are named: by how they authenticate, and who they are.
+var principalName = regexp.MustCompile(`^(local|(token|oidc)/.+)$`)
+
 // Parse reads the value of "limits". It fails with Mistakes, all at once.
 func Parse(raw []byte) (Rules, error) {
 	p := &parser{}
@@ -66,7 +70,8 @@ func Parse(raw []byte) (Rules, error) {
 		principals, _ := p.object(path, value)
 		for _, principal := range principals {
 			path := child(path, principal.name)
-			p.check(principal.name != "", path, "is nobody; use a name such as local, token/NAME or oidc/SUBJECT")
+			// A rule of somebody who cannot call would be taken for one that holds.
+			p.check(principalName.MatchString(principal.name), path, "is nobody; use a name such as local, token/NAME or oidc/SUBJECT")
 			members, _ := p.object(path, principal.value)
 			if rules.own == nil {
 				rules.own = map[string][]rule{}
@@ -114,7 +119,11 @@ func (p *parser) rules(path string, members []member, others ...string) given {
 // check notes a mistake where something does not hold; the sentence follows the path.
 func (p *parser) check(holds bool, path, format string, args ...any) bool {
 	if !holds {
-		p.mistakes = append(p.mistakes, path+": "+fmt.Sprintf(format, args...)+".")
+		sentence := path + ": " + fmt.Sprintf(format, args...)
+		if !strings.HasSuffix(sentence, "?") {
+			sentence += "."
+		}
+		p.mistakes = append(p.mistakes, sentence)
 	}
 	return holds
 }

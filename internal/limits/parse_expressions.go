@@ -2,8 +2,13 @@ package limits
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 )
+
+// celPlace is how CEL begins a mistake: the name of a file that there is not, line and column;
+// and the container, which ours has none of, at the end.
+var celPlace = regexp.MustCompile(`^ERROR: <input>:\d+:\d+: | \(in container ''\)`)
 
 func (p *parser) expressions(path string, value json.RawMessage) []rule {
 	var rules []rule
@@ -43,8 +48,8 @@ func (p *parser) expression(path string, members []member) expression {
 	}
 	if err := e.compile(); err != nil {
 		// CEL shows the place on lines of its own; a mistake is one line.
-		first, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "ERROR: "), "\n")
-		p.check(false, child(path, "refuse_when"), "%s", strings.TrimSuffix(first, "."))
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		p.check(false, child(path, "refuse_when"), "%s", strings.TrimSuffix(celPlace.ReplaceAllString(first, ""), "."))
 	}
 	return e
 }

@@ -117,6 +117,11 @@ func TestAMistakeIsToldWithItsPlaceAndWhatWouldBeRight(t *testing.T) {
 		},
 		{"nobody", `{"principals": {"": {}}}`, `limits.principals[""]: is nobody`, false},
 		{
+			"a caller by the bare name", `{"principals": {"ci": {"max_create": {"EUR": "1"}}}}`,
+			`limits.principals.ci: is nobody; use a name such as local, token/NAME or oidc/SUBJECT.`, false,
+		},
+		{"a token of no name", `{"principals": {"token/": {}}}`, `limits.principals["token/"]: is nobody`, false},
+		{
 			"an expression without a message", `{"expressions": [{"name": "a", "refuse_when": "true"}]}`,
 			`limits.expressions[0].message: is missing.`, false,
 		},
@@ -130,7 +135,7 @@ func TestAMistakeIsToldWithItsPlaceAndWhatWouldBeRight(t *testing.T) {
 		},
 		{
 			"a fact that is none", `{"expressions": [{"name": "a", "refuse_when": "amout > 5", "message": "No."}]}`,
-			`undeclared reference to 'amout'`, true,
+			`refuse_when: undeclared reference to 'amout'`, true,
 		},
 		{
 			"an expression of other types", `{"expressions": [{"name": "a", "refuse_when": "amount > 'x'", "message": "No."}]}`,
@@ -153,6 +158,7 @@ func TestAMistakeIsToldWithItsPlaceAndWhatWouldBeRight(t *testing.T) {
 			require.ErrorAs(t, err, &mistakes)
 			require.ErrorContains(t, err, c.want)
 			assert.Len(t, mistakes, 1, "one mistake is told once: %v", mistakes)
+			assert.Regexp(t, `[^.?][.?]$`, mistakes[0], "a sentence has one end")
 			assert.Equal(t, c.onlyParse, validate(t, c.text) == nil, "what the schema says")
 		})
 	}
