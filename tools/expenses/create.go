@@ -65,7 +65,7 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 		return seen, err
 	})
 	if err != nil {
-		err = view.Advise(err, "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
+		err = view.Advise(view.Undecided(err), "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
 			"with create_report.")
 		return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 	}

@@ -34,9 +34,14 @@ func TestACreationWhoseAnswerIsLostIsFoundByLooking(t *testing.T) {
 			assert.Equal(t, 1, kit.Attempts("create_entry"))
 			if !exists {
 				failure := result.Failure()
-				assert.Equal(t, "nothing_changed", failure["changed"])
 				assert.Contains(t, failure["message"], "No expense like it is new")
-				assert.Contains(t, failure["next_step"], "safe to call again")
+				if kind == simulator.ServerError {
+					assert.Equal(t, "nothing_changed", failure["changed"])
+					assert.Contains(t, failure["next_step"], "safe to call again")
+				} else {
+					assert.Equal(t, "unknown", failure["changed"], "Concur may still make it")
+					assert.Contains(t, failure["next_step"], "list_report_expenses")
+				}
 				assert.Len(t, expensesOf(kit, report), before)
 				return
 			}
@@ -94,11 +99,11 @@ func TestWhatWasThereBeforeIsNotTakenForTheNewOne(t *testing.T) {
 		kind      simulator.FaultKind
 		outcome   string // empty: it was found
 	}{
-		{"this process made one a moment before, and this one was not done", 0, false, simulator.ResetBefore, "nothing_changed"},
+		{"this process made one a moment before, and this one was not done", 0, false, simulator.ServerError, "nothing_changed"},
 		{"this process made one a moment before, and this one was done", 0, false, simulator.CommitThenDrop, ""},
 		{"somebody made one in the morning, and this one was done", 3 * time.Hour, true, simulator.CommitThenDrop, ""},
 		{"somebody made one in the morning, and this one was not done", 3 * time.Hour, true, simulator.ResetBefore, "unknown"},
-		{"somebody made one the week before, and this one was not done", 7 * 24 * time.Hour, true, simulator.ResetBefore, "nothing_changed"},
+		{"somebody made one the week before, and this one was not done", 7 * 24 * time.Hour, true, simulator.ServerError, "nothing_changed"},
 		{"somebody made one a moment before, and this one was done", time.Second, true, simulator.CommitThenDrop, "unknown"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -137,7 +142,7 @@ func TestTwoOfTheSameAtOnceAreKeptApart(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t)
 	report := testkit.ReportID(t, openReport)
-	kit.Sim.AddFault(simulator.Fault{Operation: "create_entry", Nth: 2, Kind: simulator.ResetBefore})
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_entry", Nth: 2, Kind: simulator.ServerError})
 	before := len(expensesOf(kit, report))
 	results := make(chan testkit.Result)
 	for _, key := range []string{"there", "back"} {

@@ -56,7 +56,8 @@ func (k kit) addPart(ctx context.Context, call *tools.Call, in createExpenseItem
 		return seen, err
 	})
 	if err != nil {
-		return partOut{}, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+		return partOut{}, view.LookWith(
+			view.Advise(view.Undecided(err), "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
 	}
 	k.creations.Keep(string(id), at)
 	call.Undo("delete_expense_itemization", deleteExpenseItemizationIn{

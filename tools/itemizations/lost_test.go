@@ -28,6 +28,11 @@ func TestALostAnswerIsLookedAfterAndNothingRepeated(t *testing.T) {
 		{
 			"a creation that was not", "create_expense_itemization", "create_itemization", simulator.ResetBefore,
 			args{"expense_type": "Parking", "amount": 3},
+			"unknown",
+		},
+		{
+			"a creation of which Concur says that it failed", "create_expense_itemization", "create_itemization", simulator.ServerError,
+			args{"expense_type": "Parking", "amount": 3},
 			"nothing_changed",
 		},
 		{
@@ -99,7 +104,7 @@ func TestTwoPartsThatLookAlikeAreKeptApart(t *testing.T) {
 	var first, second part
 	kit.Call("create_expense_itemization", fee).Into(&first)
 	again := testkit.With(fee, args{"idempotency_key": "the second night"})
-	kit.Sim.AddFault(simulator.Fault{Operation: "create_itemization", Nth: 1, Kind: simulator.ResetBefore})
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_itemization", Nth: 1, Kind: simulator.ServerError})
 	assert.Equal(t, "nothing_changed", kit.Call("create_expense_itemization", again).Failure()["changed"], "the first is not the second")
 	kit.Sim.AddFault(simulator.Fault{Operation: "create_itemization", Nth: 1, Kind: simulator.CommitThenDrop})
 	kit.Call("create_expense_itemization", testkit.With(fee, args{"idempotency_key": "once more"})).Into(&second)
@@ -177,7 +182,7 @@ func TestAnswersThatAreNoneAreReported(t *testing.T) {
 				assert.True(t, made.Verified)
 				assert.Contains(t, made.Note, "answer was lost")
 			} else {
-				assert.Equal(t, "nothing_changed", result.Failure()["changed"], "a look shows that it was not made")
+				assert.Equal(t, "unknown", result.Failure()["changed"], "a page for people says nothing of what is behind it")
 			}
 			kit.Sim.AddFault(simulator.Fault{Operation: "get_itemizations", Kind: kind, Bytes: 100, Status: 200})
 			assert.Equal(t, "nothing_changed", kit.Call("list_expense_itemizations", hotel).Failure()["changed"])

@@ -138,7 +138,7 @@ func TestLostAnswersAboutQuickExpenses(t *testing.T) {
 	}{
 		"made":         {"v3_create_quick_expense", "create_quick_expense", create, simulator.CommitThenDrop, ""},
 		"made, unread": {"v3_create_quick_expense", "create_quick_expense", create, simulator.EmptyBody, ""},
-		"not made":     {"v3_create_quick_expense", "create_quick_expense", create, simulator.ResetBefore, "nothing_changed"},
+		"not made":     {"v3_create_quick_expense", "create_quick_expense", create, simulator.ResetBefore, "unknown"},
 		"changed":      {"v3_update_quick_expense", "update_quick_expense", update, simulator.CommitThenDrop, ""},
 		"not changed":  {"v3_update_quick_expense", "update_quick_expense", update, simulator.ResetBefore, "nothing_changed"},
 		"deleted":      {"v3_delete_quick_expense", "delete_quick_expense", remove, simulator.CommitThenDrop, ""},

@@ -83,7 +83,7 @@ func (k kit) addQuickExpense(ctx context.Context, call *tools.Call, in createQui
 		return seen, err
 	})
 	if err != nil {
-		return writtenQuickExpense{}, retired(view.LookWith(err, "v3_list_quick_expenses"))
+		return writtenQuickExpense{}, retired(view.LookWith(view.Undecided(err), "v3_list_quick_expenses"))
 	}
 	k.creations.Keep(string(id), at)
 	call.Undo("v3_delete_quick_expense", quickExpenseIn{ID: id, User: in.User}, "")

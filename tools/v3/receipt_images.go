@@ -172,7 +172,7 @@ func (k kit) addReceiptImage(ctx context.Context, call *tools.Call, in createRec
 		return seen, err
 	})
 	if err != nil {
-		return createdReceiptImageOut{}, view.LookWith(err, "v3_list_receipt_images")
+		return createdReceiptImageOut{}, view.LookWith(view.Undecided(err), "v3_list_receipt_images")
 	}
 	k.creations.Keep(string(id), at)
 	call.Undo("v3_delete_receipt_image", receiptImageIn{ID: id, User: in.User}, "")

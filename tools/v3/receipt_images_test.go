@@ -103,7 +103,7 @@ func TestLostAnswersAboutReceipts(t *testing.T) {
 		"stored":          {create, "create_receipt_image", receipt(onePage), simulator.CommitThenDrop, "", ""},
 		"stored, unread":  {create, "create_receipt_image", receipt(onePage), simulator.Malformed, "", ""},
 		"stored, no word": {create, "create_receipt_image", receipt(onePage), simulator.EmptyBody, "", ""},
-		"not stored":      {create, "create_receipt_image", receipt(onePage), simulator.ResetBefore, "nothing_changed", "safe"},
+		"not stored":      {create, "create_receipt_image", receipt(onePage), simulator.ResetBefore, "unknown", "v3_list_receipt_images"},
 		"extended": {
 			create, "append_receipt_image", receipt(onePage, "append_to", storedReceipt), simulator.CommitThenDrop,
 			"unknown", "v3_get_receipt_image",

@@ -130,7 +130,7 @@ func TestAQuickExpenseThatWasThereIsNotTheNewOne(t *testing.T) {
 	ride := args{"transaction_date": "2026-03-01", "transaction_amount": 1, "currency_code": "EUR"}
 	var first, second quick
 	kit.As(testkit.Rita).Call("v3_create_quick_expense", ride).Into(&first)
-	kit.Sim.AddFault(simulator.Fault{Operation: "create_quick_expense", Nth: 1, Kind: simulator.ResetBefore})
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_quick_expense", Nth: 1, Kind: simulator.ServerError})
 	assert.Equal(t, "nothing_changed", kit.Call("v3_create_quick_expense", ride).Failure()["changed"])
 	kit.Sim.AddFault(simulator.Fault{Operation: "create_quick_expense", Nth: 1, Kind: simulator.CommitThenDrop})
 	kit.Call("v3_create_quick_expense", ride).Into(&second)
