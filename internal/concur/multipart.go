@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime/multipart"
 	"strings"
+	"unicode"
 )
 
 // formPart is one part of a form: a field, or the one file.
@@ -27,7 +28,7 @@ func multipartUpload(parts ...formPart) (*Upload, error) {
 	form := &form{}
 	var document []byte
 	for i, p := range parts {
-		if strings.ContainsAny(p.name, "\r\n\"") || (p.file != nil && p.file.Size < 0) {
+		if !p.writable() {
 			return nil, fmt.Errorf("part %d of a form cannot be written", i+1)
 		}
 		form.text("--" + boundary + "\r\n" + p.head() + "\r\n")
@@ -44,6 +45,17 @@ func multipartUpload(parts ...formPart) (*Upload, error) {
 	}
 	form.text("--" + boundary + "--\r\n")
 	return &Upload{MediaType: writer.FormDataContentType(), Size: form.size, Open: form.open, document: document}, nil
+}
+
+// writable reports whether a reader of the form would find the part as it is: the headers
+// hold no characters that end a name or a line.
+func (p formPart) writable() bool {
+	mediaType := p.mediaType
+	if p.file != nil {
+		mediaType = p.file.MediaType
+	}
+	return !strings.ContainsAny(p.name, `"\`) && !strings.ContainsFunc(p.name+mediaType, unicode.IsControl) &&
+		(p.file == nil || p.file.Size >= 0)
 }
 
 // head are the headers of a part, each with its line break.
