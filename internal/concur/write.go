@@ -22,6 +22,9 @@ type Write struct {
 	// Self is whom that connection stands for, and Person whom the path names, who is
 	// Self unless the call is about somebody else.
 	Self, Person UserID
+	// Login is whom the query names as the owner, as v3 has it (Expense Reports v3, user):
+	// Person is not who it is about then.
+	Login string
 	// Role is the contextType of the path; empty where it has none.
 	Role string
 	// Parameters are those of the path, decoded.
@@ -95,6 +98,7 @@ func (s *Session) write(ctx context.Context, operation catalogue.Operation, r re
 	w := Write{
 		Operation: operation, Principal: s.principal, Kind: token.Kind, Self: UserID(token.Subject), Role: r.role,
 		Parameters: maps.Clone(r.path), Path: expand(operation, r, token), Query: r.query, Headers: maps.Clone(r.headers), Upload: r.upload,
+		Login: r.query.Get("user"),
 	}
 	if token.Kind == auth.Company {
 		w.Self = ""

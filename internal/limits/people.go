@@ -28,7 +28,7 @@ func (r ownReports) check(f Facts, o operation) *Refusal {
 			return refusal
 		}
 	}
-	if f.ActingFor.known() {
+	if f.ActingFor.known() || o.opens || o.makes && !o.onReport {
 		return r.mustBeSelf(f, f.ActingFor, "whom this is for")
 	}
 	return nil

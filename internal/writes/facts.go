@@ -45,6 +45,9 @@ func (g *Guard) stated(call Call, request concur.Write) limits.Facts {
 		ExpenseType: limits.Named{Code: says.ExpenseType}, Policy: limits.Named{ID: says.Policy},
 		ActingFor: limits.Person{ID: string(request.Person)},
 	}
+	if request.Login != "" {
+		facts.ActingFor = limits.Person{Login: request.Login}
+	}
 	if request.Kind == auth.User {
 		facts.Self = limits.Person{ID: string(request.Self)}
 	}
@@ -101,6 +104,10 @@ func name(ctx context.Context, session *concur.Session, needs limits.Needs, fact
 	if needs.Policy {
 		namePolicy(ctx, session, facts)
 	}
+	if needs.Self && facts.ActingFor.Login != "" && facts.Self.ID != "" {
+		// Few may look people up, not even themselves. Without a login the rules refuse.
+		facts.Self.Login, _ = session.LoginOf(ctx, concur.UserID(facts.Self.ID))
+	}
 	if needs.Delegators {
 		nameDelegators(ctx, session, facts)
 	}
@@ -119,7 +126,8 @@ func namePolicy(ctx context.Context, session *concur.Session, facts *limits.Fact
 			return
 		}
 	}
-	if facts.Policy.ID == "" {
+	// The default of somebody whom only a login names is not the caller's.
+	if facts.Policy.ID == "" && facts.ActingFor.Login == "" {
 		if policy, err := session.FindPolicy(ctx, user, ""); err == nil {
 			facts.Policy = limits.Named{ID: string(policy.ID), Name: policy.Name}
 		}

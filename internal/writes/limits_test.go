@@ -61,6 +61,24 @@ func TestRulesAreHeldToWhatWouldBeSent(t *testing.T) {
 	}
 }
 
+func TestWhatIsMadeForSomebodyElseIsNotTheCallersOwn(t *testing.T) {
+	t.Parallel()
+	mine := rules(t, `{"own_reports_only":true}`)
+	for name, connection := range map[string]testkit.Option{
+		"an administrator": testkit.As(testkit.Ada), "with the company's connection": testkit.WithCompany(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, testkit.As(testkit.Ada), connection, mine)
+			failure := kit.Call("v3_create_report", args{"name": "x", "user": testkit.Tom}).Failure()
+			assert.Equal(t, "limits.own_reports_only", failure["rule"])
+			assert.Empty(t, kit.Writes())
+			own := kit.Call("v3_create_report", args{"name": "x", "user": testkit.Ada})
+			assert.False(t, own.Failed, own.Text)
+		})
+	}
+}
+
 func TestWritesAreCounted(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, rules(t, `{"writes_per_hour": 2}`))
