@@ -25,7 +25,8 @@ func TestABatchThatIsNamedIsShownAsTheOneThatIsClosed(t *testing.T) {
 		if b.Count == 0 {
 			continue
 		}
-		byID, byName := asked(kit, "close_payment_batch", args{"batch_id": b.BatchID}), asked(kit, "close_payment_batch", args{"batch_id": b.Name})
+		byID := asked(kit, "close_payment_batch", args{"batch_id": b.BatchID})
+		byName := asked(kit, "close_payment_batch", args{"batch_id": b.Name})
 		for _, q := range []question{byID, byName} {
 			assert.Contains(t, q.Confirmation.Question, "Total: ")
 			assert.Contains(t, q.Confirmation.Question, "OPEN")
