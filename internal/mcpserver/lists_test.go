@@ -144,7 +144,7 @@ func eachList(t *testing.T, check func(*testing.T, listTool)) {
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)
-		l := listTool{kit: example.Kit(t, testkit.WithCompany()), name: tool.Name, arguments: map[string]any{}}
+		l := listTool{kit: example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name)), name: tool.Name, arguments: map[string]any{}}
 		if len(example.Arguments) > 0 {
 			require.NoError(t, json.Unmarshal(example.Arguments, &l.arguments))
 		}

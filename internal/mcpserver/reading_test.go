@@ -24,7 +24,7 @@ func TestEveryExampleWorks(t *testing.T) {
 			eachTool(t, func(t *testing.T, tool tools.Tool) {
 				t.Helper()
 				example := testkit.ExampleOf(t, tool.Name)
-				kit := example.Kit(t, append(options, testkit.WithCompany())...)
+				kit := example.Kit(t, append(options, testkit.WithCompany(), testkit.Only(tool.Name))...)
 				result := kit.Call(tool.Name, example.Arguments)
 				assert.False(t, result.Failed, "%s: %s", tool.Name, result.Text)
 				sendsOnlyItsOwn(t, kit, tool)
@@ -43,7 +43,7 @@ func TestAPersonAloneChangesNothingByReading(t *testing.T) {
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t)
+		kit := example.Kit(t, testkit.Only(tool.Name))
 		if result := kit.Call(tool.Name, example.Arguments); result.Failed {
 			assert.Equal(t, "nothing_changed", result.Failure()["changed"])
 		}
@@ -77,7 +77,7 @@ func TestAWarmReadingToolSendsOneRequest(t *testing.T) {
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t, testkit.WithCompany())
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name))
 		kit.Call(tool.Name, example.Arguments)
 		kit.Sim.ResetJournal()
 		kit.Call(tool.Name, example.Arguments)

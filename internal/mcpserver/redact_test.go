@@ -61,8 +61,8 @@ func TestNobodyIsNamedInARedactedResult(t *testing.T) {
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
 		example := testkit.ExampleOf(t, tool.Name)
-		open := example.Kit(t, testkit.WithCompany()).Call(tool.Name, example.Arguments)
-		masked := example.Kit(t, testkit.WithCompany(), testkit.Redacted()).Call(tool.Name, example.Arguments)
+		open := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name)).Call(tool.Name, example.Arguments)
+		masked := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), testkit.Redacted()).Call(tool.Name, example.Arguments)
 		require.False(t, masked.Failed, masked.Text)
 		for _, text := range append(masked.Notes, masked.Text) {
 			assert.NotRegexp(t, personal, notPersonal.Replace(text))
@@ -89,7 +89,8 @@ func TestNobodyIsNamedInARedactedQuestion(t *testing.T) {
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t, testkit.WithCompany(), testkit.Redacted(), testkit.Under(approve.Policy{Confirm: approve.All}))
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), testkit.Redacted(),
+			testkit.Under(approve.Policy{Confirm: approve.All}))
 		result := kit.Call(tool.Name, example.Arguments)
 		visit("", argumentsOf(t, example.Arguments), func(_, text string) {
 			result.Text = strings.ReplaceAll(result.Text, text, "")

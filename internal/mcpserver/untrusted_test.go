@@ -21,7 +21,7 @@ func TestWhatPeopleTypedIsMarkedInEveryResult(t *testing.T) {
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t, testkit.WithCompany(), everywhere())
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), everywhere())
 		before := string(kit.List())
 		result := kit.Call(tool.Name, named(t, example.Arguments))
 		assert.False(t, result.Failed, result.Text)
@@ -38,7 +38,7 @@ func TestWhatConcurSaysIsMarkedInEveryFailure(t *testing.T) {
 	eachTool(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t, testkit.WithCompany(), everywhere())
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Only("get_current_user", tool.Name), everywhere())
 		kit.Call("get_current_user", nil) // It gets the tokens, which is no part of what fails.
 		for _, operation := range tool.UsesOperations() {
 			kit.Sim.AddFault(simulator.Fault{Operation: operation, Kind: simulator.ServerError, Status: http.StatusBadRequest})
@@ -61,7 +61,7 @@ func TestWhatPeopleTypedIsMarkedInEveryQuestion(t *testing.T) {
 			return
 		}
 		example := testkit.ExampleOf(t, tool.Name)
-		kit := example.Kit(t, testkit.WithCompany(), testkit.Under(approve.Policy{Confirm: approve.All}), everywhere())
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Under(approve.Policy{Confirm: approve.All}), testkit.Only(tool.Name), everywhere())
 		result := kit.Call(tool.Name, named(t, example.Arguments))
 		assert.True(t, result.Asks, result.Text)
 		marked(t, result)
