@@ -79,7 +79,7 @@ func outcomeOf(told bool, landed, err error) journal.Outcome {
 	switch {
 	case told && landed == nil && err == nil:
 		return journal.Done
-	case told && landed != nil && !(errors.As(landed, &answered) && answered.MayHaveHappened()):
+	case told && landed != nil && (!errors.As(landed, &answered) || !answered.MayHaveHappened()):
 		return journal.Refused // Refused by Concur, or never sent.
 	case err == nil:
 		return journal.Done // The answer was lost, and a look found it done.
