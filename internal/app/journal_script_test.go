@@ -35,11 +35,14 @@ func cutOff(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // wroteReport records a creation of a report from its beginning to its end: wrote STORE
-// WRITE NAME.
+// WRITE NAME, and PRINCIPAL if it was a caller of serve.
 func wroteReport(ts *testscript.TestScript, _ bool, args []string) {
 	onJournal(ts, args[0], func(ctx context.Context, j *journal.Journal) {
 		b := begun(ts, args[1], "create_report", tools.Create, map[string]string{"name": args[2]})
 		b.Target = &journal.Target{Kind: "report", Name: args[2]}
+		if len(args) > 3 {
+			b.Principal = args[3]
+		}
 		open, err := j.Begin(ctx, b)
 		ts.Check(err)
 		ts.Check(open.End(ctx, journal.Ended{

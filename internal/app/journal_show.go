@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/config"
 	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/render"
@@ -90,7 +91,7 @@ func showRecord(r journal.Record, out io.Writer) error {
 		s.line("correlation id", e.CorrelationID)
 		s.json("after", e.After)
 		s.line("note", oneLine(e.Note))
-		s.undo(e.Undo)
+		s.undo(e.Undo, r.Principal)
 	}
 	if f := r.Resolved; f != nil {
 		s.line("looked at", r.ResolvedAt.UTC().Format(time.RFC3339)+" "+string(f.Outcome))
@@ -110,8 +111,9 @@ func endedWords(e journal.Ended) string {
 	return words
 }
 
-// undo shows the call that undoes a write, as a command for the shell.
-func (s sheet) undo(u *tools.Undo) {
+// undo shows the call that undoes a write, as a command for the shell. That calls as the
+// person at it: what a caller of serve did is theirs to undo.
+func (s sheet) undo(u *tools.Undo, principal string) {
 	if u == nil {
 		return
 	}
@@ -120,7 +122,11 @@ func (s sheet) undo(u *tools.Undo) {
 		if arguments == "" {
 			arguments = "{}"
 		}
-		say(s, "undo\tconcur-mcp call %s '%s'", u.Tool, strings.ReplaceAll(arguments, "'", `'\''`))
+		if principal == caller.Local {
+			say(s, "undo\tconcur-mcp call %s '%s'", u.Tool, strings.ReplaceAll(arguments, "'", `'\''`))
+		} else {
+			s.line("undo", fmt.Sprintf("by a call of %s: %s %s", principal, u.Tool, arguments))
+		}
 		s.line("undo note", oneLine(u.Note))
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/config"
@@ -70,7 +71,15 @@ func (v *journalVerifyCommand) Run(ctx context.Context, streams Streams) error {
 	return nil
 }
 
+// hash is how a head is written.
+var hash = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
 func (v *journalVerifyCommand) verify(ctx context.Context, streams Streams) (journal.Head, error) {
+	for _, head := range v.Head {
+		if !hash.MatchString(head) { // A slip of the pen is no broken journal.
+			return journal.Head{}, fmt.Errorf("--head: %q is no head; give all 64 digits, as \"concur-mcp journal verify\" prints them", head)
+		}
+	}
 	if v.File != "" {
 		file, err := os.Open(v.File)
 		if err != nil {

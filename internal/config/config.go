@@ -53,7 +53,7 @@ type Config struct {
 	LogLevel string `env:"CONCUR_MCP_LOG_LEVEL" default:"warn" help:"Least important log line on stderr: debug, info, warn, error."`
 
 	// Store is where connections are kept; empty leaves the choice to the command.
-	Store string `env:"CONCUR_MCP_STORE" placeholder:"ADDRESS" help:"Where connections are kept: keyring:, file:PATH, sqlite:PATH, postgres://... or memory:. By default the keychain, and sqlite on serve."`
+	Store string `env:"CONCUR_MCP_STORE" placeholder:"ADDRESS" help:"Where connections and the journal are kept: keyring:, file:PATH, sqlite:PATH, postgres://... or memory:. By default the keychain, and sqlite on serve."`
 	// CompanyID goes with Secrets.CompanyRequestToken.
 	CompanyID string `env:"CONCUR_MCP_COMPANY_ID" placeholder:"UUID" help:"Your company in Concur, for a new company connection."`
 	// CallbackListen is fixed, because the redirect address has to be registered in Concur.

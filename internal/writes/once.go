@@ -60,7 +60,7 @@ func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage,
 	}
 	switch {
 	case kept.Arguments != w.digest:
-		return nil, tools.Argumentf("idempotency_key", "was used for other arguments %s ago", ago(w.guard.Now(), kept.At)).
+		return nil, tools.Argumentf("idempotency_key", "was used for other arguments %s", ago(w.guard.Now(), kept.At)).
 			WithHint("Use a new key for something new; the same key only to repeat the very same call.")
 	case len(kept.Result) > 0:
 		return kept.Result, nil
@@ -143,7 +143,7 @@ func (w *Writing) madeBefore(ctx context.Context, id string) string {
 	if err != nil || json.Unmarshal(ticket.Body, &at) != nil {
 		return "the same was made a moment ago"
 	}
-	return fmt.Sprintf("the same was made %s ago", ago(w.guard.Now(), at))
+	return "the same was made " + ago(w.guard.Now(), at)
 }
 
 // release gives back what a call has claimed that made nothing.
@@ -192,4 +192,11 @@ func regardless(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), patience)
 }
 
-func ago(now, then time.Time) string { return max(0, now.Sub(then)).Round(time.Second).String() }
+// ago says how long something is past. A moment, too, if clocks of servers differ.
+func ago(now, then time.Time) string {
+	past := now.Sub(then).Round(time.Second)
+	if past < 2*time.Second {
+		return "a moment ago"
+	}
+	return past.String() + " ago"
+}

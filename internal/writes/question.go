@@ -16,12 +16,12 @@ import (
 // call says.
 func (w *Writing) question(request concur.Write, about target.Target, same string) approve.Question {
 	q := approve.Question{Title: w.call.Tool.Title, People: people(about)}
-	if about.Name != "" {
-		q.Title += ": " + approve.Quote(about.Name)
-	}
 	if same != "" {
 		q.Title += " once more"
 		q.Lines = append(q.Lines, approve.Fact("Mind", same+"; if you agree there will be two"))
+	}
+	if about.Name != "" {
+		q.Title += ": " + approve.Quote(about.Name)
 	}
 	q.Lines = append(q.Lines, facts(about)...)
 	q.Lines = append(q.Lines, w.said()...)
@@ -110,7 +110,7 @@ func (w *Writing) again(q approve.Question, granted, asked approve.Confirmation)
 	case granted.Tool != asked.Tool || granted.Arguments != asked.Arguments:
 		q.Changed = append(q.Changed, approve.Fact("Arguments", "the leave was for another call than this one"))
 	case granted.Version != asked.Version:
-		q.Changed = append(q.Changed, approve.Fact("Changed", "it was changed since the question was asked, or the same was made; above is how it is now"))
+		q.Changed = append(q.Changed, approve.Fact("State", "it was changed since the question was asked, or the same was made; below is how it is now"))
 	default:
 		q.Changed = append(q.Changed, approve.Fact("Request", "what would be sent differs from what was agreed to"))
 	}
