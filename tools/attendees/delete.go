@@ -51,23 +51,13 @@ func (k kit) runDeleteAttendee(ctx context.Context, call *tools.Call, in deleteA
 	default:
 		in.undo(call, former)
 	}
-	out := deletedAttendee{V3ID: in.AttendeeID}
 	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, login) }
-	found, err := tools.Resolve(ctx, session.DeleteAttendee(ctx, login, in.AttendeeID), gone)
+	written, err := view.Deleted(ctx, session.DeleteAttendee(ctx, login, in.AttendeeID), "attendee", "search_attendees", gone)
 	if err != nil {
 		err = view.Advise(err, "Somebody who is on an expense, an employee or an attendee of other people may not be deletable.")
 		return deletedAttendee{}, view.LookWith(err, "search_attendees")
 	}
-	if out.Verified, out.Note = true, found; found != "" {
-		return out, nil
-	}
-	switch seen, err := gone(ctx); {
-	case err != nil:
-		out.Written = view.Unread(err)
-	case seen.Verdict != tools.Done:
-		out.Written = view.Written{Note: "Concur took it, but still shows the attendee. Look again with search_attendees in a moment."}
-	}
-	return out, nil
+	return deletedAttendee{V3ID: in.AttendeeID, Written: written}, nil
 }
 
 func (in deleteAttendeeIn) gone(ctx context.Context, session *concur.Session, login string) (tools.Seen, error) {

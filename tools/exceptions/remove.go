@@ -50,24 +50,14 @@ func (k kit) runRemoveException(ctx context.Context, call *tools.Call, in target
 	default:
 		in.given(spot).putBack(call, *before)
 	}
-	out := removedException{ReportID: in.ReportID, ExpenseID: spot.Expense, AllocationID: spot.Allocation, Code: in.Code}
 	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, spot) }
-	found, err := tools.Resolve(ctx, session.RemoveException(ctx, spot, in.Code), gone)
+	written, err := view.Deleted(ctx, session.RemoveException(ctx, spot, in.Code), "exception", "list_report_exceptions", gone)
 	if err != nil {
 		err = view.Advise(err, "Only exceptions that were added through the API can be removed, and only until the report is paid: others "+
 			"go when their cause does. list_report_exceptions shows them.")
 		return removedException{}, view.LookWith(err, "list_report_exceptions")
 	}
-	if out.Verified, out.Note = true, found; found != "" {
-		return out, nil
-	}
-	switch seen, err := gone(ctx); {
-	case err != nil:
-		out.Written = view.Unread(err)
-	case seen.Verdict != tools.Done:
-		out.Written = view.Written{Note: "Concur took it, but still shows the exception. Look again with list_report_exceptions in a moment."}
-	}
-	return out, nil
+	return removedException{in.ReportID, spot.Expense, spot.Allocation, in.Code, written}, nil
 }
 
 // gone says whether the exception is not there any more.

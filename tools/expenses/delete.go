@@ -39,24 +39,12 @@ func (k kit) removeExpense(ctx context.Context, call *tools.Call, in deleteRepor
 		return deletedExpenseOut{}, err // Nobody must take that for a deletion whose answer was lost.
 	}
 	in.undo(ctx, call, session, on.User, id)
-	out := deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id}
 	gone := func(ctx context.Context) (tools.Seen, error) {
 		_, err := session.GetExpense(ctx, on, in.ReportID, id)
-		seen, err := view.SeenGone("expense", err)
-		out.Verified = seen.Verdict == tools.Done
-		return seen, err
+		return view.SeenGone("expense", err)
 	}
-	if err := session.DeleteExpense(ctx, on, in.ReportID, id); err != nil {
-		out.Note, err = tools.Resolve(ctx, err, gone)
-		return out, view.Advise(err, takenBackFirst)
-	}
-	switch _, err := gone(ctx); {
-	case err != nil:
-		out.Written = view.Unread(err)
-	case !out.Verified:
-		out.Note = "Concur took it, but still shows the expense. Look again with get_report_expense in a moment."
-	}
-	return out, nil
+	written, err := view.Deleted(ctx, session.DeleteExpense(ctx, on, in.ReportID, id), "expense", "get_report_expense", gone)
+	return deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id, Written: written}, view.Advise(err, takenBackFirst)
 }
 
 func (in deleteReportExpenseIn) resolved(ctx context.Context, session *concur.Session) (concur.Subject, concur.ExpenseID, error) {

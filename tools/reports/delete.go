@@ -38,22 +38,12 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 	}
 	look := func(ctx context.Context) (tools.Seen, error) { return whetherGone(ctx, session, on, in.ReportID) }
 	call.NoUndo("Concur brings no deleted report back; create_report and create_report_expense make it anew.")
-	found, err := tools.Resolve(ctx, session.DeleteReport(ctx, on, in.ReportID), look)
+	written, err := view.Deleted(ctx, session.DeleteReport(ctx, on, in.ReportID), "report", "get_report", look)
 	if err != nil {
 		return deletedReport{}, view.Advise(err, "get_report shows its status. Only a report that is not submitted can be deleted: "+
 			"recall_report takes one back first.")
 	}
-	result := deletedReport{ReportID: in.ReportID, Written: view.Written{Verified: true, Note: found}}
-	if found != "" {
-		return result, nil // It has been looked at.
-	}
-	switch seen, err := look(ctx); {
-	case err != nil:
-		result.Written = view.Written{Note: "Concur accepted the deletion; looking afterwards failed: " + err.Error() + "."}
-	case seen.Verdict != tools.Done:
-		result.Written = view.Written{Note: "Concur accepted the deletion, but still shows the report. Look again in a minute with get_report."}
-	}
-	return result, nil
+	return deletedReport{ReportID: in.ReportID, Written: written}, nil
 }
 
 func (k kit) lookDeleteReport(ctx context.Context, call *tools.Call, in deleteReportIn, _ tools.Sent) (tools.Seen, error) {
