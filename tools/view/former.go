@@ -2,9 +2,11 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
+	"github.com/concur-mcp/concur-mcp/tools"
 )
 
 // FormerCustom are the values that custom fields and org units had before they were sent,
@@ -36,4 +38,10 @@ func NotBroughtBack(lost []string) string {
 		return ""
 	}
 	return "It does not bring back " + strings.Join(lost, ", ") + "."
+}
+
+// NoFormer is for a change of something that could not be read before. Who may not read
+// it may change it all the same, and then nobody knows how to undo that.
+func NoFormer(call *tools.Call, unread error) {
+	call.NoUndo(fmt.Sprintf("The former values could not be read before: %s.", strings.TrimSuffix(unread.Error(), ".")))
 }
