@@ -92,7 +92,11 @@ func (l *journalListCommand) Run(ctx context.Context, streams Streams) error {
 	}
 	defer j.close(ctx)
 	if l.JSON {
-		return j.Records(ctx, filter, func(r journal.Record) error { return json.NewEncoder(streams.Out).Encode(r) })
+		return j.Records(ctx, filter, func(r journal.Record) error {
+			encoded, err := json.Marshal(r)
+			say(streams.Out, "%s", shownJSON(string(encoded)))
+			return err
+		})
 	}
 	table, rows := tabwriter.NewWriter(streams.Out, 0, 0, 2, ' ', 0), 0
 	damaged := j.Records(ctx, filter, func(r journal.Record) error {

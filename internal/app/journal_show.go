@@ -135,13 +135,17 @@ func (s sheet) undo(u *tools.Undo, principal string) {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// jsonText is a value as JSON, in which characters that hide are written as escapes: it
-// means the same, and shows all. It is empty for nothing.
+// jsonText is a value as JSON. It is empty for nothing.
 func jsonText(value any) string {
-	encoded := plainJSON(value)
-	if encoded == "null" {
-		return ""
+	if encoded := plainJSON(value); encoded != "null" {
+		return shownJSON(encoded)
 	}
+	return ""
+}
+
+// shownJSON writes characters that hide in JSON as escapes: it means the same, and shows
+// all.
+func shownJSON(encoded string) string {
 	var text strings.Builder
 	for _, r := range encoded {
 		if one := string(r); render.Visible(one) == one {
