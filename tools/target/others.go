@@ -24,7 +24,6 @@ func (l *look) itemization(ctx context.Context, currency string, t *Target) erro
 	if t.PartAmount != nil {
 		currency = t.PartAmount.Currency
 	}
-	t.PartType = concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName}
 	t.PartAmount = view.MoneyOf(found.TransactionAmount, currency)
 	t.Part = "the itemization " + words(found.ExpenseTypeName, found.TransactionDate, t.PartAmount, "") + " of " + t.Part
 	return nil
@@ -43,7 +42,6 @@ func (l *look) entry(ctx context.Context, id string) (Target, error) {
 			return Target{}, err
 		}
 	}
-	t.PartType = concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName}
 	t.PartAmount = view.MoneyOf(found.TransactionAmount, found.TransactionCurrencyCode)
 	t.Part = "the expense " + words(found.ExpenseTypeName, found.Date(), t.PartAmount, found.VendorDescription)
 	return t, nil
@@ -118,7 +116,6 @@ func (l *look) quickExpense(ctx context.Context, id string) (Target, error) {
 	}
 	return Target{
 		Kind: "quick expense", ID: id, Total: amount, PartAmount: amount,
-		PartType: concur.Named{ID: found.ExpenseTypeCode, Name: found.ExpenseTypeName},
-		Part:     words(found.ExpenseTypeName, found.TransactionDate, nil, found.VendorDescription),
+		Part: words(found.ExpenseTypeName, found.TransactionDate, nil, found.VendorDescription),
 	}, nil
 }

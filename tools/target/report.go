@@ -183,7 +183,7 @@ func (l *look) part(ctx context.Context, report concur.ReportID, header concur.R
 		return err
 	}
 	l.saw(expense)
-	t.PartType, t.PartAmount = expense.ExpenseType, view.Money(expense.TransactionAmount)
+	t.PartAmount = view.Money(expense.TransactionAmount)
 	t.Part = "the expense " + words(expense.ExpenseType.Name, expense.TransactionDate, t.PartAmount, vendor(expense))
 	if l.named.ItemizationID == "" {
 		return nil

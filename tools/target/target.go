@@ -40,8 +40,7 @@ type Target struct {
 	Checked  bool
 	// Part is what of the target is meant, such as one expense of a report, in words.
 	Part string
-	// PartType is the code of the expense type of that part, PartAmount its amount.
-	PartType   concur.Named
+	// PartAmount is the amount of that part.
 	PartAmount *render.Money
 	// Version changes when anything changes that a person may have decided by. It is empty
 	// where there is nothing yet that could change, and in what was read in brief.
