@@ -122,14 +122,13 @@ func (a adapter) unconfirmed(
 	if wayToAsk(request, asksForms) == withRetry {
 		return whether(needed).withState(needed.Sealed, argument).inResult(), Asked
 	}
-	through := *needed // What the agent passes on is masked like all that it reads; a person who is asked reads it all.
+	// What the agent passes on is masked like all that it reads; a person who is asked reads it all.
+	through := *needed
 	through.Question = needed.Question.Masked(a.options.Redact.Name)
 	needed = &through
-	switch {
-	case a.options.Policy.PersonOnly:
+	if a.options.Policy.PersonOnly {
 		why, _ := explain(ctx, a.tool.Effect, &unaskableError{a.tool.Name, needed})
 		return failed(why), Refused
-	default:
-		return a.previewed(ctx, needed, argument), Asked
 	}
+	return a.previewed(ctx, needed, argument), Asked
 }
