@@ -57,6 +57,9 @@ func checkWrite(t *testing.T, at string, made *row, done cell) {
 		assert.LessOrEqual(t, got, want, "%s: %s was done twice", at, operation)
 		all = all && got == want
 	}
+	if kind := done.trouble.main.Kind; kind != simulator.TooManyRequests && kind != simulator.ExpireToken {
+		assert.LessOrEqual(t, done.seen.reached[made.main], made.clean.seen.reached[made.main], "%s: sent again, and it may have been done", at)
+	}
 	for operation := range done.seen.committed {
 		assert.Contains(t, made.clean.seen.committed, operation, "%s: it does something else", at)
 	}
