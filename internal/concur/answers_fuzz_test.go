@@ -80,7 +80,8 @@ func answered(t *testing.T, method reflect.Method, status int, mediaType string,
 	w := newWire(t, auth.User, auth.Company)
 	requests := 0
 	w.mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
-		if requests++; requests > mostRequests {
+		requests++
+		if requests > mostRequests {
 			t.Fatalf("%s asks for more and more: %s", method.Name, r.URL)
 		}
 		if r.Body != nil {
@@ -102,7 +103,7 @@ func answered(t *testing.T, method reflect.Method, status int, mediaType string,
 		arguments = append(arguments, some(method.Type.In(i), 0))
 	}
 	for _, result := range method.Func.Call(arguments) {
-		err, ok := result.Interface().(error)
+		err, ok := reflect.TypeAssert[error](result)
 		if !ok {
 			continue
 		}

@@ -1,7 +1,6 @@
 package concur_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -29,11 +28,7 @@ func FuzzAFilterMeansWhatItSays(f *testing.F) {
 		}
 		filter := concur.UserFilter{Login: login, Email: email, Name: name}.SCIM()
 		page, err := kit.Session.SearchUsers(t.Context(), filter, "")
-		if err != nil {
-			var told *concur.Error
-			require.False(t, errors.As(err, &told), "%q: %v", filter, err)
-			require.NoError(t, err, filter)
-		}
+		require.NoError(t, err, filter)
 		for _, person := range page.People {
 			require.Contains(t, strings.ToLower(person.UserName), strings.ToLower(login), filter)
 			require.Contains(t, strings.ToLower(person.UserName), strings.ToLower(email), filter)

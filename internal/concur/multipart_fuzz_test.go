@@ -1,7 +1,6 @@
 package concur
 
 import (
-	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -39,6 +38,6 @@ func FuzzAFormIsReadBack(f *testing.F) {
 			require.Equal(t, want.content, string(got))
 		}
 		_, err = parts.NextRawPart()
-		require.True(t, errors.Is(err, io.EOF))
+		require.ErrorIs(t, err, io.EOF)
 	})
 }

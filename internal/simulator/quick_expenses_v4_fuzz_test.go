@@ -12,7 +12,8 @@ import (
 func FuzzQuickForm(f *testing.F) {
 	const head = "multipart/form-data; boundary=x"
 	part := func(name, media, content string) string {
-		return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"a\"\r\nContent-Type: " + media + "\r\n\r\n" + content + "\r\n"
+		return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"a\"\r\n" +
+			"Content-Type: " + media + "\r\n\r\n" + content + "\r\n"
 	}
 	whole := part("fileContent", "image/png", "png") + part("quickExpenseRequest", "application/json", "{}") + "--x--\r\n"
 	for _, body := range []string{
