@@ -34,7 +34,7 @@ func rooms() []room {
 		{
 			pattern: "internal/mcpserver/...",
 			ours: []string{
-				"tools", "internal/approve", "internal/writes", "internal/redact", "internal/auth", "internal/auth/caller", "internal/render",
+				"tools", "internal/approve", "internal/writes", "internal/redact", "internal/auth/caller", "internal/render",
 			},
 		},
 		{pattern: "internal/concur/catalogue", modules: []string{}},
@@ -47,13 +47,13 @@ func rooms() []room {
 		{pattern: "internal/tokenstore/..."},
 		{pattern: "internal/approve/...", ours: []string{"tools", "internal/tokenstore", "internal/render"}},
 		{pattern: "internal/limits/...", ours: []string{"tools"}, modules: []string{decimal, "github.com/google/cel-go"}},
-		{pattern: "internal/journal/...", ours: []string{"tools", "internal/tokenstore", "internal/redact"}, modules: []string{}},
+		{pattern: "internal/journal/...", ours: []string{"tools", "internal/tokenstore"}, modules: []string{}},
 		{pattern: "internal/redact/...", modules: []string{}},
 		{
 			pattern: "internal/writes/...",
 			ours: []string{
 				"tools", "tools/target", "internal/approve", "internal/limits", "internal/journal", "internal/concur",
-				"internal/concur/catalogue", "internal/auth", "internal/auth/caller", "internal/tokenstore", "internal/redact", "internal/render",
+				"internal/concur/catalogue", "internal/auth", "internal/auth/caller", "internal/tokenstore", "internal/render",
 			},
 		},
 		{pattern: "internal/render/..."},
