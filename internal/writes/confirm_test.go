@@ -51,7 +51,8 @@ func TestWhatChangedSinceIsAskedAboutAgain(t *testing.T) {
 		"report_id": id, "expense_type": "Taxi", "transaction_date": "2026-03-18", "amount": 7.7, "currency": "EUR", "vendor": "Taxi Tejo",
 	})
 	second := asked(kit, "submit_report", args{"report_id": id, "confirm_token": first.Confirmation.Token})
-	assert.Regexp(t, "different from what was agreed to before:\nState: it was changed.*; below is how it is now\n\nOwner: ", second.Confirmation.Question)
+	assert.Regexp(t, "different from what was agreed to before:\nState: it was changed.*; below is how it is now\n\nOwner: ",
+		second.Confirmation.Question)
 	assert.NotEqual(t, first.Confirmation.Question, second.Confirmation.Question)
 	assert.NotContains(t, kit.Writes(), "submit_report")
 	wrote(kit, "submit_report", args{"report_id": id, "confirm_token": second.Confirmation.Token})

@@ -110,7 +110,8 @@ func (w *Writing) again(q approve.Question, granted, asked approve.Confirmation)
 	case granted.Tool != asked.Tool || granted.Arguments != asked.Arguments:
 		q.Changed = append(q.Changed, approve.Fact("Arguments", "the leave was for another call than this one"))
 	case granted.Version != asked.Version:
-		q.Changed = append(q.Changed, approve.Fact("State", "it was changed since the question was asked, or the same was made; below is how it is now"))
+		q.Changed = append(q.Changed, approve.Fact("State",
+			"it was changed since the question was asked, or the same was made; below is how it is now"))
 	default:
 		q.Changed = append(q.Changed, approve.Fact("Request", "what would be sent differs from what was agreed to"))
 	}
