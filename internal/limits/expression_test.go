@@ -44,9 +44,8 @@ func TestExpressionsAreHeldAgainstFacts(t *testing.T) {
 		"exchange_rate > 2":                        missing("exchange_rate"),
 		"tool == 'other' && exchange_rate > 2":     "",
 		"tool == 'other' || exchange_rate > 2":     missing("exchange_rate"),
-		"acting_for.id == 'x' && policy.id > 'a'": "" +
-			"limits.expressions[0] cannot be held: the facts acting_for.id and policy.id could not be found",
-		"1 / (amount > 1 ? 0 : 1) == 1": "limits.expressions[0] (test) cannot be held: division by zero",
+		"acting_for.id == 'x' && policy.id > 'a'":  strings.Replace(missing("acting_for.id and policy.id"), "fact", "facts", 1),
+		"1 / (amount > 1 ? 0 : 1) == 1":            "limits.expressions[0] (test) cannot be held: division by zero",
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
