@@ -37,7 +37,8 @@ func (e Effect) controls() []field {
 // are as they were, and so are those that are no object: decoding says what is wrong.
 func (t Tool) Split(args json.RawMessage) (Controls, json.RawMessage, error) {
 	given := map[string]json.RawMessage{}
-	if !t.Effect.Writes() || json.Unmarshal(args, &given) != nil {
+	isObject := json.Unmarshal(args, &given) == nil
+	if !isObject || !t.Effect.Writes() {
 		return Controls{}, args, nil
 	}
 	own := map[string]json.RawMessage{}

@@ -112,8 +112,8 @@ func (e *Error) NextStep() string {
 	case e.Fault == Throttled, e.Fault == Broken, e.Fault == Lost, e.Fault == NotSent:
 		return "Try again in a minute."
 	case e.Fault == TokenRefused:
-		return "Concur takes no token of this connection, not even a fresh one. Sign in to Concur again; if that does not help, tell the operator " +
-			"of this server."
+		return "Concur takes no token of this connection, not even a fresh one. Sign in to Concur again; if that does not help, tell the " +
+			"operator of this server."
 	case e.Fault == Unreadable:
 		return "Try again once; if it comes back, report it with the correlation id."
 	}

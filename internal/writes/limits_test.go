@@ -36,7 +36,10 @@ func TestRulesAreHeldToWhatWouldBeSent(t *testing.T) {
 		{"the type by its name", `{"expense_types":["Taxi"]}`, "create_report_expense", expense, ""},
 		{"the default policy", `{"policies":["None of them"]}`, "create_report", args{"name": "x"}, "limits.policies"},
 		{"the policy by its name", `{"policies":["EMEA Expense Policy"]}`, "create_report", args{"name": "x"}, ""},
-		{"a report beyond", `{"max_approve":{"EUR":"10"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, "limits.max_approve.EUR"},
+		{
+			"a report beyond", `{"max_approve":{"EUR":"10"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)},
+			"limits.max_approve.EUR",
+		},
 		{"a report within", `{"max_approve":{"EUR":"100000"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, ""},
 		{"somebody else's report", `{"no_self_approval":true}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, ""},
 		{"own reports", `{"own_reports_only":true}`, "create_report_expense", expense, ""},

@@ -65,8 +65,8 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 		return seen, err
 	})
 	if err != nil {
-		err = view.Advise(view.Undecided(err), "Correct what Concur names. If the report was submitted before, no expense can be added to it: open another "+
-			"with create_report.")
+		err = view.Advise(view.Undecided(err), "Correct what Concur names. If the report was submitted before, no expense can be added to "+
+			"it: open another with create_report.")
 		return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 	}
 	k.creations.Keep(string(id), at)

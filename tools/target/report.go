@@ -44,7 +44,8 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 	}
 	l.owner(ctx, &t)
 	if l.depth == Brief {
-		return t, l.part(ctx, report, header, &t)
+		err = l.part(ctx, report, header, &t)
+		return t, err
 	}
 	if t.Count, err = l.count(ctx, report, header); err != nil {
 		return Target{}, err
@@ -52,7 +53,8 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 	if err := l.blocking(ctx, report, &t); err != nil {
 		return Target{}, err
 	}
-	return t, l.part(ctx, report, header, &t)
+	err = l.part(ctx, report, header, &t)
+	return t, err
 }
 
 // total is what a report claims; all of it where it does not say what is claimed.
