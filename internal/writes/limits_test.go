@@ -37,7 +37,8 @@ func TestRulesAreHeldToWhatWouldBeSent(t *testing.T) {
 		{"the default policy", `{"policies":["None of them"]}`, "create_report", args{"name": "x"}, "limits.policies"},
 		{"the policy by its name", `{"policies":["EMEA Expense Policy"]}`, "create_report", args{"name": "x"}, ""},
 		{
-			"a report beyond", `{"max_approve":{"EUR":"10"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)},
+			"a report beyond", `{"max_approve":{"EUR":"10"}}`, "approve_report",
+			args{"report_id": testkit.ReportID(t, lucasReport)},
 			"limits.max_approve.EUR",
 		},
 		{"a report within", `{"max_approve":{"EUR":"100000"}}`, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport)}, ""},
