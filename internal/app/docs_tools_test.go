@@ -28,10 +28,10 @@ Many tools share these arguments: ` + "`user`" + ` is whose report or receipt it
 ` + "`limit`, `cursor` and `fields`" + ` shape a list; ` + "`custom_fields`" + ` are given by the label on the form or by id, and
 list values by name, code or id, unless the tool says otherwise.
 
-Every tool that writes takes ` + "`dry_run`" + `, which shows the request and sends none, and ` + "`confirm_token`" + `, which a first call gives along
-with its question where the client cannot ask a person; those that create take ` + "`idempotency_key`" + `: the same key within 24 hours gives the
-first result again. Results of writes say in ` + "`undo`" + ` how to undo them, and in ` + "`write_id`" + ` where they stand in the journal. The examples run
-with ` + "`--confirm none`" + `.
+Every tool that writes takes ` + "`dry_run`" + `, which shows the request and sends none, and ` + "`confirm_token`" + `, which a first call
+gives along with its question where the client cannot ask a person; those that create take ` + "`idempotency_key`" + `: the same key
+within 24 hours gives the first result again. Results of writes say in ` + "`undo`" + ` how to undo them, and in ` + "`write_id`" + ` where
+they stand in the journal. The examples run with ` + "`--confirm none`" + `.
 
 `
 
