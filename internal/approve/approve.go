@@ -25,14 +25,13 @@ const (
 	None Confirm = "none"
 )
 
-// UnmarshalText implements encoding.TextUnmarshaler. Empty stays empty.
-func (c *Confirm) UnmarshalText(text []byte) error {
-	switch given := Confirm(text); given {
+// Check finds what is wrong with it. It may be empty.
+func (c Confirm) Check() error {
+	switch c {
 	case All, Irreversible, None, "":
-		*c = given
 		return nil
 	default:
-		return fmt.Errorf("%q is none of %s, %s and %s", given, All, Irreversible, None)
+		return fmt.Errorf("%q is none of %s, %s and %s", c, All, Irreversible, None)
 	}
 }
 

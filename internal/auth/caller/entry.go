@@ -64,7 +64,7 @@ func (e Entry) Check(profiles []string) error {
 	if e.Profile != "" && profiles != nil && !slices.Contains(profiles, e.Profile) {
 		return fmt.Errorf("profile: there is no %q; there are %s", e.Profile, strings.Join(profiles, ", "))
 	}
-	if err := new(approve.Confirm).UnmarshalText([]byte(e.Confirm)); err != nil {
+	if err := e.Confirm.Check(); err != nil {
 		return fmt.Errorf("confirm: %w", err)
 	}
 	if _, err := e.end(); err != nil {
