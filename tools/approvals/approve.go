@@ -30,7 +30,7 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
-	a, err := k.approverOf(ctx, call, in.decisionOn)
+	a, err := k.approverOf(ctx, call, in.decisionOn, in.Comment)
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
@@ -51,12 +51,12 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 }
 
 func (k kit) lookApproveReport(ctx context.Context, call *tools.Call, in approveReportIn, sent tools.Sent) (tools.Seen, error) {
-	return k.lookAtDecision(ctx, call, in.decisionOn, sent, approver.approved)
+	return k.lookAtDecision(ctx, call, in.decisionOn, in.Comment, sent, approver.approved)
 }
 
 // approved looks whether an approval happened. That it waits for somebody else proves
-// nothing: it may have done so before. Neither does it prove who approved a report that
-// is approved, but then there is nothing left to do.
+// nothing: it may have done so before. Who approved a report that is approved only a
+// comment tells; without one there is nothing left to do.
 func (a approver) approved(ctx context.Context) (tools.Seen, error) {
 	report, err := a.read(ctx)
 	code := report.ApprovalStatusID
@@ -64,7 +64,7 @@ func (a approver) approved(ctx context.Context) (tools.Seen, error) {
 	case err != nil:
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case view.IsApproved(code):
-		return tools.Seen{Verdict: tools.Done, Found: "The report is approved (" + code + ")."}, nil
+		return a.ours(ctx, tools.Seen{Verdict: tools.Done, Found: "The report is approved (" + code + ")."}), nil
 	case !view.IsSubmitted(code):
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is with its owner (" + code + ")."}, nil
 	case a.again(report):

@@ -44,19 +44,21 @@ type approver struct {
 	on     concur.Subject
 	unseen bool
 	sent   tools.Sent
+	// comment is what the decision says; empty for nothing.
+	comment string
 }
 
 var errUnseen = errors.New("with a company connection alone, the report can only be read if `user` names its owner")
 
 // approverOf finds out who decides. A person's own connection comes first; with
 // a company connection alone it is the system step.
-func (k kit) approverOf(ctx context.Context, call *tools.Call, d decisionOn) (approver, error) {
+func (k kit) approverOf(ctx context.Context, call *tools.Call, d decisionOn, comment string) (approver, error) {
 	session := k.concur.As(call.Caller)
 	asSystem, err := session.ActsAsSystem(ctx)
 	if err != nil {
 		return approver{}, err
 	}
-	a := approver{session: session, report: d.ReportID, asSystem: asSystem}
+	a := approver{session: session, report: d.ReportID, asSystem: asSystem, comment: comment}
 	if !asSystem {
 		a.on, err = session.On(ctx, d.UserID, concur.RoleManager)
 		a.id = a.on.User
@@ -86,14 +88,31 @@ func (a approver) waits(ctx context.Context) (bool, error) {
 
 // lookAtDecision looks what became of a decision.
 func (k kit) lookAtDecision(
-	ctx context.Context, call *tools.Call, d decisionOn, sent tools.Sent, look func(approver, context.Context) (tools.Seen, error),
+	ctx context.Context, call *tools.Call, d decisionOn, comment string, sent tools.Sent,
+	look func(approver, context.Context) (tools.Seen, error),
 ) (tools.Seen, error) {
-	a, err := k.approverOf(ctx, call, d)
+	a, err := k.approverOf(ctx, call, d, comment)
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
 	a.sent = sent
 	return look(a, ctx)
+}
+
+// ours tells a decision that was taken by its comment from one that somebody else took in
+// the same moments. Without a comment nothing tells them apart.
+func (a approver) ours(ctx context.Context, seen tools.Seen) tools.Seen {
+	if a.comment == "" {
+		return seen
+	}
+	written, err := a.session.LastComment(ctx, a.on, a.report, a.comment)
+	if err == nil && a.sent.Fits(written.At()) == tools.Done {
+		return seen
+	}
+	return tools.Seen{
+		Verdict: tools.Unknown,
+		Found:   seen.Found + " Its comment does not show, so that somebody else may have done it: list_comments says who.",
+	}
 }
 
 // again reports whether the report was submitted after the decision was sent. What it

@@ -27,7 +27,7 @@ func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBac
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
-	a, err := k.approverOf(ctx, call, in.decisionOn)
+	a, err := k.approverOf(ctx, call, in.decisionOn, in.Comment)
 	if err != nil {
 		return view.WrittenReport{}, err
 	}
@@ -49,7 +49,7 @@ func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBac
 }
 
 func (k kit) lookSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn, sent tools.Sent) (tools.Seen, error) {
-	return k.lookAtDecision(ctx, call, in.decisionOn, sent, approver.returned)
+	return k.lookAtDecision(ctx, call, in.decisionOn, in.Comment, sent, approver.returned)
 }
 
 // returned looks whether the report was sent back.
@@ -59,7 +59,7 @@ func (a approver) returned(ctx context.Context) (tools.Seen, error) {
 	case err != nil:
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case sentBack(report):
-		return tools.Seen{Verdict: tools.Done, Found: "The report is sent back."}, nil
+		return a.ours(ctx, tools.Seen{Verdict: tools.Done, Found: "The report is sent back."}), nil
 	case a.again(report):
 		return submittedAgain(), nil
 	default:
