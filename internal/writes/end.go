@@ -37,11 +37,8 @@ func (w *Writing) end(ctx context.Context, out any, err error) (Result, error) {
 			result.Note = "The journal could not be completed: write " + one.open.ID() + " stays open there and will be looked at again."
 		}
 	}
-	switch {
-	case !changed:
+	if !changed {
 		w.release(ctx)
-	case err != nil:
-		w.settle(ctx, func(kept *keptFirst) { kept.Lost = true })
 	}
 	problem, knows := errors.AsType[tools.Problem](err)
 	if done > 0 && knows && problem.WhatChanged() == string(tools.NothingChanged) {
@@ -71,8 +68,8 @@ func (s *sentWrite) ended(out any, err error, last bool) journal.Ended {
 	return ended
 }
 
-// outcomeOf is the outcome of a write that was answered with landed, if at all, in a call that ended
-// with err.
+// outcomeOf is the outcome of a write that was answered with landed, if at all, in a call
+// that ended with err.
 func outcomeOf(told bool, landed, err error) journal.Outcome {
 	var answered *concur.Error
 	problem, knows := errors.AsType[tools.Problem](err)

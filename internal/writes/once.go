@@ -31,10 +31,8 @@ type claim struct{ id, purpose string }
 type keptFirst struct {
 	Arguments string    `json:"arguments"`
 	At        time.Time `json:"at"`
-	// Result is empty until the call has ended well, and Lost says that nobody knows how
-	// it ended.
+	// Result is empty until the call has ended well.
 	Result json.RawMessage `json:"result,omitempty"`
-	Lost   bool            `json:"lost,omitempty"`
 }
 
 func (w *Writing) keyID() string {
@@ -162,11 +160,6 @@ func (w *Writing) release(ctx context.Context) {
 func (w *Writing) Keep(ctx context.Context, result json.RawMessage) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.settle(ctx, func(kept *keptFirst) { kept.Result = result })
-}
-
-// settle changes what is kept of the key, if the call has claimed one.
-func (w *Writing) settle(ctx context.Context, change func(*keptFirst)) {
 	ctx, cancel := regardless(ctx)
 	defer cancel()
 	for _, one := range w.claims {
@@ -177,7 +170,7 @@ func (w *Writing) settle(ctx context.Context, change func(*keptFirst)) {
 		_, _ = w.guard.Store.UpdateTicket(ctx, one.id, func(old tokenstore.Ticket) (tokenstore.Ticket, error) {
 			var kept keptFirst
 			err := json.Unmarshal(old.Body, &kept)
-			change(&kept)
+			kept.Result = result
 			if err == nil {
 				old.Body, err = json.Marshal(kept)
 			}
