@@ -86,6 +86,15 @@ func NewWrite[In, Out any](def Definition, fn Func[In, Out], look Look[In]) Tool
 	return tool
 }
 
+// Afterwards is what a look says that was made long after the write: a change that does not
+// show may have been done, and have been changed again since.
+func (t Tool) Afterwards(seen Seen) Seen {
+	if t.Effect == Change && seen.Verdict == NotDone {
+		return Seen{Verdict: Unknown, Found: seen.Found + " It may have been done, and changed again since."}
+	}
+	return seen
+}
+
 // Looks reports whether the tool can look whether a write of it happened.
 func (t Tool) Looks() bool { return t.look != nil }
 

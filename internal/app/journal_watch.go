@@ -77,7 +77,7 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 	case said && refused.Fault == concur.Refused: // What it was about may be gone for good: it would stay open for ever.
 		return tools.Seen{Verdict: tools.Unknown, Found: "What it was about cannot be read any more: " + err.Error() + "."}, nil
 	default:
-		return seen, err
+		return p.all[at].Afterwards(seen), err
 	}
 }
 
