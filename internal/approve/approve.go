@@ -1,6 +1,6 @@
 // Package approve decides what becomes of a call before anything is sent: an effect
 // and the operator's policy go in, a decision comes out. What a person has to agree to
-// first is put into words here, and their leave is sealed and used once.
+// first is put into words here, and their consent is sealed and used once.
 //
 // It knows nothing of MCP and nothing of Concur.
 package approve
@@ -55,8 +55,8 @@ type Policy struct {
 	ReadOnly bool
 	// Confirm says what is asked about first; Irreversible if empty.
 	Confirm Confirm
-	// PersonOnly takes leave from nobody but a person whom the client asks. Without it,
-	// an agent whose client cannot ask passes the question on, and brings the leave.
+	// PersonOnly accepts consent only from a person whom the client asks. Without it, an
+	// agent whose client cannot ask passes the question on, and brings back the consent.
 	PersonOnly bool
 }
 

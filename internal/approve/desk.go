@@ -13,7 +13,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
-// Lasts is how long a person's leave is good for.
+// Lasts is how long a person's consent is good for.
 const Lasts = 10 * time.Minute
 
 const (
@@ -53,8 +53,8 @@ func NewDesk(store tokenstore.Store, now func() time.Time) *Desk {
 	return &Desk{store: store, now: now, seals: map[string]cipher.AEAD{}}
 }
 
-// Need asks for leave: it seals the confirmation, which ends after Lasts, and gives the
-// error that stops the write.
+// Need asks for consent: it seals the confirmation, which expires after Lasts, and returns
+// the error that stops the write.
 func (d *Desk) Need(ctx context.Context, question Question, c Confirmation) (*NeededError, error) {
 	c.Expires = d.now().Add(Lasts).UTC().Truncate(time.Second)
 	sealed, err := d.Seal(ctx, c)

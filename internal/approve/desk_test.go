@@ -42,7 +42,7 @@ func approving() approve.Confirmation {
 	return approve.Confirmation{Principal: "token/rita", Tool: "approve_report", Arguments: digest, Request: digest, Version: "7 of today"}
 }
 
-// needed asks for leave.
+// needed asks for consent.
 func needed(t *testing.T, d *approve.Desk) string {
 	t.Helper()
 	stop, err := d.Need(t.Context(), lisbon(), approving())

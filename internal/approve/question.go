@@ -59,14 +59,14 @@ func Typed(label, text string) Line { return Line{label, Quote(text)} }
 // NeededError stops a write until a person has agreed to it.
 type NeededError struct {
 	Question Question
-	// Sealed is the confirmation that their leave makes good.
+	// Sealed is the confirmation that becomes valid once they agree.
 	Sealed string
 	// Expires is when it ends, in UTC.
 	Expires time.Time
 }
 
 // Error implements error.
-func (e *NeededError) Error() string { return "this needs the user's leave: " + e.Question.Title }
+func (e *NeededError) Error() string { return "this needs the user's consent: " + e.Question.Title }
 
 // WhatChanged implements tools.Problem: it stops before anything is sent.
 func (*NeededError) WhatChanged() string { return string(tools.NothingChanged) }

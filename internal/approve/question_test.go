@@ -73,7 +73,7 @@ func TestWhatStopsAWriteIsAProblem(t *testing.T) {
 	var problem tools.Problem = &approve.NeededError{
 		Question: lisbon(), Sealed: "sealed", Expires: time.Date(2026, 3, 1, 12, 10, 0, 0, time.UTC),
 	}
-	assert.Equal(t, "this needs the user's leave: Approve the report “Lisbon” of “Rita Alves”", problem.Error())
+	assert.Equal(t, "this needs the user's consent: Approve the report “Lisbon” of “Rita Alves”", problem.Error())
 	assert.Equal(t, string(tools.NothingChanged), problem.WhatChanged())
 	assert.Equal(t, map[string]string{
 		"question": lisbon().Text(), "confirm_token": "sealed", "expires": "2026-03-01T12:10:00Z",

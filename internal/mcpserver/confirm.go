@@ -46,7 +46,7 @@ func (a adapter) confirming(request *mcp.CallToolRequest, writing *writes.Writin
 			if !ok || asked == mostQuestions || wayToAsk(request, asksForms) != atOnce {
 				return written{result, writing}, err
 			}
-			if err := a.leaveOf(ctx, request, call, needed); err != nil {
+			if err := a.consent(ctx, request, call, needed); err != nil {
 				return nil, err
 			}
 			if err := writing.Grant(ctx, needed.Sealed); err != nil {
@@ -56,9 +56,9 @@ func (a adapter) confirming(request *mcp.CallToolRequest, writing *writes.Writin
 	}
 }
 
-// leaveOf asks the person for their leave while the call runs. Its error says why it was
-// not given; it is needed itself where the client could not ask after all.
-func (a adapter) leaveOf(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call, needed *approve.NeededError) error {
+// consent asks the person while the call runs. Its error says why they did not consent; it
+// is needed itself where the client turns out to be unable to ask.
+func (a adapter) consent(ctx context.Context, request *mcp.CallToolRequest, call *tools.Call, needed *approve.NeededError) error {
 	call.Progress(ctx, 0, 0, "Waiting for the user to agree")
 	patient, cancel := waiting(ctx)
 	defer cancel()
@@ -75,7 +75,7 @@ func (a adapter) leaveOf(ctx context.Context, request *mcp.CallToolRequest, call
 	}
 }
 
-// granted takes the leave that a repeated call brings, if it brings an answer.
+// granted takes the consent that a repeated call brings, if it brings an answer.
 func (a adapter) granted(ctx context.Context, request *mcp.CallToolRequest, writing *writes.Writing) error {
 	answer, state, ok := answerTo(request, confirmKey)
 	switch {

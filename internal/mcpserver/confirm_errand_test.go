@@ -130,7 +130,7 @@ func TestAnotherThingThanWasAgreedToIsAskedAbout(t *testing.T) {
 	// The argument that a state names may be anybody's: it is held to the confirmation.
 	swapped := state + "/eyJOYW1lIjoidGV4dCIsIlZhbHVlIjoidXBsb2FkOjEifQ"
 	message, _ := asked(t, bring(t, session, "say", arguments("hello"), "accept", swapped))
-	assert.Contains(t, message, "the leave was for another call than this one")
+	assert.Contains(t, message, "the consent was given for another call")
 	assert.Empty(t, g.said)
 }
 

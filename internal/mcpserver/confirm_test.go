@@ -223,7 +223,7 @@ func TestAnAnswerIsGoodForItsQuestionAlone(t *testing.T) {
 		"another tool":   {"submit_report", deleting(t, nil)},
 	} {
 		message, again := asked(t, bring(t, session, c.tool, c.arguments, "accept", state))
-		assert.Contains(t, message, "the leave was for another call than this one", name)
+		assert.Contains(t, message, "the consent was given for another call", name)
 		assert.NotEqual(t, state, again, name)
 	}
 	for words, wrong := range map[string]string{

@@ -13,8 +13,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// preview is what an agent gets whose client cannot ask: the question, and what makes the
-// user's leave good.
+// preview is what an agent gets whose client cannot ask: the question, and the token
+// that it calls again with once the user has agreed.
 type preview struct {
 	Confirmation confirmation  `json:"confirmation"`
 	Changed      tools.Outcome `json:"changed"`

@@ -91,7 +91,7 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 		Principal: w.call.Caller.Principal, Tool: w.call.Tool.Name,
 		Arguments: w.with, Request: about.request.Digest(), Version: shown.Version,
 	}
-	if same != "" { // Leave for one is none for two.
+	if same != "" { // Consent to one is no consent to two.
 		asked.Version = digest(asked.Version, purposeSame)
 	}
 	if w.granted == nil {
@@ -105,8 +105,8 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 	return w.spend(ctx)
 }
 
-// spend uses up the leave that a call brings, if it brings any. That goes for leave which is
-// not needed any more, too: the call may come twice, and the second time it would be.
+// spend uses up the consent that a call brings, if it brings any, even where none is needed
+// any more: the same call may come again at a moment when it is needed.
 func (w *Writing) spend(ctx context.Context) error {
 	if w.granted == nil {
 		return nil

@@ -108,7 +108,7 @@ func plainly(raw json.RawMessage) string {
 func (w *Writing) again(q approve.Question, granted, asked approve.Confirmation) approve.Question {
 	switch {
 	case granted.Tool != asked.Tool || granted.Arguments != asked.Arguments:
-		q.Changed = append(q.Changed, approve.Fact("Arguments", "the leave was for another call than this one"))
+		q.Changed = append(q.Changed, approve.Fact("Arguments", "the consent was given for another call"))
 	case granted.Version != asked.Version:
 		q.Changed = append(q.Changed, approve.Fact("State",
 			"it was changed since the question was asked, or the same was made; below is how it is now"))

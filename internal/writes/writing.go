@@ -77,7 +77,7 @@ func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
 	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
 	w.arguments, w.with = with, digestOf(with)
-	// What was done is done, whatever became of the leave for it.
+	// What was done is done, whatever has become of the consent to it since.
 	if first, err := w.first(ctx, call); first != nil || err != nil {
 		return Result{First: first}, err
 	}
