@@ -40,7 +40,7 @@ golden: ## Rewrite the golden files from the code
 	UPDATE_GOLDEN=1 go test -count=1 ./...
 
 docs: ## Rewrite docs/ and the tables of README.md from the code
-	UPDATE_DOCS=1 go test -count=1 -run "Docs|Matrix" ./internal/app ./internal/limits ./internal/faults
+	UPDATE_DOCS=1 go test -count=1 -run "Docs|Matrix" ./internal/app ./internal/faults
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./internal/bench/...

@@ -2,8 +2,6 @@ package limits
 
 import "slices"
 
-func contains(names []string, name string) bool { return slices.Contains(names, name) }
-
 // nearest is the name that takes the fewest keystrokes to reach.
 func nearest(name string, names []string) string {
 	return slices.MinFunc(names, func(a, b string) int { return distance(name, a) - distance(name, b) })

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -131,7 +132,7 @@ func (p *parser) check(holds bool, path, format string, args ...any) bool {
 // known notes members that nobody reads, with the nearest name that is one.
 func (p *parser) known(path string, members []member, names []string) {
 	for _, m := range members {
-		if !contains(names, m.name) {
+		if !slices.Contains(names, m.name) {
 			p.check(false, child(path, m.name), "is no rule; did you mean %s?", nearest(m.name, names))
 		}
 	}

@@ -3,6 +3,7 @@ package limits
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func (p *parser) expressions(path string, value json.RawMessage) []rule {
 			continue
 		}
 		e := p.expression(path, members)
-		p.check(e.name == "" || !contains(names, e.name), child(path, "name"), "%q is the name of another; choose one", e.name)
+		p.check(e.name == "" || !slices.Contains(names, e.name), child(path, "name"), "%q is the name of another; choose one", e.name)
 		names, rules = append(names, e.name), append(rules, e)
 	}
 	return rules

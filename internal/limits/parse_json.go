@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,7 +75,7 @@ func (p *parser) texts(path string, raw json.RawMessage) []string {
 	var texts []string
 	for i, element := range p.array(path, raw) {
 		text := p.text(at(path, i), element)
-		p.check(!contains(texts, text), at(path, i), "%q is given twice; keep one", text)
+		p.check(!slices.Contains(texts, text), at(path, i), "%q is given twice; keep one", text)
 		texts = append(texts, text)
 	}
 	return texts

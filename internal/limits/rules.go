@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -83,20 +84,4 @@ func (r Rules) Quotas(principal string, now time.Time) []Quota {
 }
 
 // principals lists those with rules of their own, sorted.
-func (r Rules) principals() []string {
-	var names []string
-	for name := range r.own {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// owned are the rules of each principal that has some of its own.
-func (r Rules) owned() [][]rule {
-	var all [][]rule
-	for _, name := range r.principals() {
-		all = append(all, r.own[name])
-	}
-	return all
-}
+func (r Rules) principals() []string { return slices.Sorted(maps.Keys(r.own)) }

@@ -47,15 +47,17 @@ func joined[T ~string](texts []T) string {
 // UnknownTools finds patterns that no tool fits: rules that hold nothing, most likely for
 // a slip of the pen. It gives Mistakes, or nil.
 func (r Rules) UnknownTools(names []string) error {
+	rules := slices.Clone(r.all)
+	for _, principal := range r.principals() {
+		rules = append(rules, r.own[principal]...)
+	}
 	var mistakes Mistakes
-	for _, rules := range append([][]rule{r.all}, r.owned()...) {
-		for _, rule := range rules {
-			path, patterns := toolsOf(rule)
-			for i, p := range patterns {
-				mistake := at(path, i) + ": no tool is called " + string(p) + "; did you mean " + nearest(string(p), names) + "?"
-				if !slices.ContainsFunc(names, p.fits) && !contains(mistakes, mistake) {
-					mistakes = append(mistakes, mistake)
-				}
+	for _, rule := range rules {
+		path, patterns := toolsOf(rule)
+		for i, p := range patterns {
+			mistake := at(path, i) + ": no tool is called " + string(p) + "; did you mean " + nearest(string(p), names) + "?"
+			if !slices.ContainsFunc(names, p.fits) && !slices.Contains(mistakes, mistake) {
+				mistakes = append(mistakes, mistake)
 			}
 		}
 	}

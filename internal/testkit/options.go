@@ -8,7 +8,6 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/limits"
-	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/internal/redact"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
@@ -31,7 +30,6 @@ type settings struct {
 	policy      approve.Policy
 	limits      limits.Rules
 	store       tokenstore.Store
-	person      mcpserver.Person
 	only        []string
 	base        string
 	transport   http.RoundTripper
@@ -94,10 +92,6 @@ func Era(version string) Option { return func(s *settings) { s.era = version } }
 
 // Under sets what is asked about; nothing is without it.
 func Under(policy approve.Policy) Option { return func(s *settings) { s.policy = policy } }
-
-// Answering has a person at the client who answers questions. Without one the client
-// cannot ask.
-func Answering(person mcpserver.Person) Option { return func(s *settings) { s.person = person } }
 
 // Limited sets the operator's rules.
 func Limited(rules limits.Rules) Option { return func(s *settings) { s.limits = rules } }

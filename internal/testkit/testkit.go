@@ -139,7 +139,7 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 		Redact: s.redact,
 		Caller: func(context.Context) caller.Caller { return caller.Caller{Principal: principal, Company: true} },
 	})
-	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era, s.person)
+	local, err := mcpserver.Dial(tb.Context(), k.Server, s.era, nil)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { assert.NoError(tb, local.Close()) })
 	k.local = local
