@@ -12,7 +12,10 @@ import (
 )
 
 // unoffered says why a caller may not use a tool, and what to do about it.
-type unoffered struct{ reason, next string }
+type unoffered struct {
+	reason, next string
+	details      map[string]string
+}
 
 // offer is what each caller may use.
 type offer struct {
@@ -36,17 +39,17 @@ func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok 
 		if o.options.Policy.ReadOnly {
 			wanted = "to start the server without --read-only"
 		}
-		return unoffered{decision.Reason, "Use a tool that only reads, or ask the operator " + wanted + "."}, true
+		return unoffered{reason: decision.Reason, next: "Use a tool that only reads, or ask the operator " + wanted + "."}, true
 	}
 	if o.options.Writes != nil {
 		if rule := o.options.Writes.Refuses(who, tool.Name); rule != nil {
-			return unoffered{rule.Error(), rule.NextStep()}, true
+			return unoffered{rule.Error(), rule.NextStep(), rule.Details()}, true
 		}
 	}
 	if o.options.Lists != nil && !o.options.Lists(ctx, who, tool) {
 		return unoffered{
-			"it is not on offer to you: it needs a connection or a right that you do not have",
-			"Use a tool of the list, or ask the operator of this server.",
+			reason: "it is not on offer to you: it needs a connection or a right that you do not have",
+			next:   "Use a tool of the list, or ask the operator of this server.",
 		}, true
 	}
 	return unoffered{}, false
@@ -78,6 +81,6 @@ func (o offer) filtering(next mcp.MethodHandler) mcp.MethodHandler {
 func (o offer) refusal(ctx context.Context, tool tools.Tool, why unoffered) *mcp.CallToolResult {
 	o.options.ended(ctx, ToolCall{Tool: tool.Name, Outcome: Refused})
 	return failed(failure{
-		Message: tool.Name + " does not run: " + why.reason, Changed: tools.NothingChanged, NextStep: why.next,
+		Message: tool.Name + " does not run: " + why.reason, Changed: tools.NothingChanged, NextStep: why.next, Details: why.details,
 	})
 }

@@ -89,7 +89,7 @@ func (w *Writing) intend(ctx context.Context, about *subject, verdict approve.De
 	}
 	asked := approve.Confirmation{
 		Principal: w.call.Caller.Principal, Tool: w.call.Tool.Name,
-		Arguments: w.with, Request: about.request.Digest(), Version: shown.Version,
+		Arguments: w.argumentsDigest, Request: about.request.Digest(), Version: shown.Version,
 	}
 	if same != "" { // Consent to one is no consent to two.
 		asked.Version = digest(asked.Version, purposeSame)
@@ -129,7 +129,7 @@ func (w *Writing) record(ctx context.Context, about *subject) (*sentWrite, error
 		Call: w.id, Principal: w.call.Caller.Principal, Client: w.call.Client, Company: w.call.Caller.Company,
 		Tool: w.call.Tool.Name, Effect: w.call.Tool.Effect,
 		Operation: request.Operation.Name, Method: request.Operation.Method, Path: request.Path, Person: string(request.Person),
-		ArgumentsDigest: w.with, RequestDigest: request.Digest(), Arguments: w.arguments,
+		ArgumentsDigest: w.argumentsDigest, RequestDigest: request.Digest(), Arguments: w.arguments,
 		Target: w.targetFor(ctx, about), Before: before(w.running.Undoing()),
 	}
 	quotas := w.guard.Limits.Quotas(begun.Principal, w.guard.Now())

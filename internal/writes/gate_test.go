@@ -75,7 +75,7 @@ func TestEachWriteIsRecordedBeforeAndAfter(t *testing.T) {
 	assert.Equal(t, "update_report", all[0].Begun.Operation)
 	assert.Equal(t, "local", all[0].Principal)
 	assert.Equal(t, "report", all[0].Begun.Target.Kind)
-	assert.NotNil(t, all[0].Begun.Before, "the former name")
+	assert.Equal(t, map[string]any{"report_id": id, "name": readyReport}, all[0].Begun.Before, "the former name")
 	assert.Equal(t, "update_report", all[0].Ended.Undo.Tool)
 	assert.Equal(t, journal.Refused, all[1].Outcome)
 	assert.Equal(t, pendingReport, all[1].Begun.Target.Name)

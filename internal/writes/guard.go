@@ -81,6 +81,6 @@ func (g *Guard) Begin(call Call) (*Writing, error) {
 		return nil, err
 	}
 	return &Writing{
-		guard: g, call: call, controls: controls, arguments: rest, digest: digestOf(rest), id: "c_" + random(),
+		guard: g, call: call, controls: controls, arguments: rest, callDigest: digestOf(rest), id: "c_" + random(),
 	}, nil
 }

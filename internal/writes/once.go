@@ -39,8 +39,8 @@ func (w *Writing) keyID() string {
 	return purposeKey + "/" + digest(w.call.Caller.Principal, w.call.Tool.Name, w.controls.IdempotencyKey)
 }
 
-// first gives the result of the first call with the same key. Both are nil where there was
-// none.
+// first returns the result of the first call with the same key; nil where there was none.
+// Its error says that the first call has not ended, or that nobody knows how.
 func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage, error) {
 	if w.controls.IdempotencyKey == "" || w.controls.DryRun {
 		return nil, nil
@@ -57,7 +57,7 @@ func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage,
 		return nil, fmt.Errorf("reading what was kept of a key: %w", err)
 	}
 	switch {
-	case kept.Arguments != w.digest:
+	case kept.Arguments != w.callDigest:
 		return nil, tools.Argumentf("idempotency_key", "was used for other arguments %s", ago(w.guard.Now(), kept.At)).
 			WithHint("Use a new key for something new; the same key only to repeat the very same call.")
 	case len(kept.Result) > 0:
@@ -111,7 +111,7 @@ func (w *Writing) claimSame(ctx context.Context, request concur.Write) (same str
 
 func (w *Writing) claimKey(ctx context.Context) error {
 	now := w.guard.Now()
-	body, _ := json.Marshal(keptFirst{Arguments: w.digest, At: now}) // It marshals.
+	body, _ := json.Marshal(keptFirst{Arguments: w.callDigest, At: now}) // It marshals.
 	err := w.guard.Store.PutTicket(ctx, tokenstore.Ticket{
 		ID: w.keyID(), Purpose: purposeKey, Principal: w.call.Caller.Principal, Expires: now.Add(keyLasts), Body: body, Most: mostKeys,
 	})
@@ -130,7 +130,7 @@ func (w *Writing) claimKey(ctx context.Context) error {
 func (w *Writing) sameness(request concur.Write) string {
 	file := ""
 	if request.Upload != nil {
-		file = w.with
+		file = w.argumentsDigest
 	}
 	return digest(w.call.Caller.Principal, w.call.Tool.Name, request.Digest(), file)
 }

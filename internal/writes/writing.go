@@ -22,12 +22,13 @@ type Writing struct {
 	guard    *Guard
 	call     Call
 	controls tools.Controls
-	// arguments are those without controls that the tool is run with, and with tells them
-	// apart: whatever is looked at, shown and recorded is what they name. digest is of those
-	// that the call came with.
+	// arguments are what the tool is run with, controls taken off: whatever is looked at,
+	// shown and recorded is what they name. They differ from those that the call came with
+	// where a person has brought one of them.
 	arguments json.RawMessage
-	with      string
-	digest    string
+	// argumentsDigest is of arguments, and callDigest of those that the call came with: only
+	// the latter are the same when the call is repeated with its key.
+	argumentsDigest, callDigest string
 	// id is that of the call in the journal.
 	id string
 	// granted is what a person has agreed to; nil for nothing.
@@ -72,16 +73,16 @@ func (w *Writing) Grant(ctx context.Context, sealed string) error {
 func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 
 // Run runs the tool. Its error is the tool's, or why the gate stopped it: an
-// *approve.NeededError asks a person first. with are the arguments to run it with, which
-// are those of the call but for what a person brought for it.
-func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessage) (result Result, err error) {
+// *approve.NeededError asks a person first. arguments are those of the call, with what a
+// person has brought for it.
+func (w *Writing) Run(ctx context.Context, call *tools.Call, arguments json.RawMessage) (result Result, err error) {
 	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
-	w.arguments, w.with = with, digestOf(with)
+	w.arguments, w.argumentsDigest = arguments, digestOf(arguments)
 	// What was done is done, whatever has become of the consent to it since.
 	if first, err := w.first(ctx, call); first != nil || err != nil {
 		return Result{First: first}, err
 	}
-	// An agent could bring it without asking anybody.
+	// Under PersonOnly a token counts for nothing: an agent could bring it unasked.
 	if token := w.controls.ConfirmToken; token != "" && w.granted == nil && !w.guard.Policy.PersonOnly {
 		if err := w.Grant(ctx, token); err != nil {
 			return Result{}, err
@@ -97,7 +98,7 @@ func (w *Writing) Run(ctx context.Context, call *tools.Call, with json.RawMessag
 			_, _ = w.end(ctx, nil, errPanicked)
 		}
 	}()
-	out, err = w.call.Tool.Run(context.WithValue(ctx, writingKey{}, w), call, with)
+	out, err = w.call.Tool.Run(context.WithValue(ctx, writingKey{}, w), call, arguments)
 	finished = true
 	if w.stop != nil && len(w.sent) == 0 {
 		out, err = nil, w.stop
@@ -112,7 +113,7 @@ var errPanicked = errors.New("the call crashed")
 
 func random() string { return strings.ToLower(rand.Text()) }
 
-// digestOf tells arguments apart by what they say, not by how they are written.
+// digestOf hashes what arguments say, not how they are written.
 func digestOf(arguments json.RawMessage) string {
 	decoder := json.NewDecoder(bytes.NewReader(arguments))
 	decoder.UseNumber()
@@ -126,7 +127,7 @@ func digestOf(arguments json.RawMessage) string {
 	return digest(string(arguments))
 }
 
-// digest is of texts with their borders.
+// digest hashes texts, and where one ends and the next begins.
 func digest(texts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(texts, "\x00")))
 	return hex.EncodeToString(sum[:])
