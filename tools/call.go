@@ -13,23 +13,23 @@ import (
 type Call struct {
 	// Caller names the principal whose connections are used.
 	Caller string
-	// Report tells how far the work is. It may be nil; use Progress.
-	Report func(ctx context.Context, done, total int, message string)
+	// OnProgress is told how far the work is. It may be nil: tools call Progress.
+	OnProgress func(ctx context.Context, done, total int, message string)
 	// Tool is the name of what is called.
 	Tool string
 	// Key is the idempotency key of a creation; empty for none.
 	Key string
-	// undo says how what the call does can be undone.
+	// undo is what Undo or NoUndo said last.
 	undo *Undo
-	// ends are run once the call has ended.
+	// ends are the functions given to AtEnd.
 	ends []func(error)
 }
 
-// AtEnd has a function run once the call has ended, with its error: what was taken
-// for the call is given back or used up by it.
+// AtEnd registers a function to run once the call has ended, with the call's error: it
+// gives back what was taken for the call, or uses it up.
 func (c *Call) AtEnd(end func(error)) { c.ends = append(c.ends, end) }
 
-// ended runs what was put off to the end, the last first.
+// ended runs the functions of AtEnd, the last one first.
 func (c *Call) ended(err error) {
 	if c == nil {
 		return
@@ -43,8 +43,8 @@ func (c *Call) ended(err error) {
 // Progress tells the caller what is being done. total is 0 where it is not
 // known. Calls may come as often as is convenient: the server sends few of them on.
 func (c *Call) Progress(ctx context.Context, done, total int, message string) {
-	if c != nil && c.Report != nil {
-		c.Report(ctx, done, total, message)
+	if c != nil && c.OnProgress != nil {
+		c.OnProgress(ctx, done, total, message)
 	}
 }
 

@@ -32,7 +32,7 @@ func (a adapter) handle(ctx context.Context, request *mcp.CallToolRequest) (*mcp
 	who, _ := caller.From(ctx)
 	ctx, end := a.options.traced(ctx, request)
 	reporter := follow(ctx, request, a.tool.Title)
-	result, outcome := a.run(ctx, request, &tools.Call{Caller: who.Principal, Report: reporter.report})
+	result, outcome := a.run(ctx, request, &tools.Call{Caller: who.Principal, OnProgress: reporter.report})
 	reporter.stop()
 	a.options.noted(ctx, who.Principal, result)
 	a.options.redacted(result)

@@ -40,8 +40,7 @@ func wayToAsk(request *mcp.CallToolRequest, can func(*mcp.ElicitationCapabilitie
 	}
 }
 
-// opensLinks reports whether a client can show a link and ask for leave to open it.
-// Where neither form nor URL is named, form is meant.
+// opensLinks reports whether a client can show a link and ask whether to open it.
 func opensLinks(e *mcp.ElicitationCapabilities) bool { return e.URL != nil }
 
 // question is put to a person through the client.

@@ -62,7 +62,7 @@ func startReporter(ctx context.Context, title string, send func(notice)) *report
 	return r
 }
 
-// report is tools.Call.Report.
+// report is tools.Call.OnProgress.
 func (r *reporter) report(_ context.Context, done, total int, message string) {
 	if r == nil {
 		return

@@ -55,7 +55,7 @@ func (k *timed) pause(_ context.Context, wait time.Duration) error {
 // wait calls get_receipt_status with wait.
 func (k *timed) wait(t *testing.T, pause func(context.Context, time.Duration) error, ids ...string) (statusList, error) {
 	t.Helper()
-	call := &tools.Call{Caller: "local", Report: func(_ context.Context, _, _ int, message string) { k.told = append(k.told, message) }}
+	call := &tools.Call{Caller: "local", OnProgress: func(_ context.Context, _, _ int, message string) { k.told = append(k.told, message) }}
 	sent, err := json.Marshal(args{"receipt_ids": ids, "wait": true})
 	require.NoError(t, err)
 	result, err := receipts.StatusTool(k.Client, pause).Run(t.Context(), call, sent)
