@@ -77,3 +77,29 @@ func (e *ArgumentError) Details() map[string]string {
 	}
 	return map[string]string{"argument": e.Argument}
 }
+
+// StoppedError is a call that ended before it changed anything, of which an agent is told
+// in words alone. A stop that code has to tell from others gets a type of its own.
+type StoppedError struct {
+	// Reason says why, without a full stop.
+	Reason string
+	// Next is a sentence that says what to do now.
+	Next string
+	// Cause is what the agent is not told; nil where there is nothing more to know.
+	Cause error
+}
+
+// Error implements error.
+func (e *StoppedError) Error() string { return e.Reason }
+
+// Unwrap gives the cause.
+func (e *StoppedError) Unwrap() error { return e.Cause }
+
+// WhatChanged implements Problem.
+func (*StoppedError) WhatChanged() string { return string(NothingChanged) }
+
+// NextStep implements Problem.
+func (e *StoppedError) NextStep() string { return e.Next }
+
+// Details implements Problem.
+func (*StoppedError) Details() map[string]string { return nil }

@@ -67,9 +67,9 @@ func (a adapter) consent(ctx context.Context, request *mcp.CallToolRequest, call
 	case err == nil && answer == accepted:
 		return nil
 	case err == nil:
-		return &declinedError{a.tool.Name, answer}
+		return notAccepted(a.tool.Name, answer)
 	case patient.Err() != nil:
-		return &unansweredError{a.tool.Name}
+		return unanswered(a.tool.Name)
 	default:
 		return needed
 	}
@@ -82,7 +82,7 @@ func (a adapter) granted(ctx context.Context, request *mcp.CallToolRequest, writ
 	case !ok:
 		return nil
 	case answer != accepted:
-		return &declinedError{a.tool.Name, answer}
+		return notAccepted(a.tool.Name, answer)
 	default:
 		sealed, _, _ := strings.Cut(state, argumentMark)
 		return writing.Grant(ctx, sealed)

@@ -1,58 +1,30 @@
 package mcpserver
 
 import (
-	"fmt"
-
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// declinedError is a write that the person did not agree to.
-type declinedError struct {
-	tool   string
-	answer reply
-}
-
-// Error implements error.
-func (e *declinedError) Error() string {
-	if e.answer == declined {
-		return "the user declined, so " + e.tool + " was not run"
+// notAccepted is a write that the person did not agree to.
+func notAccepted(tool string, answer reply) error {
+	if answer == declined {
+		return &tools.StoppedError{
+			Reason: "the user declined, so " + tool + " was not run", Next: "Do not call again unless the user asks for it.",
+		}
 	}
-	return "the user dismissed the question, so " + e.tool + " was not run"
-}
-
-// WhatChanged implements tools.Problem.
-func (*declinedError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (e *declinedError) NextStep() string {
-	if e.answer == declined {
-		return "Do not call again unless the user asks for it."
+	return &tools.StoppedError{
+		Reason: "the user dismissed the question, so " + tool + " was not run",
+		Next:   "Ask the user what they want; call again only if they want it.",
 	}
-	return "Ask the user what they want; call again only if they want it."
 }
 
-// Details implements tools.Problem.
-func (*declinedError) Details() map[string]string { return nil }
-
-// unansweredError is a question that nobody answered while the call could wait.
-type unansweredError struct{ tool string }
-
-// Error implements error.
-func (e *unansweredError) Error() string {
-	return fmt.Sprintf("the user was asked and did not answer in time, so %s was not run", e.tool)
+// unanswered is a question that nobody answered while the call could wait.
+func unanswered(tool string) error {
+	return &tools.StoppedError{
+		Reason: "the user was asked and did not answer in time, so " + tool + " was not run",
+		Next:   "Call again when the user is there to answer; a late answer to the old question does nothing.",
+	}
 }
-
-// WhatChanged implements tools.Problem.
-func (*unansweredError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*unansweredError) NextStep() string {
-	return "Call again when the user is there to answer; a late answer to the old question does nothing."
-}
-
-// Details implements tools.Problem.
-func (*unansweredError) Details() map[string]string { return nil }
 
 // unaskableError is a write that only a person may agree to, and a client that cannot ask
 // one.

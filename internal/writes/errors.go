@@ -7,52 +7,18 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// refusedError is a write that the policy does not allow.
-type refusedError struct{ tool, reason string }
-
-// Error implements error.
-func (e *refusedError) Error() string { return e.tool + " does not run: " + e.reason }
-
-// WhatChanged implements tools.Problem.
-func (*refusedError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*refusedError) NextStep() string {
-	return "Use a tool that only reads, or ask the operator for the right to write."
-}
-
-// Details implements tools.Problem.
-func (*refusedError) Details() map[string]string { return nil }
-
-// unrecordedError is a write that was not sent because it could not be recorded first.
-type unrecordedError struct{ cause error }
-
-// unrecorded wraps a failure of the store or the journal, unless it says itself what it is.
+// unrecorded is a write that was not sent because it could not be recorded first: a failure
+// of the store or the journal, unless it says itself what it is.
 func unrecorded(err error) error {
 	if problem, ok := err.(tools.Problem); ok { //nolint:errorlint // Only one that is about this.
 		return problem
 	}
-	return &unrecordedError{err}
+	return &tools.StoppedError{
+		Reason: "the write was not sent, because it could not be recorded first: the store of this server does not work",
+		Next:   "Try again in a minute; if it comes back, tell the operator of this server (concur-mcp doctor).",
+		Cause:  err,
+	}
 }
-
-// Error implements error.
-func (*unrecordedError) Error() string {
-	return "the write was not sent, because it could not be recorded first: the store of this server does not work"
-}
-
-// Unwrap gives the failure.
-func (e *unrecordedError) Unwrap() error { return e.cause }
-
-// WhatChanged implements tools.Problem.
-func (*unrecordedError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*unrecordedError) NextStep() string {
-	return "Try again in a minute; if it comes back, tell the operator of this server (concur-mcp doctor)."
-}
-
-// Details implements tools.Problem.
-func (*unrecordedError) Details() map[string]string { return nil }
 
 // partlyError is a call that failed after some of its writes were done.
 type partlyError struct {
@@ -99,8 +65,6 @@ func (e *earlierError) WhatChanged() string {
 		return string(tools.Changed)
 	case tools.NotDone:
 		return string(tools.NothingChanged)
-	case tools.Unknown:
-		return string(tools.OutcomeUnknown)
 	default:
 		return string(tools.OutcomeUnknown)
 	}
@@ -113,10 +77,8 @@ func (e *earlierError) NextStep() string {
 		return "It was done: do not repeat it."
 	case tools.NotDone:
 		return "It was not done so far. If no other call with this key is still running, make it again with a new key."
-	case tools.Unknown:
-		return "Wait a minute and call again with the same key, or look for what it would have made; do not use another key before."
 	default:
-		return "Look for what it would have made; do not use another key before."
+		return "Wait a minute and call again with the same key, or look for what it would have made; do not use another key before."
 	}
 }
 

@@ -43,7 +43,10 @@ func (w *Writing) pass(ctx context.Context, session *concur.Session, request con
 func (w *Writing) admit(ctx context.Context, session *concur.Session, request concur.Write) (*sentWrite, error) {
 	verdict := w.verdict()
 	if verdict.Verdict == approve.Refuse {
-		return nil, &refusedError{w.call.Tool.Name, verdict.Reason}
+		return nil, &tools.StoppedError{
+			Reason: w.call.Tool.Name + " does not run: " + verdict.Reason,
+			Next:   "Use a tool that only reads, or ask the operator for the right to write.",
+		}
 	}
 	about := &subject{session: session, request: request, arguments: w.arguments}
 	if verdict.Verdict == approve.Ask && !w.controls.DryRun && len(w.sent) == 0 {

@@ -82,7 +82,11 @@ func (k kit) changeOf(ctx context.Context, call *tools.Call, in updateExpenseAll
 		return c, view.AdviseReading(err)
 	}
 	if c.before.IsSystem {
-		return c, &systemError{}
+		return c, &tools.StoppedError{
+			Reason: "this is what nobody allocated of the expense; Concur does not let it be changed",
+			Next: "The owner allocates the expense in Concur; then list_expense_allocations shows what can be changed. " +
+				"update_report_expense sets custom fields of the expense as a whole.",
+		}
 	}
 	c.fields, err = in.patch(ctx, c.session, c.before)
 	return c, err
@@ -192,23 +196,3 @@ func emptied(before, got concur.Allocation, sent []concur.CustomDatumPatch) []cu
 	}
 	return lost
 }
-
-// systemError says that an allocation is one that nobody made.
-type systemError struct{}
-
-// Error implements error.
-func (*systemError) Error() string {
-	return "this is what nobody allocated of the expense; Concur does not let it be changed"
-}
-
-// WhatChanged implements tools.Problem.
-func (*systemError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*systemError) NextStep() string {
-	return "The owner allocates the expense in Concur; then list_expense_allocations shows what can be changed. " +
-		"update_report_expense sets custom fields of the expense as a whole."
-}
-
-// Details implements tools.Problem.
-func (*systemError) Details() map[string]string { return nil }

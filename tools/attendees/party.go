@@ -32,7 +32,7 @@ func (p party) set(ctx context.Context, call *tools.Call, in setExpenseAttendees
 		return writtenAttendees{}, view.AdviseReading(err)
 	}
 	if expense.TransactionAmount == nil {
-		return writtenAttendees{}, &unseenError{"what the expense costs, which is shared out"}
+		return writtenAttendees{}, notShown("what the expense costs, which is shared out")
 	}
 	cost := *expense.TransactionAmount
 	before, err := p.read(ctx)
@@ -40,7 +40,7 @@ func (p party) set(ctx context.Context, call *tools.Call, in setExpenseAttendees
 		return writtenAttendees{}, view.AdviseReading(err)
 	}
 	if before.Nameless() {
-		return writtenAttendees{}, &unseenError{"the id of somebody who is on the expense, and the list is replaced as a whole"}
+		return writtenAttendees{}, notShown("the id of somebody who is on the expense, and the list is replaced as a whole")
 	}
 	invited, err := p.find(ctx, in, before, cost)
 	if err != nil {
@@ -76,7 +76,10 @@ func (p party) find(
 		return nil, view.AdviseReading(err)
 	}
 	if !same(now, before) {
-		return nil, &changedError{}
+		return nil, &tools.StoppedError{
+			Reason: "the attendees of the expense changed while people were looked up, so nothing was sent",
+			Next:   "Look with list_expense_attendees, and call again if it is still wanted.",
+		}
 	}
 	return invited, nil
 }
@@ -201,41 +204,11 @@ func valuesOf(a concur.ExpenseAttendee) map[string]string {
 	return values
 }
 
-// unseenError says that Concur did not show something without which a list cannot be
-// made.
-type unseenError struct{ what string }
-
-// Error implements error.
-func (e *unseenError) Error() string {
-	return "Concur did not show " + e.what + ", so nothing was sent"
+// notShown says that Concur did not show something without which a list cannot be made.
+func notShown(what string) error {
+	return &tools.StoppedError{
+		Reason: "Concur did not show " + what + ", so nothing was sent",
+		Next: "Look with get_report_expense and list_expense_attendees, and call again; if it stays so, change the attendees in " +
+			"Concur itself.",
+	}
 }
-
-// WhatChanged implements tools.Problem.
-func (*unseenError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*unseenError) NextStep() string {
-	return "Look with get_report_expense and list_expense_attendees, and call again; if it stays so, change the attendees in Concur itself."
-}
-
-// Details implements tools.Problem.
-func (*unseenError) Details() map[string]string { return nil }
-
-// changedError says that somebody else changed the list while this call was at work.
-type changedError struct{}
-
-// Error implements error.
-func (*changedError) Error() string {
-	return "the attendees of the expense changed while people were looked up, so nothing was sent"
-}
-
-// WhatChanged implements tools.Problem.
-func (*changedError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*changedError) NextStep() string {
-	return "Look with list_expense_attendees, and call again if it is still wanted."
-}
-
-// Details implements tools.Problem.
-func (*changedError) Details() map[string]string { return nil }

@@ -29,7 +29,7 @@ func toApprove(ctx context.Context, session *concur.Session, on concur.Subject, 
 	}
 	entries, err := session.EntriesOf(ctx, "", id)
 	if cannot(err) || (err == nil && len(entries) == 0) {
-		return nil, &notShownError{}
+		return nil, notShown()
 	}
 	if err != nil {
 		return nil, err
@@ -51,23 +51,11 @@ func cannot(err error) bool {
 	return ok && failed.Fault == concur.Refused
 }
 
-// notShownError says that no way leads to the expenses of a report that somebody
-// approves.
-type notShownError struct{}
-
-// Error implements error.
-func (*notShownError) Error() string {
-	return "Concur does not show the expenses of this report to its approver over this connection"
+// notShown says that no way leads to the expenses of a report that somebody approves.
+func notShown() error {
+	return &tools.StoppedError{
+		Reason: "Concur does not show the expenses of this report to its approver over this connection",
+		Next: "get_report and list_report_exceptions with role manager show its totals and findings. " +
+			"For the expenses the operator adds a company connection, or the approver opens the report in Concur.",
+	}
 }
-
-// WhatChanged implements tools.Problem.
-func (*notShownError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (*notShownError) NextStep() string {
-	return "get_report and list_report_exceptions with role manager show its totals and findings. " +
-		"For the expenses the operator adds a company connection, or the approver opens the report in Concur."
-}
-
-// Details implements tools.Problem.
-func (*notShownError) Details() map[string]string { return nil }

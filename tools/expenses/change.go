@@ -26,21 +26,21 @@ type change struct {
 func (c change) fits(ctx context.Context, session *concur.Session) error {
 	switch {
 	case len(c.forPerson) > 0 && len(c.forCompany) > 0:
-		return &fieldsError{
-			message: fmt.Sprintf("%s can be changed by a person's connection only, and %s by the company's only",
+		return &tools.StoppedError{
+			Reason: fmt.Sprintf("%s can be changed by a person's connection only, and %s by the company's only",
 				strings.Join(c.forPerson, ", "), strings.Join(c.forCompany, ", ")),
-			next: "Call twice, with the fields of one kind each.",
+			Next: "Call twice, with the fields of one kind each.",
 		}
 	case len(c.forPerson) > 0 && !session.HasPerson(ctx):
-		return &fieldsError{
-			message: fmt.Sprintf("%s cannot be changed with a company connection: Concur takes business_purpose, custom_fields, "+
+		return &tools.StoppedError{
+			Reason: fmt.Sprintf("%s cannot be changed with a company connection: Concur takes business_purpose, custom_fields, "+
 				"is_rejected and is_paper_receipt_received from it", strings.Join(c.forPerson, ", ")),
-			next: "Leave them out, or connect as the person whose expense it is.",
+			Next: "Leave them out, or connect as the person whose expense it is.",
 		}
 	case len(c.forCompany) > 0 && !session.HasCompany(ctx):
-		return &fieldsError{
-			message: fmt.Sprintf("%s can be changed with a company connection only, and there is none", strings.Join(c.forCompany, ", ")),
-			next:    "Leave them out, or ask the operator to connect the company.",
+		return &tools.StoppedError{
+			Reason: fmt.Sprintf("%s can be changed with a company connection only, and there is none", strings.Join(c.forCompany, ", ")),
+			Next:   "Leave them out, or ask the operator to connect the company.",
 		}
 	default:
 		return nil
@@ -62,18 +62,3 @@ func (c change) byCompany(ctx context.Context, session *concur.Session, on concu
 	self, err := session.Self(ctx)
 	return on.User != self, err
 }
-
-// fieldsError says that fields cannot be changed, or not together.
-type fieldsError struct{ message, next string }
-
-// Error implements error.
-func (e *fieldsError) Error() string { return e.message }
-
-// WhatChanged implements tools.Problem.
-func (e *fieldsError) WhatChanged() string { return string(tools.NothingChanged) }
-
-// NextStep implements tools.Problem.
-func (e *fieldsError) NextStep() string { return e.next }
-
-// Details implements tools.Problem.
-func (e *fieldsError) Details() map[string]string { return nil }

@@ -200,7 +200,7 @@ func partsToApprove(
 		return parts{rows: partRows(items, entry.TransactionCurrencyCode)}, nil
 	}
 	if err == nil || cannot(err) {
-		return parts{}, &notShownError{}
+		return parts{}, notShown()
 	}
 	return parts{}, err
 }
