@@ -106,7 +106,7 @@ func endedWords(e journal.Ended) string {
 		words += fmt.Sprintf(", HTTP %d", e.Status)
 	}
 	if e.Verified {
-		words += ", read back as it was meant"
+		words += ", read back as intended"
 	}
 	return words
 }

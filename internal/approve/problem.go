@@ -6,7 +6,7 @@ const askAnew = "Call again with the same arguments and without confirm_token, t
 
 // What is wrong with a confirmation, which is looked at before anything is sent.
 var (
-	errAltered = &tools.StoppedError{Reason: "the confirmation is none that this server made: it was altered or cut off", Next: askAnew}
+	errAltered = &tools.StoppedError{Reason: "the confirmation is not as this server made it: it was altered or cut off", Next: askAnew}
 	errExpired = &tools.StoppedError{Reason: "the confirmation has expired; it is good for 10 minutes", Next: askAnew}
 	errForeign = &tools.StoppedError{Reason: "the confirmation was made for another caller", Next: askAnew}
 	errSpent   = &tools.StoppedError{

@@ -28,7 +28,7 @@ type Ended struct {
 	// Status is the HTTP status; 0 without an answer.
 	Status        int    `json:"http_status,omitempty"`
 	CorrelationID string `json:"correlation_id,omitempty"`
-	// Verified says that what was written was read back and is as it was meant.
+	// Verified says that what was written was read back and is as intended.
 	Verified bool        `json:"verified"`
 	Undo     *tools.Undo `json:"undo,omitempty"`
 	// After is what was read back; it is marshalled.

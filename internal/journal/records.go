@@ -40,7 +40,7 @@ type Record struct {
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
 }
 
-// Verified reports whether what was written was read back and is as it was meant.
+// Verified reports whether what was written was read back and is as intended.
 func (r Record) Verified() bool { return r.Ended != nil && r.Ended.Verified }
 
 // Filter says which writes are meant; what is zero does not count.

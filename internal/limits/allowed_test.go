@@ -31,7 +31,7 @@ func TestTypesAndPoliciesAreHeldByAnyOfTheirNames(t *testing.T) {
 		{"a change of something else", entering(func(f *limits.Facts) { f.Operation, f.ExpenseType = "update_entry", limits.Named{} }), ""},
 		{
 			"no type where there has to be one", entering(func(f *limits.Facts) { f.ExpenseType = limits.Named{} }),
-			"limits.expense_types cannot be held: the expense type could not be found",
+			"limits.expense_types cannot be checked: the expense type could not be found",
 		},
 		{
 			"a report of another policy", entering(func(f *limits.Facts) { f.Report.Policy = other }),
@@ -39,7 +39,7 @@ func TestTypesAndPoliciesAreHeldByAnyOfTheirNames(t *testing.T) {
 		},
 		{
 			"a report that cannot be read", entering(func(f *limits.Facts) { f.Report = nil }),
-			"limits.policies cannot be held: the policy of the report could not be found",
+			"limits.policies cannot be checked: the policy of the report could not be found",
 		},
 		{
 			"a new report of another policy",
@@ -49,7 +49,7 @@ func TestTypesAndPoliciesAreHeldByAnyOfTheirNames(t *testing.T) {
 		{
 			"a new report of the default policy, which nobody knows",
 			entering(func(f *limits.Facts) { f.Operation, f.Report = "create_report", nil }),
-			"limits.policies cannot be held: the policy could not be found",
+			"limits.policies cannot be checked: the policy could not be found",
 		},
 		{
 			"a report that is moved", entering(func(f *limits.Facts) { f.Operation, f.Policy = "update_report", other }),

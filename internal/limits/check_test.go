@@ -36,16 +36,16 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 		},
 		{
 			"mileage, of which Concur makes the amount", entering(func(f *limits.Facts) { f.Amount, f.Currency, f.Journey = nil, "", true }),
-			"limits.max_create cannot be held: the amount could not be found",
+			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{
 			"an amount of no currency", entering(func(f *limits.Facts) { f.Currency = "" }),
-			"limits.max_create cannot be held: the currency could not be found",
+			"limits.max_create cannot be checked: the currency could not be found",
 		},
 		{
 			"an amount that nobody writes",
 			entering(func(f *limits.Facts) { f.Amount = amount("1e9999") }),
-			"limits.max_create cannot be held: the amount could not be found",
+			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{
 			"a rate that makes more of it", entering(func(f *limits.Facts) { f.ExchangeRate, f.Currency = amount("20"), "USD" }),
@@ -53,7 +53,7 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 		},
 		{
 			"a rate to an unknown currency", entering(func(f *limits.Facts) { f.ExchangeRate, f.Report = amount("1"), nil }),
-			"limits.max_create cannot be held: the currency could not be found",
+			"limits.max_create cannot be checked: the currency could not be found",
 		},
 		{
 			"an amount that is changed afterwards", entering(func(f *limits.Facts) { f.Operation, f.Amount = "update_entry", amount("900") }),
@@ -62,17 +62,17 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 		{
 			"a currency that is changed afterwards, with the amount unread",
 			entering(func(f *limits.Facts) { f.Operation, f.Amount = "update_entry", nil }),
-			"limits.max_create cannot be held: the amount could not be found",
+			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{
 			"a journey that is changed afterwards",
 			entering(func(f *limits.Facts) { f.Operation, f.Amount, f.Currency, f.Journey = "update_entry", nil, "", true }),
-			"limits.max_create cannot be held: the amount could not be found",
+			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{
 			"a journey that is changed together with the rate, where the amount stands",
 			entering(func(f *limits.Facts) { f.Operation, f.Journey, f.ExchangeRate = "update_entry", true, amount("1") }),
-			"limits.max_create cannot be held: the amount could not be found",
+			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{"a change of something else", entering(func(f *limits.Facts) { f.Operation, f.Amount, f.Currency = "update_entry", nil, "" }), ""},
 		{
@@ -96,11 +96,11 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 		},
 		{
 			"an approval of an unknown total", approving(func(f *limits.Facts) { f.Report.Total = nil }),
-			"limits.max_approve cannot be held: the amount could not be found",
+			"limits.max_approve cannot be checked: the amount could not be found",
 		},
 		{
 			"an approval of a report that cannot be read", approving(func(f *limits.Facts) { f.Report = nil }),
-			"limits.max_approve cannot be held: the amount could not be found",
+			"limits.max_approve cannot be checked: the amount could not be found",
 		},
 		{"sending back above", approving(func(f *limits.Facts) { f.Operation, f.Report.Total = "send_back_report", amount("9999") }), ""},
 		{
@@ -111,7 +111,7 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 		},
 		{
 			"an operation that nobody has told the rules about", entering(func(f *limits.Facts) { f.Operation = "print_money" }),
-			`limits.max_create cannot be held: what the operation "print_money" does could not be found`,
+			`limits.max_create cannot be checked: what the operation "print_money" does could not be found`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestWorkflowStepsAreHeldByTheHour(t *testing.T) {
 		{"after it", at(17, 0), late + "Tue 18:00"},
 		{"on a Saturday", noon.AddDate(0, 0, 4), late + "Sat 13:00"},
 		{"in summer, by the clock of the place", time.Date(2026, 7, 7, 6, 0, 0, 0, time.UTC), ""},
-		{"at no time", time.Time{}, "limits.working_hours cannot be held: the time could not be found"},
+		{"at no time", time.Time{}, "limits.working_hours cannot be checked: the time could not be found"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -102,7 +102,7 @@ func (e expression) check(f Facts, _ operation) *Refusal {
 		}
 	}
 	if len(lacks) == 0 {
-		return broken(e.path, "Tell the person, so that the operator mends it.", "%s (%s) cannot be held: %v", e.path, e.name, err)
+		return broken(e.path, "Tell the person: the operator has to correct it.", "%s (%s) cannot be checked: %v", e.path, e.name, err)
 	}
 	facts := "the fact "
 	if len(lacks) > 1 {

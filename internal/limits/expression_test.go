@@ -22,7 +22,7 @@ func TestExpressionsAreHeldAgainstFacts(t *testing.T) {
 	t.Parallel()
 	const refused = "limits.expressions[0] (test) refuses this: It is so"
 	missing := func(fact string) string {
-		return "limits.expressions[0] cannot be held: the fact " + fact + " could not be found"
+		return "limits.expressions[0] cannot be checked: the fact " + fact + " could not be found"
 	}
 	for text, want := range map[string]string{
 		"amount > 42":                              refused,
@@ -40,12 +40,12 @@ func TestExpressionsAreHeldAgainstFacts(t *testing.T) {
 		"report.of_delegator":                      missing("report.of_delegator"),
 		"at.getDayOfWeek('Europe/Berlin') == 2":    refused,
 		"at.getHours() == 12":                      refused,
-		"at.getHours('Mars/Base') == 12":           "limits.expressions[0] (test) cannot be held: unknown time zone Mars/Base",
+		"at.getHours('Mars/Base') == 12":           "limits.expressions[0] (test) cannot be checked: unknown time zone Mars/Base",
 		"exchange_rate > 2":                        missing("exchange_rate"),
 		"tool == 'other' && exchange_rate > 2":     "",
 		"tool == 'other' || exchange_rate > 2":     missing("exchange_rate"),
 		"acting_for.id == 'x' && policy.id > 'a'":  strings.Replace(missing("acting_for.id and policy.id"), "fact", "facts", 1),
-		"1 / (amount > 1 ? 0 : 1) == 1":            "limits.expressions[0] (test) cannot be held: division by zero",
+		"1 / (amount > 1 ? 0 : 1) == 1":            "limits.expressions[0] (test) cannot be checked: division by zero",
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()

@@ -28,16 +28,16 @@ func TestReportsAreHeldByTheirPeople(t *testing.T) {
 		},
 		{
 			"an expense on a report of nobody known", entering(func(f *limits.Facts) { f.Owner = limits.Person{} }),
-			"limits.own_reports_only cannot be held: the owner of the report could not be found", "the owner of the report",
+			"limits.own_reports_only cannot be checked: the owner of the report could not be found", "the owner of the report",
 		},
 		{
 			"a company connection", entering(func(f *limits.Facts) { f.Self = limits.Person{} }),
-			"limits.own_reports_only cannot be held: " + self + " could not be found", self,
+			"limits.own_reports_only cannot be checked: " + self + " could not be found", self,
 		},
 		{
 			"people who cannot be compared",
 			entering(func(f *limits.Facts) { f.Owner, f.Self = limits.Person{ID: rita.ID}, limits.Person{Login: rita.Login} }),
-			"limits.own_reports_only cannot be held: whether the caller is the owner of the report could not be found",
+			"limits.own_reports_only cannot be checked: whether the caller is the owner of the report could not be found",
 			"whether the caller is the owner of the report",
 		},
 		{
@@ -64,13 +64,13 @@ func TestReportsAreHeldByTheirPeople(t *testing.T) {
 		},
 		{
 			"delegators who could not be read", approving(func(f *limits.Facts) { f.Delegators = nil }),
-			"limits.no_self_approval cannot be held: " + delegators + " could not be found", delegators,
+			"limits.no_self_approval cannot be checked: " + delegators + " could not be found", delegators,
 		},
 		{
 			"delegators who cannot be compared", approving(func(f *limits.Facts) {
 				f.Owner, f.Delegators = limits.Person{ID: marco.ID}, []limits.Person{{Login: "zoe@example.com"}}
 			}),
-			"limits.no_self_approval cannot be held: whether this is that of somebody whose delegate the caller is could not be found",
+			"limits.no_self_approval cannot be checked: whether this is that of somebody whose delegate the caller is could not be found",
 			"whether this is that of somebody whose delegate the caller is",
 		},
 		{

@@ -30,7 +30,7 @@ func broken(rule, instead, format string, args ...any) *Refusal {
 func missing(rule, fact, instead string) *Refusal {
 	return &Refusal{
 		Rule: rule, Missing: fact, instead: instead,
-		reason: fmt.Sprintf("%s cannot be held: %s could not be found", rule, fact),
+		reason: fmt.Sprintf("%s cannot be checked: %s could not be found", rule, fact),
 	}
 }
 

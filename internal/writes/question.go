@@ -18,7 +18,7 @@ func (w *Writing) question(request concur.Write, about target.Target, same strin
 	q := approve.Question{Title: w.call.Tool.Title, People: people(about)}
 	if same != "" {
 		q.Title += " once more"
-		q.Lines = append(q.Lines, approve.Fact("Mind", same+"; if you agree there will be two"))
+		q.Lines = append(q.Lines, approve.Fact("Careful", same+"; if you agree there will be two"))
 	}
 	if about.Name != "" {
 		q.Title += ": " + approve.Quote(about.Name)

@@ -43,7 +43,7 @@ func UndoDeletedExpense(call *tools.Call, e concur.Entry, user concur.Ref) {
 	if fields := AllCustom(e.Custom); len(fields) > 0 {
 		again["custom_fields"] = fields
 	}
-	call.Undo("create_report_expense", again, NotBroughtBack(hangingOn(e))+" A report that was ever submitted takes none.")
+	call.Undo("create_report_expense", again, NotBroughtBack(hangingOn(e))+" A report that was ever submitted takes no new expense.")
 }
 
 // hangingOn lists what is deleted with an expense.
