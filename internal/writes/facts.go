@@ -10,33 +10,33 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools/target"
 )
 
-// hold holds a write against the operator's limits. What the rules do not ask for is not
-// read; what they ask for and cannot be read stays empty, and they refuse for want of it.
-func (g *Guard) hold(ctx context.Context, call Call, about *subject) error {
+// checkLimits checks a write against the operator's limits. It reads only what the rules
+// ask for. What cannot be read stays empty, and the rules that need it refuse.
+func (g *Guard) checkLimits(ctx context.Context, call Call, about *subject) error {
 	if g.Limits.Empty() {
 		return nil
 	}
 	if refusal := g.Limits.CheckTool(call.Caller.Principal, call.Tool.Name); refusal != nil {
 		return refusal
 	}
-	facts := g.stated(call, about.request)
+	facts := g.statedFacts(call, about.request)
 	needs := g.Limits.Needs(facts)
 	if needs.Target || needs.Amount || needs.ExpenseType || needs.Policy {
 		found, err := about.target(ctx, target.Brief)
 		if err == nil {
-			place(&facts, found)
-			complete(&facts, found, call.Tool.Effect)
+			addTarget(&facts, found)
+			addStanding(&facts, found, call.Tool.Effect)
 		}
 	}
-	name(ctx, about.session, needs, &facts)
+	addNames(ctx, about.session, needs, &facts)
 	if refusal := g.Limits.Check(facts); refusal != nil {
 		return refusal
 	}
 	return nil
 }
 
-// stated are the facts that need no reading.
-func (g *Guard) stated(call Call, request concur.Write) limits.Facts {
+// statedFacts are the facts that need no reading: those of the call and of its request.
+func (g *Guard) statedFacts(call Call, request concur.Write) limits.Facts {
 	says := request.Says()
 	facts := limits.Facts{
 		Tool: call.Tool.Name, Effect: call.Tool.Effect, Operation: request.Operation.Name,
@@ -60,8 +60,8 @@ func (g *Guard) stated(call Call, request concur.Write) limits.Facts {
 	return facts
 }
 
-// place adds what the write is about.
-func place(facts *limits.Facts, t target.Target) {
+// addTarget adds what the write is about.
+func addTarget(facts *limits.Facts, t target.Target) {
 	facts.Owner = limits.Person{ID: string(t.OwnerID), Login: t.OwnerLogin}
 	if t.Kind != "report" {
 		return
@@ -74,9 +74,10 @@ func place(facts *limits.Facts, t target.Target) {
 	}
 }
 
-// complete adds to what a write sets what stands already: an itemization is in the currency
-// of its expense, and a change of one of amount and currency leaves the other.
-func complete(facts *limits.Facts, t target.Target, effect tools.Effect) {
+// addStanding completes amount and currency by what Concur has already: an itemization is in
+// the currency of its expense, and a change of the amount keeps the currency, or the other
+// way round.
+func addStanding(facts *limits.Facts, t target.Target, effect tools.Effect) {
 	stands := t.PartAmount
 	if t.Kind == "cash advance" || t.Kind == "payment batch" {
 		stands = t.Total
@@ -93,9 +94,9 @@ func complete(facts *limits.Facts, t target.Target, effect tools.Effect) {
 	}
 }
 
-// name adds names to ids and codes, and who delegates, as far as rules want it and Concur
-// tells.
-func name(ctx context.Context, session *concur.Session, needs limits.Needs, facts *limits.Facts) {
+// addNames adds names to ids and codes, and who made the caller a delegate, as far as rules
+// need it and Concur tells.
+func addNames(ctx context.Context, session *concur.Session, needs limits.Needs, facts *limits.Facts) {
 	if needs.ExpenseType && facts.ExpenseType.Code != "" {
 		if found, err := session.FindAnyExpenseType(ctx, concur.Ref(facts.ExpenseType.Code)); err == nil {
 			facts.ExpenseType.ID, facts.ExpenseType.Name = found.ID, found.Name

@@ -52,7 +52,7 @@ func (w *Writing) admit(ctx context.Context, session *concur.Session, request co
 	if verdict.Verdict == approve.Ask && !w.controls.DryRun && len(w.sent) == 0 {
 		about.least = target.Whole // It will be asked for, and is read once.
 	}
-	if err := w.guard.hold(ctx, w.call, about); err != nil {
+	if err := w.guard.checkLimits(ctx, w.call, about); err != nil {
 		return nil, err
 	}
 	if w.controls.DryRun {

@@ -19,9 +19,10 @@ type Settings struct {
 	Policy approve.Policy
 	// Limits are the operator's rules.
 	Limits limits.Rules
-	// Journal records every write; it is never without one.
+	// Journal records every write. It is required.
 	Journal *journal.Journal
-	// Store keeps keys, and what may not happen twice, for all replicas.
+	// Store keeps, for all replicas, idempotency keys, seals of confirmations, and what was
+	// created a moment ago.
 	Store tokenstore.Store
 	Now   func() time.Time
 }
@@ -45,8 +46,8 @@ var errUngated = errors.New("a write outside of a tool call")
 
 type writingKey struct{}
 
-// Gate is the concur.Gate: it finds the call in the context. What writes without one, or
-// while it is only to look, is stopped.
+// Gate is the concur.Gate: it finds the call of a write in the context. A write without one
+// is refused: nothing that only looks, or runs outside of a tool call, may change anything.
 func (g *Guard) Gate(ctx context.Context, session *concur.Session, w concur.Write) (func(concur.Landed), error) {
 	writing, ok := ctx.Value(writingKey{}).(*Writing)
 	if !ok {
@@ -55,8 +56,8 @@ func (g *Guard) Gate(ctx context.Context, session *concur.Session, w concur.Writ
 	return writing.pass(ctx, session, w)
 }
 
-// Refuses gives the rule of the operator that refuses a tool to a caller outright, and nil
-// where there is none. It is about tools that read, too.
+// Refuses returns the operator's rule that refuses a tool to a caller outright; nil if there
+// is none. Tools that only read can be refused, too.
 func (g *Guard) Refuses(who caller.Caller, tool string) tools.Problem {
 	if refusal := g.Limits.CheckTool(who.Principal, tool); refusal != nil {
 		return refusal
@@ -74,7 +75,8 @@ type Call struct {
 	Arguments []byte
 }
 
-// Begin takes the controls off a call. Its error is about them; nothing was sent.
+// Begin starts a call by taking the controls off its arguments. An error is about them, and
+// nothing was sent.
 func (g *Guard) Begin(call Call) (*Writing, error) {
 	controls, rest, err := call.Tool.Split(call.Arguments)
 	if err != nil {

@@ -40,8 +40,8 @@ func NotBroughtBack(lost []string) string {
 	return "It does not bring back " + strings.Join(lost, ", ") + "."
 }
 
-// NoFormer is for a change of something that could not be read before. Who may not read
-// it may change it all the same, and then nobody knows how to undo that.
+// NoFormer says that a change cannot be undone because what it changes could not be read
+// before: some may change what they may not read.
 func NoFormer(call *tools.Call, unread error) {
 	call.NoUndo(fmt.Sprintf("The former values could not be read before: %s.", strings.TrimSuffix(unread.Error(), ".")))
 }

@@ -32,12 +32,13 @@ func (e *lostError) NextStep() string {
 	return fmt.Sprintf("Do not repeat it yet: it may have been done. Look with %s first.", e.tool)
 }
 
-// Undecided is for creations, and for deletions that done twice take two. It takes none
-// for not done because a look does not find it, unless Concur itself answered that it
-// failed (500) or did not begin (503): where the connection broke, or a gateway lost it
-// (502), Concur may still carry it out, and after a good answer that could not be read it
-// is done. No page says how soon lists show what is new. A false "not done" leads to a
-// second one; a false "unknown" to a look.
+// Undecided weakens "not done" to "unknown" for creations, and for deletions that would
+// delete a second thing if they were repeated. That a look finds nothing proves only then
+// that nothing was done, when Concur itself answered that it failed (500) or did not begin
+// (503). Where the connection broke, or a gateway lost the answer (502), Concur may still
+// carry the write out; after a good answer that could not be read, it is done. No page says
+// how soon lists show what is new. A false "not done" leads to a second creation, a false
+// "unknown" only to another look.
 func Undecided(err error) error {
 	const failed, unavailable = 500, 503
 	notDone, is := errors.AsType[*tools.NotDoneError](err)

@@ -35,6 +35,3 @@ func SeenGone(target string, err error) (tools.Seen, error) {
 		return tools.Seen{Verdict: tools.NotDone, Found: "The " + target + " is still there."}, nil
 	}
 }
-
-// Noted puts what a look found before what else there is to say of a write.
-func (w *Written) Noted(found string) { w.Note = strings.TrimSpace(found + " " + w.Note) }

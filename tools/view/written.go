@@ -14,6 +14,9 @@ type Written struct {
 // WasVerified reports whether the target was read afterwards and shows what was asked for.
 func (w Written) WasVerified() bool { return w.Verified }
 
+// Noted puts what a look found before what else there is to say of a write.
+func (w *Written) Noted(found string) { w.Note = strings.TrimSpace(found + " " + w.Note) }
+
 // Shown says how far a report or an expense that was read after a write shows what
 // was asked for. missing names the arguments that it does not show.
 func Shown(target string, missing []string) Written {
