@@ -1,26 +1,32 @@
 package limits
 
-// operation says what a write of Concur's does, as far as rules care.
+// operation is what the rules know of an operation that writes: what it does, and what it
+// may set. Rules take no other notice of its name.
 type operation struct {
-	// unknown ones break every rule on what a write does.
+	// unknown: the operation is not in the table. Every rule about what a write does
+	// refuses it.
 	unknown bool
-	// onReport means that there is a report that it is about.
+	// onReport: it writes to a report, or to something on one.
 	onReport bool
-	// makes means that something with an amount comes to be; mayReprice that a change may
-	// set an amount.
+	// makes: it creates something that has an amount. mayReprice: it may set the amount of
+	// something that exists.
 	makes, mayReprice bool
-	// types means that it needs an expense type, and mayRetype that it may set one.
+	// types: it always sets an expense type. mayRetype: it may set one.
 	types, mayRetype bool
-	// opens means that a report comes to be, under a policy; mayMove that it may get
-	// another.
+	// opens: it creates a report, which gets a policy. mayMove: it may give a report another
+	// policy.
 	opens, mayMove bool
-	submits        bool
-	// approves means a report, and pays a payment batch or an advance. decides is either of
-	// them, or the refusal of it: what one does to what others own.
-	approves, pays, advance, decides bool
+	// submits: it submits a report.
+	submits bool
+	// approves: it approves a report. pays: it pays out a cash advance, for which advance is
+	// set as well, or a payment batch.
+	approves, pays, advance bool
+	// decides: it decides about what somebody else owns, by approving it, paying it out or
+	// sending it back.
+	decides bool
 }
 
-// operationOf knows all writes of the operation catalogue.
+// operationOf knows all operations of the catalogue that write; a test sees to it.
 func operationOf(name string) operation {
 	switch name {
 	case "create_entry", "create_itemization":
@@ -52,7 +58,7 @@ func operationOf(name string) operation {
 	}
 }
 
-// plainOperation is about those that set no amount, type or policy.
+// plainOperation knows those that set no amount, no expense type and no policy.
 func plainOperation(name string) operation {
 	switch name {
 	case "delete_report", "recall_report", "delete_expense", "delete_entry", "delete_itemization", "update_expense_submitted",

@@ -73,7 +73,8 @@ func classOf(at place) class {
 	return none
 }
 
-// handedOver finds arguments that are files, or open something.
+// handedOver is the class of an argument that is a file, or that opens something, such as a
+// link or a token; none for others.
 func handedOver(member string) class {
 	switch member {
 	case "file_content", "blob":
@@ -90,7 +91,7 @@ func (c class) mask(text string) string {
 	case text == "" || c == id:
 		return text
 	case c == person:
-		return nobody(text)
+		return initials(text)
 	case c == number:
 		return stars
 	case c == phone:
@@ -102,7 +103,7 @@ func (c class) mask(text string) string {
 	case c == secret:
 		return "[left out]"
 	default:
-		return found(text)
+		return scrubbed(text)
 	}
 }
 
@@ -114,9 +115,9 @@ var (
 	digits     = regexp.MustCompile(`\d{4,}`)
 )
 
-// nobody masks a name or a login: of each word the first letter stays, and of an
-// e-mail address the domain, so that two people can mostly still be told apart.
-func nobody(name string) string {
+// initials masks a name or a login: the first letter of each word stays, and the domain of
+// an e-mail address, so that two people can mostly still be told apart.
+func initials(name string) string {
 	if identifier.MatchString(name) {
 		return name
 	}

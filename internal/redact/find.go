@@ -16,11 +16,11 @@ var (
 	numbers = regexp.MustCompile(`\d+(?:[ -]\d+)*`)
 )
 
-// found masks what in a text is an e-mail address, the number of a card or a bank
-// account, whoever's it is.
-func found(text string) string {
+// scrubbed is a text without the e-mail addresses, card numbers and bank accounts that are
+// found in it, whoever's they are.
+func scrubbed(text string) string {
 	if strings.ContainsRune(text, '@') {
-		text = email.ReplaceAllStringFunc(text, nobody)
+		text = email.ReplaceAllStringFunc(text, initials)
 	}
 	if strings.ContainsFunc(text, unicode.IsDigit) {
 		text = account.ReplaceAllStringFunc(text, withoutAccount)

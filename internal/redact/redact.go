@@ -45,7 +45,7 @@ func (r Redactor) Text(sentence string) string {
 	if !r {
 		return sentence
 	}
-	return found(sentence)
+	return scrubbed(sentence)
 }
 
 // Name masks the name or the login of a person: "Rita Alves" becomes "R*** A***".
