@@ -43,7 +43,7 @@ type commands struct {
 	Login     loginCommand     `cmd:"" help:"Connect your Concur account, or the company."`
 	Logout    logoutCommand    `cmd:"" help:"End a connection."`
 	Status    statusCommand    `cmd:"" help:"Show the connections and how long they last."`
-	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong, say how it is mended, and which tools will work."`
+	Doctor    doctorCommand    `cmd:"" help:"Find what is wrong, say how to fix it, and which tools will work."`
 	Keys      keysCommand      `cmd:"" help:"Make and change the keys that connections are encrypted with."`
 	Serve     serveCommand     `cmd:"" help:"Serve MCP over HTTP to many callers, with the pages to sign in."`
 	Demo      demoCommand      `cmd:"" help:"Show the main job on the built-in simulator, step by step. Needs no account."`
