@@ -75,3 +75,28 @@ func TestNothingIsDeletedUnseen(t *testing.T) {
 	assert.Contains(t, q.Confirmation.Question, "Rita Alves")
 	assert.Empty(t, kit.Writes())
 }
+
+func TestAnItemizationIsShownAndHeldAsTheOneThatIsDeleted(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking())
+	hotel := testkit.ExpenseOfType(t, "Porto plant visit", "Hotel")
+	var listed struct {
+		Itemizations []struct {
+			ExpenseID   string `json:"expense_id"`
+			V3ID        string `json:"v3_id"`
+			ExpenseType string `json:"expense_type"`
+		} `json:"itemizations"`
+	}
+	kit.Call("list_expense_itemizations", hotel).Into(&listed)
+	require.NotEmpty(t, listed.Itemizations)
+	one := listed.Itemizations[0]
+	for _, id := range []string{one.ExpenseID, one.V3ID} {
+		deletion := testkit.With(hotel, args{"itemization_id": id})
+		q := asked(kit, "delete_expense_itemization", deletion)
+		assert.Contains(t, q.Confirmation.Question, "the itemization "+one.ExpenseType)
+		wrote(kit, "update_expense_itemization", testkit.With(deletion, args{"description": "as " + id}))
+		again := asked(kit, "delete_expense_itemization", testkit.With(deletion, args{"confirm_token": q.Confirmation.Token}))
+		assert.Contains(t, again.Confirmation.Question, "it was changed since the question was asked")
+	}
+	assert.NotContains(t, kit.Writes(), "delete_itemization")
+}

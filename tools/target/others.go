@@ -10,13 +10,10 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
-// itemization adds the itemization that is meant to an expense.
+// itemization adds the itemization that is meant to an expense. It is the one whose address
+// is written to, in v3: the call may name it by its v4 id, of which v3 tells nothing.
 func (l *look) itemization(ctx context.Context, currency string, t *Target) error {
-	ref, err := concur.ParseExpenseRef(l.named.ItemizationID)
-	if err != nil || ref.V3 == "" {
-		return err // One of v4 is in the list of expenses, which has been read.
-	}
-	found, err := l.session.GetItemization(ctx, l.on.User, ref.V3)
+	found, err := l.session.GetItemization(ctx, l.on.User, concur.EntryID(l.write.Parameters["id"]))
 	if err != nil {
 		return err
 	}
