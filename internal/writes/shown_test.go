@@ -100,3 +100,32 @@ func TestAnItemizationIsShownAndHeldAsTheOneThatIsDeleted(t *testing.T) {
 	}
 	assert.NotContains(t, kit.Writes(), "delete_itemization")
 }
+
+func TestACommentIsShownAndHeldAsTheOneThatIsDeleted(t *testing.T) {
+	t.Parallel()
+	report := args{"report_id": testkit.ReportID(t, readyReport)}
+	for name, c := range map[string]struct {
+		about   args
+		options []testkit.Option
+		delete  string
+	}{
+		"of a report":                        {report, nil, "delete_latest_report_comment"},
+		"of an expense":                      {testkit.Expense(t, readyReport, 0), nil, "delete_latest_expense_comment"},
+		"of a report that only the id names": {report, []testkit.Option{testkit.CompanyOnly()}, "delete_latest_report_comment_company"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kit := newKit(t, append(c.options, asking())...)
+			wrote(kit, "add_comment", testkit.With(c.about, args{"comment": "The first word"}))
+			q := asked(kit, "delete_latest_comment", c.about)
+			assert.Contains(t, q.Confirmation.Question, "The first word")
+			wrote(kit, "add_comment", testkit.With(c.about, args{"comment": "The last word"}))
+			again := asked(kit, "delete_latest_comment", testkit.With(c.about, args{"confirm_token": q.Confirmation.Token}))
+			assert.Contains(t, again.Confirmation.Question, "it was changed since the question was asked")
+			assert.Contains(t, again.Confirmation.Question, "The last word")
+			assert.NotContains(t, kit.Writes(), c.delete)
+			wrote(kit, "delete_latest_comment", testkit.With(c.about, args{"confirm_token": again.Confirmation.Token}))
+			assert.Contains(t, kit.Writes(), c.delete)
+		})
+	}
+}

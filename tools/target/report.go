@@ -29,7 +29,9 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 		return header, err
 	})
 	if l.unseen(err) {
-		return Target{Kind: "report", ID: string(report), Status: "could not be read over this connection"}, nil
+		t := Target{Kind: "report", ID: string(report), Status: "could not be read over this connection"}
+		err := l.comment(ctx, report, &t)
+		return t, err
 	}
 	if err != nil {
 		return Target{}, l.unread(err)
@@ -53,7 +55,10 @@ func (l *look) report(ctx context.Context, id string) (Target, error) {
 	if err := l.blocking(ctx, report, &t); err != nil {
 		return Target{}, err
 	}
-	err = l.part(ctx, report, header, &t)
+	if err := l.part(ctx, report, header, &t); err != nil {
+		return Target{}, err
+	}
+	err = l.comment(ctx, report, &t)
 	return t, err
 }
 
