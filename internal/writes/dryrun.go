@@ -1,22 +1,22 @@
 package writes
 
 import (
-	"slices"
+	"context"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/concur"
-	"github.com/concur-mcp/concur-mcp/internal/concur/catalogue"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/target"
 )
 
 // DryRun is the result of a call with dry_run.
 type DryRun struct {
 	DryRun    bool    `json:"dry_run"`
 	WouldSend Request `json:"would_send"`
-	// MayFollow are other operations of the tool that write: which of them are sent, and
-	// with what, depends on answers.
-	MayFollow []string `json:"may_follow,omitempty"`
+	// Blocking are the exceptions that keep a report from being submitted, which a step of
+	// its workflow is about.
+	Blocking []render.Text `json:"blocking_exceptions,omitempty"`
 	// Asks says whether a person would be asked first.
 	Asks bool   `json:"asks_the_user"`
 	Note string `json:"note"`
@@ -54,7 +54,8 @@ func (*dryRunError) Details() map[string]string { return nil }
 const previewed = "Nothing was sent that changes anything. The arguments, names and the operator's limits were checked; " +
 	"what Concur itself checks when it is sent is not known yet. Call again without dry_run to do it."
 
-func (w *Writing) preview(request concur.Write, verdict approve.Decision) DryRun {
+func (w *Writing) preview(ctx context.Context, about *subject, verdict approve.Decision) DryRun {
+	request := about.request
 	shown := Request{
 		Operation: request.Operation.Name, Method: request.Operation.Method, Path: render.Text(address(request)),
 		Connection: string(request.Kind), Headers: request.Headers,
@@ -65,10 +66,16 @@ func (w *Writing) preview(request concur.Write, verdict approve.Decision) DryRun
 	if len(request.Body) > 0 {
 		shown.Body = render.Typed(request.Body)
 	}
-	return DryRun{
-		DryRun: true, WouldSend: shown, MayFollow: others(w.call.Tool, request.Operation.Name),
-		Asks: verdict.Verdict == approve.Ask, Note: previewed,
+	run := DryRun{DryRun: true, WouldSend: shown, Asks: verdict.Verdict == approve.Ask, Note: previewed}
+	if w.call.Tool.Effect != tools.Workflow {
+		return run
 	}
+	// What cannot be read is what the note says: not known yet.
+	found, _ := about.target(ctx, target.Whole)
+	for _, blocking := range found.Blocking {
+		run.Blocking = append(run.Blocking, render.Text(blocking))
+	}
+	return run
 }
 
 func address(request concur.Write) string {
@@ -76,16 +83,4 @@ func address(request concur.Write) string {
 		return request.Path
 	}
 	return request.Path + "?" + request.Query.Encode()
-}
-
-// others lists the writing operations that a tool stands for besides one.
-func others(tool tools.Tool, sent string) []string {
-	var names []string
-	for _, name := range tool.Operations {
-		operation, known := catalogue.Lookup(name)
-		if known && operation.Safety != catalogue.Safe && name != sent && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }

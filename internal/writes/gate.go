@@ -56,7 +56,7 @@ func (w *Writing) admit(ctx context.Context, session *concur.Session, request co
 		return nil, err
 	}
 	if w.controls.DryRun {
-		return nil, &dryRunError{w.preview(request, verdict)}
+		return nil, &dryRunError{w.preview(ctx, about, verdict)}
 	}
 	if len(w.sent) == 0 {
 		if err := w.intend(ctx, about, verdict); err != nil {

@@ -48,6 +48,21 @@ func TestADryRunShowsTheRequestAndSendsNone(t *testing.T) {
 	assert.Equal(t, shown.WouldSend.Path, kit.Sent("approve_report").Path, "it is the very request")
 }
 
+func TestADryRunShowsWhatWouldBlockASubmission(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][]string{
+		"Porto plant visit": {"A receipt image is required from 25 EUR. (NORCPT)"}, readyReport: nil,
+	} {
+		kit := newKit(t)
+		var shown struct {
+			Blocking []string `json:"blocking_exceptions"`
+		}
+		kit.Call("submit_report", args{"report_id": testkit.ReportID(t, name), "dry_run": true}).Into(&shown)
+		assert.Equal(t, want, shown.Blocking, name)
+		assert.Empty(t, kit.Writes())
+	}
+}
+
 func TestADryRunRefusesWhatTheCallWould(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, rules(t, `{"max_create": {"EUR": "50"}}`))
