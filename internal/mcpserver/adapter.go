@@ -22,6 +22,7 @@ import (
 type adapter struct {
 	tool    tools.Tool
 	options *Options
+	offer   offer
 	sealer  sealer
 }
 
@@ -83,6 +84,10 @@ func (a adapter) failure(ctx context.Context, request *mcp.CallToolRequest, err 
 
 // success writes what a tool gave as a result.
 func (a adapter) success(ctx context.Context, out any) (*mcp.CallToolResult, Outcome) {
+	if done, ok := out.(written); ok {
+		done.Undo = a.offered(ctx, done.Undo)
+		out = done
+	}
 	text, err := encoded(ctx, out)
 	if err != nil {
 		a.options.Logger.LogAttrs(ctx, slog.LevelError, "result not encoded", slog.String("tool", a.tool.Name), slog.Any("error", err))

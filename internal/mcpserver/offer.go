@@ -31,6 +31,16 @@ func newOffer(o *Options) offer {
 	return offer{o, all}
 }
 
+// offers reports whether the caller of the context may use a tool of a name.
+func (o offer) offers(ctx context.Context, name string) bool {
+	tool, there := o.tools[name]
+	if !there {
+		return false
+	}
+	_, refused := o.refuses(ctx, tool)
+	return !refused
+}
+
 // refuses says why the caller of the context may not use a tool; ok is false if they may.
 func (o offer) refuses(ctx context.Context, tool tools.Tool) (why unoffered, ok bool) {
 	who, _ := caller.From(ctx)

@@ -35,14 +35,14 @@ func New(o Options) *mcp.Server {
 		o.Prepare(settings)
 	}
 	server := mcp.NewServer(&mcp.Implementation{Name: "concur-mcp", Title: "SAP Concur expenses", Version: o.Version}, settings)
-	sealer := newSealer()
+	sealer, offer := newSealer(), newOffer(&o)
 	for _, tool := range o.Tools {
 		if o.Policy.Decide(tool.Effect, approve.Override{}).Verdict == approve.Refuse {
 			continue
 		}
-		server.AddTool(listing(tool), adapter{tool: tool, options: &o, sealer: sealer}.handle)
+		server.AddTool(listing(tool), adapter{tool: tool, options: &o, offer: offer, sealer: sealer}.handle)
 	}
-	server.AddReceivingMiddleware(surviving(o.Logger), identifying(o.Caller), newOffer(&o).filtering)
+	server.AddReceivingMiddleware(surviving(o.Logger), identifying(o.Caller), offer.filtering)
 	if o.Extend != nil {
 		o.Extend(server)
 	}

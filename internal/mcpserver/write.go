@@ -3,6 +3,7 @@ package mcpserver
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -51,6 +52,16 @@ type afterwards struct {
 	Undo *tools.Undo `json:"undo,omitempty"`
 	// WriteID names the write in the journal.
 	WriteID string `json:"write_id,omitempty"`
+}
+
+// offered is an undo as the caller can make it: a tool that is not on offer to them is for
+// a person to stand in for.
+func (a adapter) offered(ctx context.Context, undo *tools.Undo) *tools.Undo {
+	if undo == nil || undo.Tool == "" || a.offer.offers(ctx, undo.Tool) {
+		return undo
+	}
+	note := undo.Tool + " is not on offer here: a person does it in Concur. " + undo.Note
+	return &tools.Undo{Tool: undo.Tool, Arguments: undo.Arguments, Note: strings.TrimSpace(note)}
 }
 
 // encoded is a result as it is sent. What a write gave is kept for whoever repeats it with its key.

@@ -65,6 +65,7 @@ type written struct {
 	Undo     struct {
 		Tool      string          `json:"tool"`
 		Arguments json.RawMessage `json:"arguments"`
+		Note      string          `json:"note"`
 	} `json:"undo"`
 }
 

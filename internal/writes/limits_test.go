@@ -92,3 +92,16 @@ func TestWritesAreCounted(t *testing.T) {
 	failure = kit.Call("create_report", args{"name": "three"}).Failure()
 	assert.Equal(t, "limits.writes_per_hour", failure["rule"], "what was refused is not claimed")
 }
+
+func TestAnUndoByAToolThatIsRefusedIsLeftToAPerson(t *testing.T) {
+	t.Parallel()
+	for refused, want := range map[string]string{
+		`{"refuse_tools": ["delete_*"]}`: "delete_report is not on offer here: a person does it in Concur.",
+		`{}`:                             "",
+	} {
+		kit := newKit(t, rules(t, refused))
+		done := wrote(kit, "create_report", args{"name": "Made to be undone"})
+		assert.Equal(t, "delete_report", done.Undo.Tool)
+		assert.Equal(t, want, done.Undo.Note)
+	}
+}
