@@ -28,11 +28,11 @@ func decode[In any](args json.RawMessage, besides ...field) (In, error) {
 }
 
 func decodeStruct(target reflect.Value, raw json.RawMessage, path string, besides ...field) error {
+	fields := fieldsOf(target.Type())
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &given); err != nil {
-		return Argumentf(path, "must be a JSON object with named values")
+		return Argumentf(path, "must be a JSON object with named values: %s", strings.Join(namesOf(fields), ", "))
 	}
-	fields := fieldsOf(target.Type())
 	if err := refuseUnknown(given, fields, besides, path); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func decodeStruct(target reflect.Value, raw json.RawMessage, path string, beside
 		value, ok := given[f.name]
 		if !ok || string(value) == "null" {
 			if f.required {
-				return Argumentf(join(path, f.name), "is required").WithHint("Give %s.", join(path, f.name))
+				return Argumentf(join(path, f.name), "is required").WithHint("Give %s.", strings.Join(missing(given, fields, path), ", "))
 			}
 			continue
 		}
@@ -49,34 +49,6 @@ func decodeStruct(target reflect.Value, raw json.RawMessage, path string, beside
 		}
 	}
 	return nil
-}
-
-func refuseUnknown(given map[string]json.RawMessage, fields, besides []field, path string) error {
-	valid := namesOf(fields)
-	var unknown []string
-	for name := range given {
-		if !slices.Contains(valid, name) {
-			unknown = append(unknown, clip(name))
-		}
-	}
-	if len(unknown) == 0 {
-		return nil
-	}
-	slices.Sort(unknown)
-	known := "it takes none"
-	if valid = append(valid, namesOf(besides)...); len(valid) > 0 {
-		known = "valid names are " + strings.Join(valid, ", ")
-	}
-	return Argumentf(path, "unknown argument %s; %s", strings.Join(unknown, ", "), known).
-		WithHint("Leave out or rename what is unknown, then call again.")
-}
-
-func namesOf(fields []field) []string {
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.name
-	}
-	return names
 }
 
 func decodeField(target reflect.Value, raw json.RawMessage, f field, path string) error {

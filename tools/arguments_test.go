@@ -119,6 +119,7 @@ func TestArgumentsThatDoNotFitAreNamed(t *testing.T) {
 		{"nothing", ``, "name", "name: is required"},
 		{"null", `null`, "name", "name: is required"},
 		{"a list", `["name"]`, "", "JSON object"},
+		{"a text for something nested", `{"name":"a","places":["Porto"]}`, "places[0]", "must be a JSON object with named values: city, zip"},
 		{"half a thing", `{"name":`, "", "JSON object"},
 		{"two things", `{"name":"a"}{}`, "", "JSON object"},
 		{"a required null", `{"name":null}`, "name", "is required"},
@@ -165,6 +166,28 @@ func TestArgumentsThatDoNotFitAreNamed(t *testing.T) {
 			assert.NotEmpty(t, wrong.NextStep())
 			assert.Equal(t, c.argument, wrong.Details()["argument"])
 		})
+	}
+}
+
+func TestAllThatIsMissingIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		GroupBy string `json:"group_by"`
+		From    string `json:"from"`
+		To      string `json:"to,omitempty"`
+		Place   place  `json:"place"`
+	}
+	tool := tools.New(tools.Definition{Name: "test", Effect: tools.Read},
+		func(context.Context, *tools.Call, in) (in, error) { return in{}, nil })
+	for args, want := range map[string]string{
+		`{}`:                        "Give group_by, from, place.",
+		`{"from":"x","place":null}`: "Give group_by, place.",
+		`{"group_by":"x","from":"x","place": {}}`: "Give place.city.",
+	} {
+		_, err := tool.Run(t.Context(), nil, json.RawMessage(args))
+		problem, ok := errors.AsType[tools.Problem](err)
+		require.True(t, ok, args)
+		assert.Equal(t, want, problem.NextStep(), args)
 	}
 }
 
