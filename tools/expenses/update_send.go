@@ -2,6 +2,7 @@ package expenses
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
@@ -34,7 +35,8 @@ func (in updateReportExpenseIn) put(
 		names := ignored(c.entry, entry)
 		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Shown("expense", names)}
 		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
-			out.Note = strings.TrimSpace(out.Note + " Concur does not compute the exchange rate anew for another currency: check it.")
+			out.Note = strings.TrimSpace(fmt.Sprintf("%s The exchange rate is %s: Concur computes none anew for another currency.",
+				out.Note, entry.ExchangeRate))
 		}
 		return view.SeenChanged("expense", names, toChange), nil
 	}

@@ -56,7 +56,7 @@ func TestAChangeOfCurrencyRemindsOfTheRate(t *testing.T) {
 	var changed row
 	kit.Call("update_report_expense", args{"report_id": report, "expense_id": lunch.ExpenseID, "currency": "usd"}).Into(&changed)
 	assert.True(t, changed.Verified)
-	assert.Contains(t, changed.Note, "exchange rate")
+	assert.Contains(t, changed.Note, "The exchange rate is 1: ")
 }
 
 func TestTheCompanyChangesWhatOnlyItCan(t *testing.T) {
