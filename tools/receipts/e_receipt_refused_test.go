@@ -39,6 +39,7 @@ func TestABadEReceiptSendsNothing(t *testing.T) {
 		{"too many decimals", args{"total": 23.805}, "total", "too many decimals"},
 		{"a total beyond all", args{"total": 1e13}, "total", "larger than any receipt"},
 		{"no currency", args{"currency": "EURO"}, "currency", "not a currency"},
+		{"the code of no currency", args{"currency": "XXX"}, "currency", "not a currency"},
 		{"a way to pay that is none", args{"payment": "shells"}, "payment", "is no way to pay; there are cash"},
 		{"a number of a card alone", args{"payment": "4111111111111111"}, "payment", "payment: is no way to pay"},
 		{"a card with a number", args{"payment": "Visa 4111111111111111"}, "payment", "the last four digits"},
