@@ -72,8 +72,8 @@ func (w *Writing) preview(ctx context.Context, about *subject, verdict approve.D
 	}
 	// What cannot be read is what the note says: not known yet.
 	found, _ := about.target(ctx, target.Whole)
-	for _, blocking := range found.Blocking {
-		run.Blocking = append(run.Blocking, render.Text(blocking))
+	for _, blocking := range tallied(found.Blocking) {
+		run.Blocking = append(run.Blocking, render.Text(blocking.words))
 	}
 	return run
 }

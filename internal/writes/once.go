@@ -41,7 +41,7 @@ func (w *Writing) keyID() string {
 
 // first returns the result of the first call with the same key; nil where there was none.
 // Its error says that the first call has not ended, or that nobody knows how.
-func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage, error) {
+func (w *Writing) first(ctx context.Context, call *tools.Call) (*Result, error) {
 	if w.controls.IdempotencyKey == "" || w.controls.DryRun {
 		return nil, nil
 	}
@@ -61,7 +61,8 @@ func (w *Writing) first(ctx context.Context, call *tools.Call) (json.RawMessage,
 		return nil, tools.Argumentf("idempotency_key", "was used for other arguments %s", ago(w.guard.Now(), kept.At)).
 			WithHint("Use a new key for something new; the same key only to repeat the very same call.")
 	case len(kept.Result) > 0:
-		return kept.Result, nil
+		return &Result{First: kept.Result, Note: fmt.Sprintf("This is the result of the first call with this idempotency_key, %s. "+
+			"Nothing was sent now, and what was made may have been changed since.", ago(w.guard.Now(), kept.At))}, nil
 	default:
 		sent, now := tools.Sent{At: kept.At}, w.guard.Now()
 		seen, err := w.call.Tool.Look(ctx, call, w.arguments, sent)

@@ -48,7 +48,8 @@ func TestACreationWithAKeyCountsForOneWithout(t *testing.T) {
 	kit := newKit(t)
 	wrote(kit, "create_report", args{"name": "Oslo", "idempotency_key": "oslo"})
 	q := asked(kit, "create_report", args{"name": "Oslo"})
-	assert.Contains(t, q.Confirmation.Question, " once more.\nCareful: the same was made a moment ago; if you agree there will be two")
+	assert.Contains(t, q.Confirmation.Question,
+		" once more.\nCareful: the same was made a moment ago; unless that was undone since, there will be two")
 	assert.Equal(t, 1, kit.Attempts("create_report"))
 	wrote(kit, "create_report", args{"name": "Oslo", "idempotency_key": "another"})
 	assert.Equal(t, 2, kit.Attempts("create_report"), "another key is another report")

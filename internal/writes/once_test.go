@@ -20,6 +20,9 @@ func TestAKeyGivesTheFirstResultAgain(t *testing.T) {
 	first := kit.Call("create_report", arguments)
 	second := kit.Call("create_report", arguments)
 	assert.JSONEq(t, first.Text, second.Text)
+	assert.Empty(t, first.Notes)
+	require.Len(t, second.Notes, 1)
+	assert.Contains(t, second.Notes[0], "Nothing was sent now")
 	assert.Equal(t, 1, kit.Attempts("create_report"))
 
 	other := kit.Call("create_report", args{"name": "Bergen", "idempotency_key": "oslo-1"}).Failure()

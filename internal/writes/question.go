@@ -3,6 +3,7 @@ package writes
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -18,7 +19,7 @@ func (w *Writing) question(request concur.Write, about target.Target, same strin
 	q := approve.Question{Title: w.call.Tool.Title, People: people(about)}
 	if same != "" {
 		q.Title += " once more"
-		q.Lines = append(q.Lines, approve.Fact("Careful", same+"; if you agree there will be two"))
+		q.Lines = append(q.Lines, approve.Fact("Careful", same+"; unless that was undone since, there will be two"))
 	}
 	if about.Name != "" {
 		q.Title += ": " + approve.Quote(about.Name)
@@ -62,12 +63,34 @@ func facts(t target.Target) []approve.Line {
 		add(true, approve.Fact("Expenses", strconv.Itoa(*t.Count)))
 	}
 	add(t.Status != "", approve.Typed("Status", t.Status))
-	for _, blocking := range t.Blocking {
-		add(true, approve.Typed("Blocking exception", blocking))
+	for _, blocking := range tallied(t.Blocking) {
+		label := "Blocking exception"
+		if blocking.times > 1 {
+			label += fmt.Sprintf(" (%d times)", blocking.times)
+		}
+		add(true, approve.Typed(label, blocking.words))
 	}
 	add(t.Kind == "report" && t.Checked && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
 	add(t.Kind == "report" && !t.Checked, approve.Fact("Blocking exceptions", "could not be read"))
 	return lines
+}
+
+// tally is a sentence, and how often it is said: a missing receipt is for each expense.
+type tally struct {
+	words string
+	times int
+}
+
+func tallied(all []string) []tally {
+	var tallies []tally
+	for _, words := range all {
+		at := slices.IndexFunc(tallies, func(t tally) bool { return t.words == words })
+		if at < 0 {
+			tallies, at = append(tallies, tally{words: words}), len(tallies)
+		}
+		tallies[at].times++
+	}
+	return tallies
 }
 
 // said are the arguments of the call, which a person reads as what the agent wants. Ids

@@ -1,6 +1,7 @@
 package writes_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -128,4 +129,18 @@ func TestACommentIsShownAndHeldAsTheOneThatIsDeleted(t *testing.T) {
 			assert.Contains(t, kit.Writes(), c.delete)
 		})
 	}
+}
+
+func TestWhatBlocksManyExpensesIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking())
+	report := args{"report_id": testkit.ReportID(t, readyReport)}
+	for _, vendor := range []string{"A", "B"} {
+		wrote(kit, "create_report_expense", testkit.With(report, args{
+			"expense_type": "Office Supplies", "transaction_date": "2026-03-18", "amount": 80, "currency": "EUR", "vendor": vendor,
+		}))
+	}
+	q := asked(kit, "submit_report", report)
+	assert.Contains(t, q.Confirmation.Question, "Blocking exception (2 times): “A receipt image is required from 25 EUR. (NORCPT)”")
+	assert.Equal(t, 1, strings.Count(q.Confirmation.Question, "NORCPT"))
 }

@@ -79,8 +79,11 @@ func (w *Writing) Run(ctx context.Context, call *tools.Call, arguments json.RawM
 	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
 	w.arguments, w.argumentsDigest = arguments, digestOf(arguments)
 	// What was done is done, whatever has become of the consent to it since.
-	if first, err := w.first(ctx, call); first != nil || err != nil {
-		return Result{First: first}, err
+	switch first, err := w.first(ctx, call); {
+	case err != nil:
+		return Result{}, err
+	case first != nil:
+		return *first, nil
 	}
 	// Under PersonOnly a token counts for nothing: an agent could bring it unasked.
 	if token := w.controls.ConfirmToken; token != "" && w.granted == nil && !w.guard.Policy.PersonOnly {
