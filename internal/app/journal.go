@@ -94,7 +94,7 @@ func (l *journalListCommand) Run(ctx context.Context, streams Streams) error {
 	if l.JSON {
 		return j.Records(ctx, filter, func(r journal.Record) error {
 			encoded, err := json.Marshal(r)
-			say(streams.Out, "%s", shownJSON(string(encoded)))
+			say(streams.Out, "%s", render.Escaped(string(encoded)))
 			return err
 		})
 	}

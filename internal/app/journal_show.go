@@ -9,7 +9,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode/utf16"
 
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/config"
@@ -138,25 +137,9 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 // jsonText is a value as JSON. It is empty for nothing.
 func jsonText(value any) string {
 	if encoded := plainJSON(value); encoded != "null" {
-		return shownJSON(encoded)
+		return render.Escaped(encoded)
 	}
 	return ""
-}
-
-// shownJSON writes characters that hide in JSON as escapes: it means the same, and shows
-// all.
-func shownJSON(encoded string) string {
-	var text strings.Builder
-	for _, r := range encoded {
-		if one := string(r); render.Visible(one) == one {
-			text.WriteRune(r)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&text, `\u%04x`, unit)
-		}
-	}
-	return text.String()
 }
 
 // plainJSON writes &, < and > as they are, also where they were escaped before.

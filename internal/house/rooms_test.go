@@ -47,7 +47,7 @@ func rooms() []room {
 		{pattern: "internal/tokenstore/..."},
 		{pattern: "internal/approve/...", ours: []string{"tools", "internal/tokenstore", "internal/render"}},
 		{pattern: "internal/limits/...", ours: []string{"tools"}, modules: []string{decimal, "github.com/google/cel-go"}},
-		{pattern: "internal/journal/...", ours: []string{"tools", "internal/tokenstore"}, modules: []string{}},
+		{pattern: "internal/journal/...", ours: []string{"tools", "internal/tokenstore", "internal/render"}, modules: []string{}},
 		{pattern: "internal/redact/...", modules: []string{}},
 		{
 			pattern: "internal/writes/...",

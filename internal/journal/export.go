@@ -10,6 +10,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
 )
 
@@ -26,19 +27,24 @@ type line struct {
 	Hash      string    `json:"hash"`
 }
 
-// Export writes the whole chain as JSON Lines.
+// Export writes the whole chain as JSON Lines. Characters that a terminal obeys or does
+// not show are escaped: what JSON makes of a line is the same.
 func (j *Journal) Export(ctx context.Context, to io.Writer) error {
 	out := bufio.NewWriter(to)
-	encoder := json.NewEncoder(out)
 	err := j.Store.Entries(ctx, 0, func(e tokenstore.Entry) error {
-		return encoder.Encode(line{e.Seq, e.At, e.Principal, e.Kind, e.Write, string(e.Body), e.Previous, e.Hash})
+		encoded, err := json.Marshal(line{e.Seq, e.At, e.Principal, e.Kind, e.Write, string(e.Body), e.Previous, e.Hash})
+		if err == nil {
+			_, err = out.WriteString(render.Escaped(string(encoded)) + "\n")
+		}
+		return err
 	})
 	return errors.Join(err, out.Flush())
 }
 
 // VerifyExport is Verify for what Export wrote, without the store. It takes the lines only
-// as they were written: JSON says the same thing in many ways, and a reader of the file
-// could take another one from a member that was put in twice.
+// as they were written, with hidden characters escaped or, as before that, not: JSON says
+// the same thing in many ways, and a reader of the file could take another one from a
+// member that was put in twice.
 func VerifyExport(from io.Reader, heads ...string) (Head, error) {
 	walk := newWalk(heads)
 	lines := bufio.NewReader(from)
@@ -71,7 +77,7 @@ func readLine(text []byte) (line, error) {
 		return l, err
 	}
 	again, err := json.Marshal(l)
-	if err == nil && !bytes.Equal(again, bytes.TrimRight(text, "\r\n")) {
+	if written := string(bytes.TrimRight(text, "\r\n")); err == nil && written != render.Escaped(string(again)) && written != string(again) {
 		err = errRewritten
 	}
 	return l, err

@@ -84,9 +84,11 @@ func New(s Settings) *Journal {
 // NewID makes the ID of a write, which nobody can guess.
 func NewID() string { return "w_" + rand.Text() }
 
-// entry makes an entry of now.
+// entry makes an entry of now. Arguments come as the client wrote them, and an export is
+// text: what is no UTF-8 could not be verified from it.
 func (j *Journal) entry(kind, principal, write string, body any) (tokenstore.Entry, error) {
 	encoded, err := json.Marshal(body)
+	encoded = bytes.ToValidUTF8(encoded, []byte("\uFFFD"))
 	return tokenstore.Entry{At: j.Now().UTC(), Principal: principal, Kind: kind, Write: write, Body: encoded}, err
 }
 
