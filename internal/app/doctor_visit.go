@@ -89,7 +89,10 @@ func (v *visit) limits(c *config.Config) {
 	for _, tool := range catalog.Tools(catalog.Deps{}) {
 		names = append(names, tool.Name)
 	}
-	v.add(doctor.UnknownTools(c.Limits.UnknownTools(names))...)
+	if err := c.Limits.UnknownTools(names); err != nil {
+		v.add(doctor.UnknownTools(err))
+		c.Limits = config.Limits{} // Nothing would run with them; the rest is looked at without.
+	}
 }
 
 // listeners looks at the addresses that are listened on, and at what answers there.

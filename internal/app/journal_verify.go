@@ -20,7 +20,8 @@ type journalExportCommand struct {
 // Help shows how it is used.
 func (journalExportCommand) Help() string {
 	return `Prints every entry as a JSON object per line: seq, at, principal, kind, write, body (the JSON text that is hashed, byte by byte),
-previous and hash. Hidden characters are written as JSON escapes, which stand for the same bytes. "concur-mcp journal verify --file" verifies it where the store is not; docs/journal.md says how the hash is made.
+previous and hash. Hidden characters are written as JSON escapes, which stand for the same bytes. "concur-mcp journal verify --file"
+verifies it where the store is not; docs/journal.md says how the hash is made.
 
 Example:
   concur-mcp journal export > journal.jsonl`

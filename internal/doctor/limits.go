@@ -21,10 +21,7 @@ func Limits(rules limits.Rules, file string) []Finding {
 	return findings
 }
 
-// UnknownTools says that rules name tools that there are not; nothing where err is nil.
-func UnknownTools(err error) []Finding {
-	if err == nil {
-		return nil
-	}
-	return []Finding{wrong("limits", err.Error(), "Correct the names in the settings file; concur-mcp tools --profile all lists them.")}
+// UnknownTools says that rules name tools that there are not.
+func UnknownTools(err error) Finding {
+	return wrong("limits", err.Error(), "Correct the names in the settings file; concur-mcp tools --profile all lists them.")
 }
