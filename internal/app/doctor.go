@@ -13,7 +13,7 @@ import (
 type doctorCommand struct {
 	Settings config.Config  `embed:""`
 	Serving  config.Serving `embed:""`
-	Serve    bool           `help:"Look at the settings of serve as well."`
+	Serve    bool           `help:"Look at what serve needs, and at the connections of its callers."`
 	JSON     bool           `help:"Print what was found as JSON."`
 }
 

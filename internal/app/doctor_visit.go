@@ -143,8 +143,9 @@ func (v *visit) store(ctx context.Context, desk *desk) (usable bool) {
 	return true
 }
 
-// connections looks at those of this person and of the company, which it tries, and
-// counts those of other callers.
+// connections looks at those of this person and of the company, which it tries, and at
+// those of other callers, which it does not. What a server has for its callers is all of
+// them, and this person's only where it lets everybody in as them.
 func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 	all, err := desk.all(ctx)
 	if err != nil {
@@ -152,35 +153,50 @@ func (v *visit) connections(ctx context.Context, desk *desk) []doctor.Granted {
 	}
 	damaged := err != nil
 	var granted []doctor.Granted
-	others, tried := 0, map[auth.Kind]bool{}
+	var others []auth.Status
+	tried := map[auth.Kind]bool{}
 	for _, status := range all {
-		if status.Principal != caller.Local && status.Principal != auth.Deployment {
-			others++
-			continue
+		switch {
+		case status.Principal != caller.Local && status.Principal != auth.Deployment:
+			others = append(others, status)
+		case status.Principal == auth.Deployment || !v.command.Serve || v.command.Serving.Auth == config.AuthNone:
+			tried[status.Kind] = true
+			granted = append(granted, v.try(ctx, desk, status)...)
 		}
-		tried[status.Kind] = true
-		token, err := desk.connections.Token(ctx, status.Principal, status.Kind)
-		if _, unseen := errors.AsType[*auth.UnseenError](err); unseen { // It is shown here.
-			if err = desk.connections.Seen(ctx, status.Principal, status.Account); err == nil {
-				token, err = desk.connections.Token(ctx, status.Principal, status.Kind)
-			}
-		}
-		if err == nil {
-			granted = append(granted, doctor.Granted{Kind: status.Kind, Scopes: token.Scopes})
-			status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject
-			if status.Name == "" || status.Name == fromSettings {
-				status.Name, _ = desk.client.NameOf(ctx, token) // Without its name the id has to do.
-			}
-		}
-		v.add(doctor.Connection(status, err))
 	}
 	for _, kind := range []auth.Kind{auth.User, auth.Company} {
-		if !tried[kind] && !damaged {
+		if !tried[kind] && !damaged && (kind == auth.Company || !v.command.Serve) {
 			v.add(doctor.Unconnected(kind, v.command.Serve || len(tried) > 0))
 		}
 	}
-	if others > 0 {
-		v.add(doctor.Others(others))
+	switch {
+	case v.command.Serve && (len(others) > 0 || !tried[auth.User] && !damaged):
+		finding, theirs := doctor.Callers(others, time.Now())
+		v.add(finding)
+		granted = doctor.Together(append(granted, theirs...))
+	case len(others) > 0:
+		v.add(doctor.Others(len(others)))
 	}
+	return granted
+}
+
+// try asks for a token of a connection, and gives what the connection may do if there is
+// one.
+func (v *visit) try(ctx context.Context, desk *desk, status auth.Status) []doctor.Granted {
+	token, err := desk.connections.Token(ctx, status.Principal, status.Kind)
+	if _, unseen := errors.AsType[*auth.UnseenError](err); unseen { // It is shown here.
+		if err = desk.connections.Seen(ctx, status.Principal, status.Account); err == nil {
+			token, err = desk.connections.Token(ctx, status.Principal, status.Kind)
+		}
+	}
+	var granted []doctor.Granted
+	if err == nil {
+		granted = []doctor.Granted{{Kind: status.Kind, Scopes: token.Scopes}}
+		status.Scopes, status.Geolocation, status.Subject = token.Scopes, token.Base.String(), token.Subject
+		if status.Name == "" || status.Name == fromSettings {
+			status.Name, _ = desk.client.NameOf(ctx, token) // Without its name the id has to do.
+		}
+	}
+	v.add(doctor.Connection(status, err))
 	return granted
 }

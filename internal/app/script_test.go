@@ -44,6 +44,8 @@ func TestScripts(t *testing.T) {
 			"wrote":       wroteReport,
 			"settled":     settled,
 			"alter":       alter,
+			"connection":  connection,
+			"ended":       connectionEnded,
 		},
 	})
 }

@@ -71,11 +71,6 @@ func nextStep(err error) string {
 	return ""
 }
 
-// Others says that callers have connections, which are not tried.
-func Others(count int) Finding {
-	return note("callers", fmt.Sprintf("Connections of callers that were not tried: %d.", count), "concur-mcp status shows them.")
-}
-
 // Unreadable says that connections could not be read from the store.
 func Unreadable(err error) Finding {
 	return wrong("connections", fmt.Sprintf("They cannot be read: %v.", err), nextStep(err))
