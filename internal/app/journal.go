@@ -21,6 +21,7 @@ type journalCommand struct {
 	Show   journalShowCommand   `cmd:"" help:"Show all that is known of one write, and how it can be undone."`
 	Export journalExportCommand `cmd:"" help:"Print every entry as JSON Lines, with its hash."`
 	Verify journalVerifyCommand `cmd:"" help:"Look whether entries are missing or were changed."`
+	Settle journalSettleCommand `cmd:"" help:"Say what became of a write of which nothing else can tell."`
 }
 
 // journalDesk is the journal of a store. Nothing of it needs Concur.

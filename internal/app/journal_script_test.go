@@ -52,6 +52,16 @@ func wroteReport(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
+// unknownReport records a creation of a report of which nobody can tell whether it
+// happened: unknown STORE WRITE NAME.
+func unknownReport(ts *testscript.TestScript, _ bool, args []string) {
+	onJournal(ts, args[0], func(ctx context.Context, j *journal.Journal) {
+		open, err := j.Begin(ctx, begun(ts, args[1], "create_report", tools.Create, map[string]string{"name": args[2]}))
+		ts.Check(err)
+		ts.Check(open.End(ctx, journal.Ended{Outcome: journal.Unknown, Note: "No answer came."}))
+	})
+}
+
 func begun(ts *testscript.TestScript, id, tool string, effect tools.Effect, arguments map[string]string) journal.Begun {
 	encoded, err := json.Marshal(arguments)
 	ts.Check(err)

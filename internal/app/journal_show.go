@@ -96,6 +96,9 @@ func showRecord(r journal.Record, out io.Writer) error {
 		s.line("looked at", r.ResolvedAt.UTC().Format(time.RFC3339)+" "+string(f.Outcome))
 		s.line("found", oneLine(f.Found))
 	}
+	for _, said := range r.Settled {
+		s.line("settled", oneLine(fmt.Sprintf("%s %s, by %s: %s", said.At.UTC().Format(time.RFC3339), said.Outcome, said.By, said.Note)))
+	}
 	return s.Flush()
 }
 

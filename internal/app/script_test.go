@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"mcpcall":     mcpCall,
 			"cutoff":      cutOff,
 			"wrote":       wroteReport,
+			"unknown":     unknownReport,
 			"settled":     settled,
 			"alter":       alter,
 			"connection":  connection,

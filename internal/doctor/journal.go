@@ -49,7 +49,8 @@ func unsettled(ctx context.Context, j *journal.Journal, now time.Time) []Finding
 		findings = append(findings, warning(check,
 			fmt.Sprintf("Writes that were cut off, and nobody could look at yet: %d. The oldest began %s UTC.",
 				over, open[0].At.UTC().Format(time.DateTime)),
-			"stdio, serve and call look at them once the one whose write it was is connected; concur-mcp journal --open shows them."))
+			"stdio, serve and call look at them once the one whose write it was is connected; concur-mcp journal --open shows them. "+
+				"If nobody can look any more, find out yourself and say it with concur-mcp journal settle."))
 	}
 	if young := len(open) - over; young > 0 {
 		findings = append(findings, note(check, fmt.Sprintf("Writes that are under way, or were cut off a moment ago: %d.", young), ""))
@@ -61,7 +62,7 @@ func unsettled(ctx context.Context, j *journal.Journal, now time.Time) []Finding
 	})
 	if err == nil && unknown > 0 {
 		findings = append(findings, note(check, fmt.Sprintf("Writes of the last 30 days that may have been done or not: %d.", unknown),
-			"Look at them in Concur; concur-mcp journal --outcome unknown shows them."))
+			"concur-mcp journal --outcome unknown shows them. Look at them in Concur, and say what you found with concur-mcp journal settle."))
 	}
 	return findings
 }

@@ -23,6 +23,7 @@ const (
 	KindBegun    = "begun"
 	KindEnded    = "ended"
 	KindResolved = "resolved"
+	KindSettled  = "settled"
 )
 
 // DefaultWait is Settings.Wait if that is zero.
@@ -90,6 +91,15 @@ func (j *Journal) entry(kind, principal, write string, body any) (tokenstore.Ent
 	encoded, err := json.Marshal(body)
 	encoded = bytes.ToValidUTF8(encoded, []byte("\uFFFD"))
 	return tokenstore.Entry{At: j.Now().UTC(), Principal: principal, Kind: kind, Write: write, Body: encoded}, err
+}
+
+// add adds an entry of now to the chain.
+func (j *Journal) add(ctx context.Context, kind, principal, write string, body any) error {
+	entry, err := j.entry(kind, principal, write, body)
+	if err == nil {
+		_, err = j.Store.Append(ctx, entry)
+	}
+	return err
 }
 
 // decode reads JSON, with numbers as they are written: amounts are no binary floats.

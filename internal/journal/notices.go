@@ -80,10 +80,10 @@ func (j *Journal) take(ctx context.Context, id string) bool {
 	return true
 }
 
-// notify keeps for the next result of a principal what was found of a write.
-func (j *Journal) notify(ctx context.Context, r Resolved) error {
+// notify keeps for the next result of a principal what became of a write.
+func (j *Journal) notify(ctx context.Context, write, principal, sentence string) error {
 	err := j.Store.PutTicket(ctx, tokenstore.Ticket{
-		ID: "notice_" + r.Write, Purpose: purposeNotice, Principal: r.Principal, Expires: j.Now().Add(noticeFor), Body: []byte(r.Sentence()),
+		ID: "notice_" + write, Purpose: purposeNotice, Principal: principal, Expires: j.Now().Add(noticeFor), Body: []byte(sentence),
 		Most: mostOpen,
 	})
 	j.notices.mu.Lock()
@@ -104,10 +104,15 @@ func (r Resolved) Sentence() string {
 	if verdict == "" {
 		verdict = "It is unknown whether it was done: look before you repeat it."
 	}
-	text := fmt.Sprintf("A write of %s UTC (%s, %s) was cut off before its end was known. %s",
-		r.Began.UTC().Format("2006-01-02 15:04"), r.Tool, r.Write, verdict)
+	text := cutOff(r.Began, r.Tool, r.Write) + " " + verdict
 	if r.Found != "" {
 		text += " " + r.Found
 	}
 	return text
+}
+
+// cutOff tells of a write of which no end was recorded.
+func cutOff(began time.Time, tool, write string) string {
+	return fmt.Sprintf("A write of %s UTC (%s, %s) was cut off before its end was known.",
+		began.UTC().Format("2006-01-02 15:04"), tool, write)
 }

@@ -30,7 +30,8 @@ type Record struct {
 	Write     string    `json:"write"`
 	At        time.Time `json:"at"`
 	Principal string    `json:"principal"`
-	// Outcome is what is known: what its end said, or what was found later.
+	// Outcome is what is known: what its end said, what a person said, or what was found
+	// later.
 	Outcome  Outcome   `json:"outcome"`
 	Begun    Begun     `json:"begun"`
 	Ended    *Ended    `json:"ended,omitempty"`
@@ -38,6 +39,8 @@ type Record struct {
 	Resolved *Resolved `json:"resolved,omitempty"`
 	// ResolvedAt is when somebody looked.
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+	// Settled is what persons said, the last word last.
+	Settled []Settled `json:"settled,omitempty"`
 }
 
 // Verified reports whether what was written was read back and is as intended.
@@ -111,7 +114,7 @@ func begunRecord(e tokenstore.Entry) (*Record, error) {
 }
 
 // learn adds what a later entry says. What the end of a write says counts for more than
-// what somebody found who only looked.
+// what a person said, and that for more than what a look found.
 func (r *Record) learn(e tokenstore.Entry) error {
 	switch e.Kind {
 	case KindEnded:
@@ -124,10 +127,19 @@ func (r *Record) learn(e tokenstore.Entry) error {
 		if err := understand(e, r.Resolved); err != nil {
 			return err
 		}
+	case KindSettled:
+		var said Settled
+		if err := understand(e, &said); err != nil {
+			return err
+		}
+		said.At = e.At
+		r.Settled = append(r.Settled, said)
 	}
 	switch {
-	case r.Ended != nil && (r.Resolved == nil || r.Ended.Outcome != Unknown):
+	case r.Ended != nil && (r.Resolved == nil && len(r.Settled) == 0 || r.Ended.Outcome != Unknown):
 		r.Outcome = r.Ended.Outcome
+	case len(r.Settled) > 0:
+		r.Outcome = r.Settled[len(r.Settled)-1].Outcome
 	case r.Resolved != nil:
 		r.Outcome = cmp.Or(r.Resolved.Outcome, Unknown)
 	}

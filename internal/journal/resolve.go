@@ -109,13 +109,19 @@ func (j *Journal) settle(ctx context.Context, w OpenWrite, last tokenstore.Entry
 			return nil, err
 		}
 		return nil, j.announce(ctx, r)
+	case KindSettled:
+		var s Settled
+		if err := understand(last, &s); err != nil {
+			return nil, err
+		}
+		return nil, j.conclude(ctx, w.ID, w.Principal, s.sentence(w.ID))
 	}
 	r := Resolved{Write: w.ID, Principal: w.Principal, Tool: w.Tool, Began: w.At}
 	if w.Unsent {
 		r.Unsent, r.Outcome, r.Found = true, NotDone, "It was never sent, because the journal could not be written."
 		return j.record(ctx, r)
 	}
-	if err := j.lease(ctx, w.ID); err != nil {
+	if err := j.lease(ctx, w.ID, nil); err != nil {
 		if errors.Is(err, errTaken) || errors.Is(err, tokenstore.ErrNotFound) {
 			return nil, nil // Somebody else is about it, or was.
 		}
@@ -145,11 +151,7 @@ func (j *Journal) record(ctx context.Context, r Resolved) (*Resolved, error) {
 		}
 		return nil, err
 	}
-	entry, err := j.entry(KindResolved, r.Principal, r.Write, r)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := j.Store.Append(ctx, entry); err != nil {
+	if err := j.add(ctx, KindResolved, r.Principal, r.Write, r); err != nil {
 		return nil, err
 	}
 	return &r, j.announce(ctx, r)
@@ -157,19 +159,30 @@ func (j *Journal) record(ctx context.Context, r Resolved) (*Resolved, error) {
 
 // announce tells the principal of what was recorded, and is done with the write.
 func (j *Journal) announce(ctx context.Context, r Resolved) error {
-	if !r.Unsent { // Its caller was told at once.
-		if err := j.notify(ctx, r); err != nil {
-			return err
-		}
+	if r.Unsent { // Its caller was told at once.
+		return j.Store.DeleteTicket(ctx, r.Write)
 	}
-	return j.Store.DeleteTicket(ctx, r.Write)
+	return j.conclude(ctx, r.Write, r.Principal, r.Sentence())
+}
+
+// conclude has the principal told of an open write, and is done with it.
+func (j *Journal) conclude(ctx context.Context, write, principal, sentence string) error {
+	if err := j.notify(ctx, write, principal, sentence); err != nil {
+		return err
+	}
+	return j.Store.DeleteTicket(ctx, write)
 }
 
 var errTaken = errors.New("somebody looks at it already")
 
-// lease keeps others from looking at the same write.
-func (j *Journal) lease(ctx context.Context, write string) error {
+// lease keeps others from looking at the same write, unless fit has something against it.
+func (j *Journal) lease(ctx context.Context, write string, fit func(openTicket) error) error {
 	return j.change(ctx, write, func(t *openTicket) error {
+		if fit != nil {
+			if err := fit(*t); err != nil {
+				return err
+			}
+		}
 		now := j.Now()
 		if now.Before(t.Taken) {
 			return errTaken
