@@ -1,6 +1,10 @@
 package approve
 
-import "github.com/concur-mcp/concur-mcp/tools"
+import (
+	"errors"
+
+	"github.com/concur-mcp/concur-mcp/tools"
+)
 
 const askAnew = "Call again with the same arguments and without confirm_token, to be asked anew."
 
@@ -18,6 +22,23 @@ var (
 		Next:   "Wait some minutes, then call again without confirm_token.",
 	}
 )
+
+// Unfit says in a word or two what is wrong with a confirmation that a caller brought, for
+// the operator's log; empty where err is about something else.
+func Unfit(err error) string {
+	switch {
+	case errors.Is(err, errAltered):
+		return "altered"
+	case errors.Is(err, errExpired):
+		return "expired"
+	case errors.Is(err, errForeign):
+		return "of another caller"
+	case errors.Is(err, errSpent):
+		return "used before"
+	default:
+		return ""
+	}
+}
 
 // trouble says that a confirmation could not be made, read or used up.
 func trouble(cause error) error {

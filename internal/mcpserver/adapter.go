@@ -75,6 +75,7 @@ func (a adapter) failure(ctx context.Context, request *mcp.CallToolRequest, err 
 		why, _ := explain(ctx, a.tool.Effect, unfinished)
 		return failed(why), Asked
 	}
+	a.stop(ctx, err)
 	why, expected := explain(ctx, a.tool.Effect, err)
 	if !expected {
 		a.options.Logger.LogAttrs(ctx, slog.LevelError, "tool failed", slog.String("tool", a.tool.Name), slog.Any("error", err))

@@ -127,6 +127,7 @@ func (a adapter) unconfirmed(
 	through.Question = needed.Question.Masked(a.options.Redact.Name)
 	needed = &through
 	if a.options.Policy.PersonOnly {
+		a.options.stopped(ctx, a.tool.Name, "nobody to ask", "")
 		why, _ := explain(ctx, a.tool.Effect, &unaskableError{a.tool.Name, needed})
 		return failed(why), Refused
 	}

@@ -10,11 +10,13 @@ func notAccepted(tool string, answer reply) error {
 	if answer == declined {
 		return &tools.StoppedError{
 			Reason: "the user declined, so " + tool + " was not run", Next: "Do not call again unless the user asks for it.",
+			Cause: stopWord("declined"),
 		}
 	}
 	return &tools.StoppedError{
 		Reason: "the user dismissed the question, so " + tool + " was not run",
 		Next:   "Ask the user what they want; call again only if they want it.",
+		Cause:  stopWord("dismissed"),
 	}
 }
 
@@ -23,6 +25,7 @@ func unanswered(tool string) error {
 	return &tools.StoppedError{
 		Reason: "the user was asked and did not answer in time, so " + tool + " was not run",
 		Next:   "Call again when the user is there to answer; a late answer to the old question does nothing.",
+		Cause:  stopWord("not answered"),
 	}
 }
 

@@ -89,6 +89,9 @@ func (o offer) filtering(next mcp.MethodHandler) mcp.MethodHandler {
 }
 
 func (o offer) refusal(ctx context.Context, tool tools.Tool, why unoffered) *mcp.CallToolResult {
+	if rule := why.details[ruleDetail]; rule != "" {
+		o.options.stopped(ctx, tool.Name, "rule", rule)
+	}
 	o.options.ended(ctx, ToolCall{Tool: tool.Name, Outcome: Refused})
 	return failed(failure{
 		Message: tool.Name + " does not run: " + why.reason, Changed: tools.NothingChanged, NextStep: why.next, Details: why.details,

@@ -22,7 +22,8 @@ type Options struct {
 	// Version of the program.
 	Version string
 	// Logger gets the context of each request, so that its handler can add what that
-	// carries, such as a request id. Nothing that is logged names the caller.
+	// carries, such as a request id. Nothing that is logged names the caller, but for the
+	// line about a call that a rule or a person stopped.
 	Logger *slog.Logger
 	// Caller names who calls. nil: the caller in the request's context, and nobody is
 	// served without one.
