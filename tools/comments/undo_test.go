@@ -101,11 +101,14 @@ func TestAnOlderCommentWithTheSameTextProvesNothing(t *testing.T) {
 	kit := newKit(t, testkit.WithSimulator(simulator.Options{Now: func() time.Time { return at }}))
 	same := args{"report_id": testkit.ReportID(t, submittedReport), "comment": "ok"}
 	kit.Call("add_comment", same)
-	for later, want := range map[time.Duration]string{3 * time.Minute: "may have been before", time.Hour: "only from before"} {
-		at = now.Add(later)
+	for _, step := range []struct {
+		later time.Duration
+		want  string
+	}{{3 * time.Minute, "may have been before"}, {time.Hour, "only from before"}} {
+		at = now.Add(step.later)
 		kit.Sim.AddFault(simulator.Fault{Operation: "create_report_comment", Nth: 1, Kind: simulator.ResetBefore})
 		failure := kit.Call("add_comment", same).Failure()
 		assert.Equal(t, "unknown", failure["changed"])
-		assert.Contains(t, failure["message"], want)
+		assert.Contains(t, failure["message"], step.want)
 	}
 }
