@@ -32,7 +32,7 @@ func (w Write) Says() Says {
 	}
 	says.Amount = number(firstOf(w.member("TransactionAmount"), w.member("transactionAmount", "value"),
 		w.member("amountRequested", "amount"), w.member("total")))
-	says.ExchangeRate = number(w.member("ExchangeRate"))
+	says.ExchangeRate = number(firstOf(w.member("ExchangeRate"), w.member("exchangeRate")))
 	return says
 }
 

@@ -27,6 +27,9 @@ type sum struct {
 	subject  string
 	amount   *decimal.Decimal
 	currency string
+	// unknown is what cannot be known of it, which begins with "the", and instead what an
+	// agent can do about that; both are empty for what the other members say whole.
+	unknown, instead string
 }
 
 // ceilingOf says what a ceiling is about.
@@ -55,6 +58,8 @@ func (c ceiling) check(f Facts, o operation) *Refusal {
 
 func (c ceiling) holds(s sum) *Refusal {
 	switch {
+	case s.unknown != "":
+		return missing(c.path, s.unknown, s.instead)
 	case s.amount == nil || !plain(*s.amount):
 		return missing(c.path, "the amount", "Name amount and currency in the call if the tool takes them; otherwise "+askPerson)
 	case s.currency == "":

@@ -15,7 +15,7 @@ func (created) sums(f Facts, o operation) []sum {
 	if f.Journey {
 		f.Amount = nil // What stands is not what Concur makes of the new journey.
 	}
-	sums := []sum{{"this write sets", f.Amount, f.Currency}}
+	sums := []sum{{subject: "this write sets", amount: f.Amount, currency: f.Currency}}
 	if f.ExchangeRate == nil {
 		return sums
 	}
@@ -60,8 +60,15 @@ func (approved) sums(f Facts, o operation) []sum {
 	switch {
 	case o.approves:
 		return []sum{f.total()}
+	case o.pays && f.ExchangeRate != nil:
+		// Whoever sets the rate sets what is paid out, in a currency that nobody has named
+		// yet, and by times or by divided (Cash Advance v4.1 > ExchangeRate > operation).
+		return []sum{{
+			unknown: "the amount that is paid out at the exchange rate of this call",
+			instead: "Leave the exchange rate out, so that it is Concur's; otherwise " + askPerson,
+		}}
 	case o.pays:
-		return []sum{{"this payment is", f.Amount, f.Currency}}
+		return []sum{{subject: "this payment is", amount: f.Amount, currency: f.Currency}}
 	default:
 		return nil
 	}

@@ -39,6 +39,13 @@ func TestAmountsAreHeldByCurrency(t *testing.T) {
 			"limits.max_create cannot be checked: the amount could not be found",
 		},
 		{
+			"a cash advance at a rate of one's own",
+			approving(func(f *limits.Facts) {
+				f.Operation, f.Report, f.Amount, f.Currency, f.ExchangeRate = "cash_advance_issue", nil, amount("1"), "EUR", amount("900")
+			}),
+			"limits.max_approve cannot be checked: the amount that is paid out at the exchange rate of this call could not be found",
+		},
+		{
 			"an amount of no currency", entering(func(f *limits.Facts) { f.Currency = "" }),
 			"limits.max_create cannot be checked: the currency could not be found",
 		},

@@ -28,7 +28,8 @@ func (r ownReports) check(f Facts, o operation) *Refusal {
 			return refusal
 		}
 	}
-	if f.ActingFor.known() || o.opens || o.makes && !o.onReport {
+	// What is on no report is somebody's all the same, and has nothing else to tell by.
+	if f.ActingFor.known() || !o.onReport {
 		return r.mustBeSelf(f, f.ActingFor, "whom this is for")
 	}
 	return nil

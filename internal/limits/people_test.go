@@ -49,6 +49,23 @@ func TestReportsAreHeldByTheirPeople(t *testing.T) {
 			"a cash advance for oneself by name",
 			entering(func(f *limits.Facts) { f.Operation, f.ActingFor = "cash_advance_create", rita }), "", "",
 		},
+		{
+			"a quick expense that goes with nobody's name", entering(func(f *limits.Facts) {
+				f.Operation, f.Report, f.Owner, f.Self = "delete_quick_expense", nil, limits.Person{}, limits.Person{}
+			}),
+			"limits.own_reports_only cannot be checked: whom this is for could not be found", "whom this is for",
+		},
+		{
+			"an attendee of somebody else's", entering(func(f *limits.Facts) {
+				f.Operation, f.Report, f.Owner, f.ActingFor = "delete_attendee", nil, limits.Person{}, marco
+			}),
+			"limits.own_reports_only is true; this is about somebody else's", "",
+		},
+		{
+			"an attendee of one's own", entering(func(f *limits.Facts) {
+				f.Operation, f.Report, f.Owner, f.ActingFor = "delete_attendee", nil, limits.Person{}, rita
+			}), "", "",
+		},
 		{"an approval of somebody else's", approving(asIs), "", ""},
 		{
 			"an approval of one's own", approving(func(f *limits.Facts) { f.Owner = rita }),

@@ -81,6 +81,19 @@ func TestWhatIsMadeForSomebodyElseIsNotTheCallersOwn(t *testing.T) {
 	}
 }
 
+func TestAnAdvanceIsNotPaidOutAtARateThatTheAgentSets(t *testing.T) {
+	t.Parallel()
+	const survey = "6B45565886E640C28CFFA52F461C2B3F" // Rita's, not issued
+	kit := newKit(t, testkit.As(testkit.Ada), testkit.WithCompany(), rules(t, `{"max_approve": {"EUR": "2000", "USD": "2000"}}`))
+	pay := args{"cash_advance_id": survey, "user": testkit.Rita}
+	failure := kit.Call("issue_cash_advance", testkit.With(pay, args{"exchange_rate": 900})).Failure()
+	assert.Equal(t, "limits.max_approve", failure["rule"])
+	assert.Contains(t, failure["next_step"], "exchange rate")
+	assert.Empty(t, kit.Writes())
+	wrote(kit, "issue_cash_advance", pay)
+	assert.Equal(t, []string{"cash_advance_issue"}, kit.Writes())
+}
+
 func TestWritesAreCounted(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t, rules(t, `{"writes_per_hour": 2}`))
