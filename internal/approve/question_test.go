@@ -44,6 +44,10 @@ func TestTypedTextCannotImitateTheQuestion(t *testing.T) {
 		"a line that blank letters push down":  {"fine" + strings.Repeat("\u3164\u2800", 200) + "Total: 1", "“fine Total: 1”"},
 		"an order that is turned around":       {"\u202eDSU 001 :latoT", "“[U+202E]DSU 001 :latoT”"},
 		"characters that nobody sees":          {"a\u200b\U000e0041b", "“a[U+200B][U+E0041]b”"},
+		"a link under other words":             {"[Approve here](https://evil.example)", "“[Approve here] (https://evil.example)”"},
+		"marks that cover other lines": {
+			"Cafe\u0301 a" + strings.Repeat("\u0301", 6), "“Cafe\u0301 a" + strings.Repeat("\u0301", 4) + "[U+0301][U+0301]”",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

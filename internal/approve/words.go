@@ -23,8 +23,34 @@ const (
 // in it made visible. Nothing in it can look like the end of the quotation, or like a
 // line of the question.
 func Quote(text string) string {
-	text = strings.Map(single, render.Visible(text))
-	return render.Quote(shortened(oneLine(text), mostTyped))
+	text = strings.Map(single, unpiled(render.Visible(text)))
+	return render.Quote(shortened(unlinked(oneLine(text)), mostTyped))
+}
+
+// unlinked keeps a chat that shows Markdown from hiding an address under other words.
+func unlinked(text string) string { return strings.ReplaceAll(text, "](", "] (") }
+
+// mostMarks is how many marks a letter bears in any script.
+const mostMarks = 4
+
+// unpiled writes marks by their code points that are piled on a letter until they cover the
+// lines above and below.
+func unpiled(text string) string {
+	var out strings.Builder
+	marks := 0
+	for _, r := range text {
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			marks++
+		} else {
+			marks = 0
+		}
+		if marks > mostMarks {
+			fmt.Fprintf(&out, "[%U]", r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // doubled are signs that look like quotation marks and are none by their category.

@@ -25,10 +25,10 @@ func (w *Writing) question(request concur.Write, about target.Target, same strin
 		q.Title += ": " + approve.Quote(about.Name)
 	}
 	q.Lines = append(q.Lines, facts(about)...)
-	q.Lines = append(q.Lines, w.said()...)
 	if request.Kind == auth.Company {
 		q.Lines = append(q.Lines, approve.Fact("Done by", "the company's connection"))
 	}
+	q.Lines = append(q.Lines, w.said(about)...)
 	return q
 }
 
@@ -43,6 +43,10 @@ func people(about target.Target) []string {
 	}
 	return names
 }
+
+// mostBlocking is how many blocking exceptions are shown in words: what the agent says comes
+// after them, and is not to be pushed out of sight.
+const mostBlocking = 5
 
 // facts are what there is to know about a target.
 func facts(t target.Target) []approve.Line {
@@ -63,13 +67,15 @@ func facts(t target.Target) []approve.Line {
 		add(true, approve.Fact("Expenses", strconv.Itoa(*t.Count)))
 	}
 	add(t.Status != "", approve.Typed("Status", t.Status))
-	for _, blocking := range tallied(t.Blocking) {
+	kinds := tallied(t.Blocking)
+	for i, blocking := range kinds {
 		label := "Blocking exception"
 		if blocking.times > 1 {
 			label += fmt.Sprintf(" (%d times)", blocking.times)
 		}
-		add(true, approve.Typed(label, blocking.words))
+		add(i < mostBlocking, approve.Typed(label, blocking.words))
 	}
+	add(len(kinds) > mostBlocking, approve.Fact("Blocking exceptions", fmt.Sprintf("of %d more kinds", len(kinds)-mostBlocking)))
 	add(t.Kind == "report" && t.Checked && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
 	add(t.Kind == "report" && !t.Checked, approve.Fact("Blocking exceptions", "could not be read"))
 	return lines
@@ -93,16 +99,16 @@ func tallied(all []string) []tally {
 	return tallies
 }
 
-// said are the arguments of the call, which a person reads as what the agent wants. Ids
-// of what is shown in words already are left out.
-func (w *Writing) said() []approve.Line {
+// said are the arguments of the call, which a person reads as what the agent wants. The id
+// of a report that is shown by its name already is left out.
+func (w *Writing) said(about target.Target) []approve.Line {
 	given := map[string]json.RawMessage{}
 	if json.Unmarshal(w.arguments, &given) != nil {
 		return nil
 	}
 	var names []string
 	for name := range given {
-		if !slices.Contains([]string{"report_id", "file_content"}, name) {
+		if name != "file_content" && (name != "report_id" || about.Name == "") {
 			names = append(names, name)
 		}
 	}

@@ -1,12 +1,16 @@
 package writes_test
 
 import (
+	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 )
@@ -46,6 +50,36 @@ func TestExceptionsThatCannotBeReadAreNotCalledNone(t *testing.T) {
 	q := asked(kit, "submit_report", args{"report_id": testkit.ReportID(t, readyReport)})
 	assert.NotContains(t, q.Confirmation.Question, "Blocking exceptions: none")
 	assert.Contains(t, q.Confirmation.Question, "Blocking exceptions: could not be read")
+}
+
+func TestManyExceptionsDoNotPushWhatTheAgentSaysOutOfSight(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, asking(), testkit.Through(func(next http.RoundTripper) http.RoundTripper {
+		return testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+			answer, err := next.RoundTrip(r)
+			if err == nil && strings.HasSuffix(r.URL.Path, "/exceptions") {
+				all := make([]string, 40)
+				for i := range all {
+					all[i] = fmt.Sprintf(`{"exceptionCode":"X","isBlocking":true,"message":"%d%s"}`, i, strings.Repeat(" long", 60))
+				}
+				answer.Body = io.NopCloser(strings.NewReader("[" + strings.Join(all, ",") + "]"))
+				answer.ContentLength = -1
+			}
+			return answer, err
+		})
+	}))
+	q := asked(kit, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport), "comment": "Pay it at once"})
+	assert.Contains(t, q.Confirmation.Question, "Blocking exceptions: of 35 more kinds")
+	assert.Contains(t, q.Confirmation.Question, "comment: “Pay it at once”")
+}
+
+func TestWhatCannotBeReadIsNamedByItsID(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.CompanyOnly(), testkit.Under(approve.Policy{Confirm: approve.All}))
+	id := testkit.ReportID(t, pendingReport)
+	q := asked(kit, "add_comment", args{"report_id": id, "comment": "Paid twice"})
+	assert.Contains(t, q.Confirmation.Question, "could not be read")
+	assert.Contains(t, q.Confirmation.Question, id)
 }
 
 func TestAnEntryOfV4IdIsShownAsTheOneThatIsDeleted(t *testing.T) {
