@@ -10,6 +10,9 @@ import (
 type Sent struct {
 	// At is when it was about to be sent, in UTC by the clock of this machine.
 	At time.Time
+	// Late is set where the look is not that of the call itself, which comes within
+	// moments: others may have changed since what the write made.
+	Late bool
 }
 
 // How sure a time of Concur's is. Its clock and the one of this machine differ by seconds
@@ -19,11 +22,15 @@ const (
 	clocksApart    = 5 * time.Second
 	clocksFarApart = 5 * time.Minute
 	longestRequest = time.Minute
+	// longAgo is from when on something that was written last before the sending is surely
+	// older. It is more than clocksFarApart, for clocks that are set wrong by hours: of what
+	// has no other time than that, the same twice a day is usual, and a second one is paid.
+	longAgo = 24 * time.Hour
 )
 
 // Fits tells whether something that Concur made at a time can be of the write: Done if
 // so, NotDone if it was there before or came long after, Unknown if it depends on how far
-// the clocks are apart, or the time is zero.
+// the clocks are apart, or the time is zero. It is for times that stay as they are.
 func (s Sent) Fits(made time.Time) Verdict {
 	within := func(apart time.Duration) bool {
 		return !made.Before(s.At.Add(-apart)) && !made.After(s.At.Add(longestRequest+apart))
@@ -38,6 +45,25 @@ func (s Sent) Fits(made time.Time) Verdict {
 	default:
 		return NotDone
 	}
+}
+
+// FitsLast is Fits for the time at which something was written last. What was written later
+// than the write is of it and was changed since, or was there before: that is Unknown.
+func (s Sent) FitsLast(written time.Time) Verdict {
+	switch {
+	case s.Fits(written) == Done:
+		return Done
+	case !written.IsZero() && written.Before(s.At.Add(-longAgo)):
+		return NotDone
+	default:
+		return Unknown
+	}
+}
+
+// MayBeSince reports whether something that Concur dates may have come with the write or
+// after it. Of what has no time nobody knows.
+func (s Sent) MayBeSince(at time.Time) bool {
+	return at.IsZero() || !at.Before(s.At.Add(-clocksApart))
 }
 
 // UnderWay reports whether Concur may still be at it.
@@ -86,15 +112,6 @@ func NewWrite[In, Out any](def Definition, fn Func[In, Out], look Look[In]) Tool
 	return tool
 }
 
-// Afterwards is what a look says that was made long after the write: a change that does not
-// show may have been done, and have been changed again since.
-func (t Tool) Afterwards(seen Seen) Seen {
-	if t.Effect == Change && seen.Verdict == NotDone {
-		return Seen{Verdict: Unknown, Found: seen.Found + " It may have been done, and changed again since."}
-	}
-	return seen
-}
-
 // Looks reports whether the tool can look whether a write of it happened.
 func (t Tool) Looks() bool { return t.look != nil }
 
@@ -105,4 +122,20 @@ func (t Tool) Look(ctx context.Context, call *Call, args json.RawMessage, sent S
 		return Seen{Verdict: Unknown}, nil
 	}
 	return t.look(ctx, call, args, sent)
+}
+
+// LookAfterwards is the look of somebody else than the call, at any time after the write of
+// a moment. What does not show then may have been done and be otherwise by now: the looks of
+// tools that can tell that apart do (Sent.Late), and the rest is said here.
+func (t Tool) LookAfterwards(ctx context.Context, call *Call, args json.RawMessage, at time.Time) (Seen, error) {
+	seen, err := t.Look(ctx, call, args, Sent{At: at, Late: true})
+	switch {
+	case seen.Verdict != NotDone:
+	case t.Effect == Change:
+		seen.Verdict = Unknown
+		seen.Found += " It may have been done, and changed again since."
+	case t.Effect == Create:
+		seen.Found += " It is not there now; one that was deleted since would not show either."
+	}
+	return seen, err
 }

@@ -156,3 +156,18 @@ func TestATimeOfConcursFitsAWriteOrNot(t *testing.T) {
 	}
 	assert.Equal(t, tools.Unknown, sent.Fits(time.Time{}), "nobody knows when")
 }
+
+func TestATimeOfTheLastWritingFitsAWriteOrNot(t *testing.T) {
+	t.Parallel()
+	sent := tools.Sent{At: time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)}
+	for after, want := range map[time.Duration]tools.Verdict{
+		-25 * time.Hour: tools.NotDone, -time.Hour: tools.Unknown, -time.Second: tools.Done, time.Minute: tools.Done,
+		3 * time.Minute: tools.Unknown, 48 * time.Hour: tools.Unknown,
+	} {
+		assert.Equal(t, want, sent.FitsLast(sent.At.Add(after)), after)
+	}
+	assert.Equal(t, tools.Unknown, sent.FitsLast(time.Time{}), "nobody knows when")
+	assert.True(t, sent.MayBeSince(time.Time{}), "nobody knows when")
+	assert.True(t, sent.MayBeSince(sent.At.Add(-time.Second)), "the clocks differ")
+	assert.False(t, sent.MayBeSince(sent.At.Add(-time.Minute)))
+}

@@ -67,7 +67,7 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 		return tools.Seen{Verdict: tools.Unknown, Found: "This version of the server has no tool of this name to look with."}, nil
 	}
 	ctx = caller.With(ctx, caller.Caller{Principal: w.Principal, Company: w.Company})
-	seen, err = p.all[at].Look(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, tools.Sent{At: w.At})
+	seen, err = p.all[at].LookAfterwards(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, w.At)
 	_, unfit := errors.AsType[*tools.ArgumentError](err)
 	_, nothing := errors.AsType[*concur.LookupError](err)
 	refused, said := errors.AsType[*concur.Error](err)
@@ -77,7 +77,7 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 	case said && refused.Fault == concur.Refused: // What it was about may be gone for good: it would stay open for ever.
 		return tools.Seen{Verdict: tools.Unknown, Found: "What it was about cannot be read any more: " + err.Error() + "."}, nil
 	default:
-		return p.all[at].Afterwards(seen), err
+		return seen, err
 	}
 }
 

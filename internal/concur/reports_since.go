@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// ReportsSince lists the reports of an owner with a name, as far as they were created
-// on the day of a moment, the day before it or later. It reads all pages.
-func (s *Session) ReportsSince(ctx context.Context, owner Ref, name string, moment time.Time) ([]V3Report, error) {
+// ReportsSince lists the reports of an owner that were created on the day of a moment, the
+// day before it or later. It reads all pages.
+func (s *Session) ReportsSince(ctx context.Context, owner Ref, moment time.Time) ([]V3Report, error) {
 	// A day more than needed, should Concur take the days of another time zone than UTC.
 	from := moment.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
 	filter := ReportFilter{User: owner, Created: Days{From: from}}
@@ -18,11 +18,7 @@ func (s *Session) ReportsSince(ctx context.Context, owner Ref, name string, mome
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range page.Reports {
-			if strings.TrimSpace(r.Name) == strings.TrimSpace(name) {
-				found = append(found, r)
-			}
-		}
+		found = append(found, page.Reports...)
 		if offset = page.Next; offset == "" {
 			return found, nil
 		}

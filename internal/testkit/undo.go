@@ -1,6 +1,9 @@
 package testkit
 
 import (
+	"slices"
+	"time"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -34,18 +37,26 @@ func (k *Kit) TakeBack(undo Undo) Result {
 // Look has a tool look whether a write with these arguments happened that was sent now.
 func (k *Kit) Look(tool string, arguments Args) tools.Seen {
 	k.t.Helper()
-	for _, t := range k.Tools {
-		if t.Name != tool {
-			continue
-		}
-		require.True(k.t, t.Looks(), tool)
-		sent := tools.Sent{At: k.Client.As(principal).Now()}
-		seen, err := t.Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), sent)
-		require.NoError(k.t, err, tool)
-		return seen
-	}
-	require.Fail(k.t, "there is no tool "+tool)
-	return tools.Seen{}
+	sent := tools.Sent{At: k.Client.As(principal).Now()}
+	seen, err := k.tool(tool).Look(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), sent)
+	require.NoError(k.t, err, tool)
+	return seen
+}
+
+// LookAfterwards is Look for somebody else than the call, long after the write.
+func (k *Kit) LookAfterwards(tool string, arguments Args, at time.Time) tools.Seen {
+	k.t.Helper()
+	seen, err := k.tool(tool).LookAfterwards(k.t.Context(), &tools.Call{Caller: principal, Tool: tool}, encode(k.t, arguments), at)
+	require.NoError(k.t, err, tool)
+	return seen
+}
+
+func (k *Kit) tool(name string) tools.Tool {
+	k.t.Helper()
+	at := slices.IndexFunc(k.Tools, func(t tools.Tool) bool { return t.Name == name })
+	require.GreaterOrEqual(k.t, at, 0, "there is no tool "+name)
+	require.True(k.t, k.Tools[at].Looks(), name)
+	return k.Tools[at]
 }
 
 // DryRun calls a tool as a dry run and gives the operation that would be sent, with its

@@ -51,7 +51,7 @@ type earlierError struct {
 
 // Error implements error.
 func (e *earlierError) Error() string {
-	text := fmt.Sprintf("a call with this idempotency_key was made %s ago, and it is not known how it ended", ago(e.now, e.at))
+	text := fmt.Sprintf("a call with this idempotency_key was made %s, and it is not known how it ended", ago(e.now, e.at))
 	if e.seen.Found != "" {
 		text += "; a look now: " + e.seen.Found
 	}

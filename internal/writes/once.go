@@ -64,13 +64,13 @@ func (w *Writing) first(ctx context.Context, call *tools.Call) (*Result, error) 
 		return &Result{First: kept.Result, Note: fmt.Sprintf("This is the result of the first call with this idempotency_key, %s. "+
 			"Nothing was sent now, and what was made may have been changed since.", ago(w.guard.Now(), kept.At))}, nil
 	default:
-		sent, now := tools.Sent{At: kept.At}, w.guard.Now()
-		seen, err := w.call.Tool.Look(ctx, call, w.arguments, sent)
+		now := w.guard.Now()
+		seen, err := w.call.Tool.LookAfterwards(ctx, call, w.arguments, kept.At)
 		if err != nil {
 			seen = tools.Seen{Verdict: tools.Unknown}
 		}
 		// The first call may still run, or Concur be at it.
-		return nil, &earlierError{at: kept.At, now: now, seen: sent.Settled(seen, now)}
+		return nil, &earlierError{at: kept.At, now: now, seen: tools.Sent{At: kept.At}.Settled(seen, now)}
 	}
 }
 

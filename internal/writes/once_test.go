@@ -1,6 +1,8 @@
 package writes_test
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -99,4 +101,30 @@ func TestOfManyIdenticalCreationsAtOnceOneIsSent(t *testing.T) {
 		}
 	}
 	assert.Equal(t, many-1, questions)
+}
+
+// forgetful is a store that changes no ticket: what came of a key is not kept.
+type forgetful struct{ tokenstore.Store }
+
+// UpdateTicket implements tokenstore.Store.
+func (forgetful) UpdateTicket(
+	context.Context, string, func(tokenstore.Ticket) (tokenstore.Ticket, error),
+) (tokenstore.Ticket, error) {
+	return tokenstore.Ticket{}, errors.New("no space left on device")
+}
+
+func TestWhatAKeyMadeIsFoundThoughItsResultWasNotKept(t *testing.T) {
+	t.Parallel()
+	at := now
+	clock := func() time.Time { return at }
+	kit := testkit.New(t, testkit.WithSimulator(simulator.Options{Now: clock}), testkit.Keeping(forgetful{tokenstore.NewMemoryAt(clock)}))
+	taxi := args{
+		"report_id": testkit.ReportID(t, readyReport), "expense_type": "Taxi", "transaction_date": "2026-03-18",
+		"amount": 12.5, "currency": "EUR", "vendor": "Taxi Tejo", "idempotency_key": "taxi",
+	}
+	assert.False(t, kit.Call("create_report_expense", taxi).Failed)
+	at = now.Add(time.Hour)
+	again := kit.Call("create_report_expense", taxi).Failure()
+	assert.Equal(t, "changed", again["changed"], "the server that made it looks for it: %v", again)
+	assert.Equal(t, 1, kit.Attempts("create_entry"))
 }

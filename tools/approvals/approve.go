@@ -65,9 +65,12 @@ func (a approver) approved(ctx context.Context) (tools.Seen, error) {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case view.IsApproved(code):
 		return a.ours(ctx, tools.Seen{Verdict: tools.Done, Found: "The report is approved (" + code + ")."}), nil
+	case !view.IsSubmitted(code) && a.sent.Late:
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report is with its owner (" + code + "), and may have been approved before it " +
+			"came back. list_comments shows why it did."}, nil
 	case !view.IsSubmitted(code):
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is with its owner (" + code + ")."}, nil
-	case a.again(report):
+	case submittedSince(report, a.sent):
 		return submittedAgain(), nil
 	case a.asSystem && code == systemStep:
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report still waits for the step of the system."}, nil

@@ -115,11 +115,15 @@ func (a approver) ours(ctx context.Context, seen tools.Seen) tools.Seen {
 	}
 }
 
-// again reports whether the report was submitted after the decision was sent. What it
-// shows then says nothing of the time before.
-func (a approver) again(report concur.Report) bool {
+// submittedSince reports whether a report was submitted after something was sent, which a
+// late look takes for granted where nothing says otherwise. What it shows then says nothing
+// of the time before.
+func submittedSince(report concur.Report, sent tools.Sent) bool {
 	at, err := time.Parse(time.RFC3339, report.SubmitDate)
-	return err == nil && !at.Before(a.sent.At)
+	if sent.Late {
+		return err != nil || sent.MayBeSince(at)
+	}
+	return err == nil && !at.Before(sent.At)
 }
 
 func submittedAgain() tools.Seen {

@@ -16,7 +16,7 @@ type ownersStep struct {
 	// done reports whether a report shows that the step was taken.
 	done func(concur.Report) bool
 	// look says whether it was, by a report and when it was sent.
-	look func(r concur.Report, sent tools.Sent, now time.Time) tools.Seen
+	look func(r concur.Report, sent tools.Sent) tools.Seen
 	// undo is the tool that undoes it, and undoes what that leaves.
 	undo, undoes string
 }
@@ -62,7 +62,7 @@ func (k kit) ownersTool(def tools.Definition, step ownersStep) tools.Tool {
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
-		return step.look(report, sent, session.Now()), err
+		return step.look(report, sent), err
 	}
 	return tools.NewWrite(def, func(ctx context.Context, call *tools.Call, in ownersReport) (view.WrittenReport, error) {
 		session := k.concur.As(call.Caller)
@@ -101,16 +101,17 @@ func (s ownersStep) sayUndo(ctx context.Context, call *tools.Call, session *conc
 }
 
 // whetherSubmitted says whether a report was submitted. One that was submitted before is
-// no proof, and one that is sent back minutes later may have come back since.
-func whetherSubmitted(r concur.Report, sent tools.Sent, now time.Time) tools.Seen {
+// no proof, and one that has been submitted ever may have come back by the time of a late
+// look. One that never was has another code (Workflows v4 > Recall).
+func whetherSubmitted(r concur.Report, sent tools.Sent) tools.Seen {
 	code := r.ApprovalStatusID
 	at, err := time.Parse(time.RFC3339, r.SubmitDate)
 	switch {
 	case code == "":
 		return tools.Seen{Verdict: tools.Unknown, Found: "Concur does not say what status the report has."}
-	case !view.IsSubmitted(code) && r.IsSentBack && !sent.UnderWay(now):
-		return tools.Seen{Verdict: tools.Unknown, Found: "The report was sent back (" + code + "), which may have been before or after. " +
-			"list_comments shows when."}
+	case code == "A_RESU" && sent.Late:
+		return tools.Seen{Verdict: tools.Unknown, Found: "The report came back to its owner (" + code + "), which may have been before or " +
+			"after. list_comments shows when it was sent back."}
 	case !view.IsSubmitted(code):
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is not submitted (" + code + ")."}
 	case err == nil && sent.Fits(at) == tools.NotDone:
@@ -123,13 +124,17 @@ func whetherSubmitted(r concur.Report, sent tools.Sent, now time.Time) tools.See
 
 // whetherRecalled says whether a report was recalled. One that was sent back is with its
 // owner too.
-func whetherRecalled(r concur.Report, sent tools.Sent, _ time.Time) tools.Seen {
+func whetherRecalled(r concur.Report, sent tools.Sent) tools.Seen {
 	code := r.ApprovalStatusID
 	at, err := time.Parse(time.RFC3339, r.SubmitDate)
+	again := err == nil && at.After(sent.At) // It may be recalled in the very moment that it is submitted.
+	if sent.Late {
+		again = submittedSince(r, sent)
+	}
 	switch {
 	case code == "":
 		return tools.Seen{Verdict: tools.Unknown, Found: "Concur does not say what status the report has."}
-	case view.IsSubmitted(code) && err == nil && at.After(sent.At):
+	case view.IsSubmitted(code) && again:
 		return tools.Seen{Verdict: tools.Unknown, Found: "The report was submitted again since (" + code + ")."}
 	case view.IsSubmitted(code):
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is still submitted (" + code + ")."}

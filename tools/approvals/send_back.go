@@ -60,7 +60,7 @@ func (a approver) returned(ctx context.Context) (tools.Seen, error) {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case sentBack(report):
 		return a.ours(ctx, tools.Seen{Verdict: tools.Done, Found: "The report is sent back."}), nil
-	case a.again(report):
+	case submittedSince(report, a.sent):
 		return submittedAgain(), nil
 	default:
 		return tools.Seen{Verdict: tools.NotDone, Found: "The report is not sent back (" + report.ApprovalStatusID + ")."}, nil

@@ -2,6 +2,7 @@ package comments
 
 import (
 	"context"
+	"slices"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -89,6 +90,10 @@ func (p place) added(ctx context.Context, text string, sent tools.Sent) (*row, t
 		return nil, tools.Seen{Verdict: tools.Unknown}, err
 	}
 	there := find(rows, text)
+	if (there == nil || sent.Fits(there.of.At()) == tools.NotDone) && sent.Late && slices.ContainsFunc(rows, ownSince(sent)) {
+		return nil, tools.Seen{Verdict: tools.Unknown, Found: "list_comments shows another comment from then on, which it may be, changed, " +
+			"or which may have followed it."}, nil
+	}
 	if there == nil {
 		return nil, tools.Seen{Verdict: tools.NotDone, Found: "list_comments shows no comment of this caller with this text."}, nil
 	}
@@ -103,6 +108,12 @@ func (p place) added(ctx context.Context, text string, sent tools.Sent) (*row, t
 		seen.Found = "list_comments shows the same text, written " + there.Created + ", which may have been before."
 	}
 	return nil, seen, nil
+}
+
+// ownSince tells the comments that are not known to be somebody else's, and not from before
+// a write.
+func ownSince(sent tools.Sent) func(row) bool {
+	return func(r row) bool { return !r.foreign && sent.MayBeSince(r.of.At()) }
 }
 
 // seen looks at a comment that Concur took, unless it has been found already.

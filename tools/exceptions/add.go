@@ -37,14 +37,14 @@ func (k kit) addException() tools.Tool {
 	def.Operations = []string{"add_report_exception", "add_expense_exception", "add_allocation_exception"}
 	def.Supporting = supporting()
 	return tools.NewWrite(def, k.runAddException, func(
-		ctx context.Context, call *tools.Call, in addExceptionIn, _ tools.Sent,
+		ctx context.Context, call *tools.Call, in addExceptionIn, sent tools.Sent,
 	) (tools.Seen, error) {
 		session := k.concur.As(call.Caller)
 		spot, err := in.target().spot(ctx, session)
 		if err != nil {
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		return in.look(ctx, session, spot, &writtenException{})
+		return in.look(ctx, session, spot, sent, &writtenException{})
 	})
 }
 
@@ -61,7 +61,7 @@ func (k kit) runAddException(ctx context.Context, call *tools.Call, in addExcept
 		in.undo(call, spot, before)
 	}
 	out := writtenException{ReportID: in.ReportID}
-	look := func(ctx context.Context) (tools.Seen, error) { return in.look(ctx, session, spot, &out) }
+	look := func(ctx context.Context) (tools.Seen, error) { return in.look(ctx, session, spot, tools.Sent{}, &out) }
 	found, err := tools.Resolve(ctx, session.AddException(ctx, spot, in.Code, in.audience()), look)
 	if err != nil {
 		err = view.Advise(err, "The code must be an active exception of the company, which its Concur administrator knows, and the report "+
@@ -86,8 +86,9 @@ func (in addExceptionIn) audience() string { return cmp.Or(string(in.Visibility)
 
 // look reads the exception into a result and says whether it is there. Adding it once more
 // makes no second one (Exceptions v4: a PUT), so that one which was there before may count.
+// What others have set another visibility of since does not show.
 func (in addExceptionIn) look(
-	ctx context.Context, session *concur.Session, spot concur.ExceptionSpot, out *writtenException,
+	ctx context.Context, session *concur.Session, spot concur.ExceptionSpot, sent tools.Sent, out *writtenException,
 ) (tools.Seen, error) {
 	there, err := in.target().find(ctx, session, spot)
 	switch {
@@ -95,6 +96,8 @@ func (in addExceptionIn) look(
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case there == nil:
 		return tools.Seen{Verdict: tools.NotDone, Found: "The exception is not there."}, nil
+	case there.Visibility != in.audience() && sent.Late:
+		return tools.Seen{Verdict: tools.Unknown, Found: "The exception is there with another visibility, which it may have got since."}, nil
 	case there.Visibility != in.audience():
 		return tools.Seen{Verdict: tools.NotDone, Found: "The exception is there with another visibility."}, nil
 	}

@@ -24,14 +24,18 @@ func (k kit) removeException() tools.Tool {
 	def.Operations = []string{"delete_report_exception", "delete_expense_exception", "delete_allocation_exception"}
 	def.Supporting = supporting()
 	return tools.NewWrite(def, k.runRemoveException, func(
-		ctx context.Context, call *tools.Call, in target, _ tools.Sent,
+		ctx context.Context, call *tools.Call, in target, sent tools.Sent,
 	) (tools.Seen, error) {
 		session := k.concur.As(call.Caller)
 		spot, err := in.spot(ctx, session)
 		if err != nil {
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
-		return in.gone(ctx, session, spot)
+		seen, err := in.gone(ctx, session, spot)
+		if seen.Verdict == tools.NotDone && sent.Late { // It has no id, and may be another one.
+			seen = tools.Seen{Verdict: tools.Unknown, Found: "There is such an exception, which may have been added since."}
+		}
+		return seen, err
 	})
 }
 

@@ -58,10 +58,10 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 		return writtenExpenseOut{}, err
 	}
 	defer leave()
-	at := session.Now()
+	sent := tools.Sent{At: session.Now()}
 	id, err := session.CreateEntry(ctx, on.User, entry)
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
-		id, seen, err = k.findExpense(ctx, session, on.User, entry, at)
+		id, seen, err = k.findExpense(ctx, session, on.User, entry, sent)
 		return seen, err
 	})
 	if err != nil {
@@ -69,7 +69,7 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 			"it: open another with create_report.")
 		return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
 	}
-	k.creations.Keep(string(id), at)
+	k.creations.Keep(string(id), sent.At)
 	out := readBack(ctx, session, on.User, id, entry)
 	out.Noted(found)
 	call.Undo("delete_report_expense", deleteReportExpenseIn{

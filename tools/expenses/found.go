@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -19,27 +18,26 @@ func (k kit) lookForExpense(ctx context.Context, call *tools.Call, in createRepo
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	_, seen, err := k.findExpense(ctx, session, on.User, entry, sent.At)
+	_, seen, err := k.findExpense(ctx, session, on.User, entry, sent)
 	return seen, err
 }
 
-// findExpense looks for an expense that was sent at a moment among those of its report.
+// findExpense looks for an expense that was sent among those of its report.
 func (k kit) findExpense(
-	ctx context.Context, session *concur.Session, owner concur.UserID, sent concur.EntryWrite, at time.Time,
+	ctx context.Context, session *concur.Session, owner concur.UserID, wanted concur.EntryWrite, sent tools.Sent,
 ) (concur.EntryID, tools.Seen, error) {
-	entries, err := session.EntriesOf(ctx, owner, sent.ReportID)
+	entries, err := session.EntriesOf(ctx, owner, wanted.ReportID)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	var alike []view.Alike
-	for _, entry := range entries {
-		if isLike(sent, entry) {
-			alike = append(alike, view.Alike{
-				ID: string(entry.ID), Written: view.WrittenAt(entry.LastModified), Differs: !isOfVendor(sent.VendorDescription, entry),
-			})
+	there := make([]view.Alike, len(entries))
+	for i, entry := range entries {
+		there[i] = view.Alike{
+			ID: string(entry.ID), Written: view.WrittenAt(entry.LastModified),
+			Differs: !isOfVendor(wanted.VendorDescription, entry), Other: !isLike(wanted, entry),
 		}
 	}
-	id, seen := k.creations.Find(alike, at, "expense", "list_report_expenses")
+	id, seen := k.creations.Find(there, sent, "expense", "list_report_expenses")
 	return concur.EntryID(id), seen, nil
 }
 

@@ -49,17 +49,17 @@ func (k kit) addPart(ctx context.Context, call *tools.Call, in createExpenseItem
 		return partOut{}, err
 	}
 	defer leave()
-	at := session.Now()
+	sent := tools.Sent{At: session.Now()}
 	id, err := session.CreateItemization(ctx, p.on.User, write)
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
-		id, seen, err = k.findPart(ctx, p, write, at)
+		id, seen, err = k.findPart(ctx, p, write, sent)
 		return seen, err
 	})
 	if err != nil {
 		return partOut{}, view.LookWith(
 			view.Advise(view.Undecided(err), "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
 	}
-	k.creations.Keep(string(id), at)
+	k.creations.Keep(string(id), sent.At)
 	call.Undo("delete_expense_itemization", deleteExpenseItemizationIn{
 		ReportID: in.ReportID, ExpenseID: in.ExpenseID, ItemizationID: concur.ExpenseRef{V3: id}, User: in.User,
 	}, "")

@@ -3,7 +3,6 @@ package itemizations
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -16,26 +15,25 @@ func (k kit) lookForPart(ctx context.Context, call *tools.Call, in createExpense
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	_, seen, err := k.findPart(ctx, p, write, sent.At)
+	_, seen, err := k.findPart(ctx, p, write, sent)
 	return seen, err
 }
 
-// findPart looks for a part that was sent at a moment among those of its expense.
+// findPart looks for a part that was sent among those of its expense.
 func (k kit) findPart(
-	ctx context.Context, p parent, sent concur.ItemizationWrite, at time.Time,
+	ctx context.Context, p parent, wanted concur.ItemizationWrite, sent tools.Sent,
 ) (concur.EntryID, tools.Seen, error) {
 	parts, err := p.parts(ctx)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	var alike []view.Alike
-	for _, part := range parts {
-		if part.ExpenseTypeCode == sent.ExpenseTypeCode && part.Date() == sent.TransactionDate &&
-			part.TransactionAmount.Equal(sent.TransactionAmount.Decimal) {
-			alike = append(alike, view.Alike{ID: string(part.ID), Written: view.WrittenAt(part.LastModified)})
-		}
+	there := make([]view.Alike, len(parts))
+	for i, part := range parts {
+		isLike := part.ExpenseTypeCode == wanted.ExpenseTypeCode && part.Date() == wanted.TransactionDate &&
+			part.TransactionAmount.Equal(wanted.TransactionAmount.Decimal)
+		there[i] = view.Alike{ID: string(part.ID), Written: view.WrittenAt(part.LastModified), Other: !isLike}
 	}
-	id, seen := k.creations.Find(alike, at, "itemization", "list_expense_itemizations")
+	id, seen := k.creations.Find(there, sent, "itemization", "list_expense_itemizations")
 	return concur.EntryID(id), seen, nil
 }
 

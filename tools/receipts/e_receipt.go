@@ -94,16 +94,16 @@ func (k kit) addEReceipt(ctx context.Context, call *tools.Call, in uploadEReceip
 	}
 	defer leave()
 	call.NoUndo(stays)
-	at := session.Now()
+	sent := tools.Sent{At: session.Now()}
 	id, err := session.CreateEReceipt(ctx, owner, in.ReceiptType.schema(), receipt, image)
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
-		id, seen, err = k.findEReceipt(ctx, session, owner, in, at)
+		id, seen, err = k.findEReceipt(ctx, session, owner, in, sent)
 		return seen, err
 	})
 	if err != nil {
 		return uploadedReceiptOut{}, view.LookWith(err, "list_e_receipts")
 	}
-	k.creations.Keep(string(id), at)
+	k.creations.Keep(string(id), sent.At)
 	out := accepted(ctx, session, owner, id, "get_e_receipt")
 	out.Noted(unchecked)
 	out.Noted(found)

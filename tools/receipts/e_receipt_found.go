@@ -17,15 +17,14 @@ func (k kit) lookForEReceipt(ctx context.Context, call *tools.Call, in uploadERe
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	_, seen, err := k.findEReceipt(ctx, session, owner, in, sent.At)
+	_, seen, err := k.findEReceipt(ctx, session, owner, in, sent)
 	return seen, err
 }
 
-// findEReceipt looks for an e-receipt that was sent at a moment in a library. A library
-// has a receipt only once it is processed (Receipts v4 > Post a receipt), so that none
-// proves nothing.
+// findEReceipt looks for an e-receipt that was sent in a library. A library has a receipt
+// only once it is processed (Receipts v4 > Post a receipt), so that none proves nothing.
 func (k kit) findEReceipt(
-	ctx context.Context, session *concur.Session, owner concur.UserID, in uploadEReceiptIn, at time.Time,
+	ctx context.Context, session *concur.Session, owner concur.UserID, in uploadEReceiptIn, sent tools.Sent,
 ) (concur.ReceiptID, tools.Seen, error) {
 	receipts, err := library(ctx, func(ctx context.Context, from string) (concur.ReceiptPage[concur.EReceipt], error) {
 		return session.ListEReceipts(ctx, owner, from)
@@ -39,7 +38,7 @@ func (k kit) findEReceipt(
 			alike = append(alike, view.Alike{ID: string(r.ID), Written: view.WrittenAt(r.Received)})
 		}
 	}
-	id, seen := k.creations.Find(alike, at, "e-receipt", "get_e_receipt")
+	id, seen := k.creations.Find(alike, sent, "e-receipt", "get_e_receipt")
 	if seen.Verdict == tools.NotDone {
 		seen = tools.Seen{Verdict: tools.Unknown, Found: notYet("list_e_receipts")}
 	}

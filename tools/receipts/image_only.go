@@ -93,7 +93,7 @@ func (k kit) lookForImageOnly(ctx context.Context, call *tools.Call, in uploadIm
 	for _, r := range receipts {
 		came = append(came, view.Alike{ID: string(r.ID), Written: view.WrittenAt(r.Received), Differs: true})
 	}
-	_, seen := k.creations.Find(came, sent.At, "receipt", "get_image_only_receipt")
+	_, seen := k.creations.Find(came, sent, "receipt", "get_image_only_receipt")
 	if seen.Verdict == tools.NotDone {
 		seen = tools.Seen{Verdict: tools.Unknown, Found: notYet("list_image_only_receipts")}
 	}

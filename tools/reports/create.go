@@ -100,11 +100,11 @@ func (c creation) change(id concur.ReportID) headerChange {
 // The list is another API than the one that creates, and no page says how soon it shows a
 // new report: what it does not show may be there all the same (view.Undecided).
 func (c creation) look(ctx context.Context) (concur.ReportID, tools.Seen, error) {
-	reports, err := c.session.ReportsSince(ctx, c.owner, c.report.Name, c.sent.At)
+	reports, err := c.session.ReportsSince(ctx, c.owner, c.sent.At)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := view.Made(reports, c.sent)
+	id, seen := view.Made(reports, c.report.Name, c.sent)
 	if id == "" {
 		return "", seen, nil
 	}

@@ -45,7 +45,7 @@ func (k kit) lookForQuickExpense(ctx context.Context, call *tools.Call, in creat
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	_, seen := k.creations.Find(quicksLike(wanted, now, time.Time{}), sent.At, "quick expense", "v3_list_quick_expenses")
+	_, seen := k.creations.Find(quicksLike(wanted, now, time.Time{}), sent, "quick expense", "v3_list_quick_expenses")
 	return seen, nil
 }
 
@@ -62,19 +62,22 @@ func (k kit) findQuickExpense(
 	added := slices.DeleteFunc(now, func(q concur.V3QuickExpense) bool {
 		return slices.ContainsFunc(before, func(old concur.V3QuickExpense) bool { return old.ID == q.ID })
 	})
-	id, seen := k.creations.Find(quicksLike(wanted, added, at), at, "quick expense", "v3_list_quick_expenses")
+	id, seen := k.creations.Find(quicksLike(wanted, added, at), tools.Sent{At: at}, "quick expense", "v3_list_quick_expenses")
 	return concur.V3QuickExpenseID(id), seen, nil
 }
 
-// quicksLike are those with the date, amount and currency of one that was sent, and with
-// its type and vendor unless Concur did not take them.
+// quicksLike tells those with the date, amount and currency of one that was sent, and with
+// its type and vendor unless Concur did not take them, from the others.
 func quicksLike(sent concur.V3QuickExpenseWrite, among []concur.V3QuickExpense, written time.Time) []view.Alike {
-	var alike []view.Alike
-	for _, q := range among {
+	alike := make([]view.Alike, len(among))
+	for i, q := range among {
 		missing := unshown(sent, q)
-		if !slices.ContainsFunc(missing, func(name string) bool { return strings.HasPrefix(name, "transaction_") || name == "currency_code" }) {
-			differs := slices.Contains(missing, "expense_type_code") || slices.Contains(missing, "vendor")
-			alike = append(alike, view.Alike{ID: q.ID, Written: written, Differs: differs})
+		alike[i] = view.Alike{
+			ID: q.ID, Written: written,
+			Differs: slices.Contains(missing, "expense_type_code") || slices.Contains(missing, "vendor"),
+			Other: slices.ContainsFunc(missing, func(name string) bool {
+				return strings.HasPrefix(name, "transaction_") || name == "currency_code"
+			}),
 		}
 	}
 	return alike

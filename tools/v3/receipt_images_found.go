@@ -44,7 +44,7 @@ func (k kit) findImage(
 			added = append(added, view.Alike{ID: id, Written: at})
 		}
 	}
-	id, seen := k.creations.Find(added, at, "receipt image", "v3_list_receipt_images")
+	id, seen := k.creations.Find(added, tools.Sent{At: at}, "receipt image", "v3_list_receipt_images")
 	return concur.ReceiptImageID(id), seen, nil
 }
 

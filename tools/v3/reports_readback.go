@@ -78,11 +78,11 @@ func (w reportWrite) look(ctx context.Context) (tools.Seen, error) {
 // made finds a report that was created, by its owner, name and time of creation. The list
 // may be late with what is new (view.Undecided).
 func (w reportWrite) made(ctx context.Context) (concur.ReportID, tools.Seen, error) {
-	reports, err := w.session.ReportsSince(ctx, w.owner, w.write.Name, w.sent.At)
+	reports, err := w.session.ReportsSince(ctx, w.owner, w.sent.At)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := view.Made(reports, w.sent)
+	id, seen := view.Made(reports, w.write.Name, w.sent)
 	if id == "" {
 		return "", seen, nil
 	}

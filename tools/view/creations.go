@@ -16,7 +16,8 @@ import (
 // mostly not when it was made. The same may have been there before: two taxis a day at
 // the same price are usual. So three things keep them apart. Creations of the same thing
 // take turns, what one of them got for an answer is no other's, and of the rest only what
-// was written from the moment of sending counts as new. The zero value is ready.
+// was written from the moment of sending (tools.Sent.FitsLast) counts as new. The zero value
+// is ready.
 //
 // What other servers and people make of the same kind in the same seconds is taken for
 // new, and nothing that Concur documents would tell it apart.
@@ -26,17 +27,6 @@ type Creations struct {
 	// made has the ids that came as answers, with when they were asked for.
 	made map[string]time.Time
 }
-
-const (
-	// slack is how far the clock of Concur may be behind ours.
-	slack = 5 * time.Second
-	// longestWork is how long after it was sent a creation may have been done. What was
-	// written later may be older and have been changed since.
-	longestWork = 10 * time.Minute
-	// farBack is from when on something is surely older, even where somebody's clock is
-	// set wrong. In between nobody can say, and that costs less than a second entry.
-	farBack = 24 * time.Hour
-)
 
 // Take waits until no other creation of the same thing is under way in this process. The
 // function that it gives ends the turn.
@@ -52,22 +42,24 @@ func (c *Creations) Keep(id string, at time.Time) {
 		c.made = map[string]time.Time{}
 	}
 	for old, then := range c.made {
-		if at.Sub(then) > farBack {
+		if (tools.Sent{At: at}).FitsLast(then) == tools.NotDone { // Its time tells that by itself.
 			delete(c.made, old)
 		}
 	}
 	c.made[id] = at
 }
 
-// isAnother reports whether an id was the answer to another creation of this process.
-func (c *Creations) isAnother(id string) bool {
+// isAnother reports whether an id was the answer to another creation of this process. A late
+// look may be for one that was answered, and of which only that was not kept.
+func (c *Creations) isAnother(id string, sent tools.Sent) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, is := c.made[id]
-	return is
+	then, is := c.made[id]
+	itself := sent.Late && !then.After(sent.At) && tools.Sent{At: then}.UnderWay(sent.At)
+	return is && !itself
 }
 
-// Alike is something that Concur shows and that looks like what was to be made.
+// Alike is something that Concur shows of the kind that was to be made.
 type Alike struct {
 	ID string
 	// Written is when Concur wrote it last; zero where it does not say.
@@ -75,33 +67,49 @@ type Alike struct {
 	// Differs is set where it looks like it but for something that Concur may not have
 	// taken.
 	Differs bool
+	// Other is set where it looks like something else. It may be what was made all the same,
+	// by the time that somebody else than the call looks.
+	Other bool
 }
 
-// Find finds out which of the things that are like it a creation has made that was sent
-// at a moment. kind says what they are, and tool what shows them. The id is empty unless
-// it was done.
-func (c *Creations) Find(alike []Alike, at time.Time, kind, tool string) (string, tools.Seen) {
-	var fresh, doubtful []string
-	for _, thing := range alike {
-		since := thing.Written.Sub(at)
-		isNew := !thing.Written.IsZero() && since >= -slack && since <= longestWork
+// Find finds out which of the things of a kind a creation has made. kind says what they
+// are, and tool what shows them. The id is empty unless it was done. A late look takes
+// nothing for not done as long as something was written since that it may have become.
+func (c *Creations) Find(there []Alike, sent tools.Sent, kind, tool string) (string, tools.Seen) {
+	var fresh, doubtful, become []string
+	for _, thing := range there {
+		fits := sent.FitsLast(thing.Written)
 		switch {
-		case c.isAnother(thing.ID), !thing.Written.IsZero() && since < -farBack:
-		case isNew && !thing.Differs:
+		case c.isAnother(thing.ID, sent), fits == tools.NotDone:
+		case fits == tools.Done && !thing.Differs && !thing.Other:
 			fresh = append(fresh, thing.ID)
-		case isNew || !thing.Differs:
+		case !thing.Other && (fits == tools.Done || !thing.Differs):
 			doubtful = append(doubtful, thing.ID)
+		case sent.Late && sent.MayBeSince(thing.Written):
+			become = append(become, thing.ID)
 		}
 	}
 	switch maybe := slices.Concat(fresh, doubtful); {
 	case len(fresh) == 1:
 		return fresh[0], tools.Seen{Verdict: tools.Done, Found: fmt.Sprintf("A look found it: the %s %s.", kind, fresh[0])}
-	case len(maybe) == 0:
-		return "", tools.Seen{Verdict: tools.NotDone, Found: fmt.Sprintf("No %s like it is new.", kind)}
-	default:
+	case len(maybe) > 0:
 		return "", tools.Seen{Verdict: tools.Unknown, Found: fmt.Sprintf(
-			"What it may have made, or was there before, is the %s %s. Look with %s.", kind, strings.Join(maybe, " or "), tool)}
+			"What it may have made, or was there before, is the %s %s. Look with %s.", kind, either(maybe), tool)}
+	case len(become) > 0:
+		return "", tools.Seen{Verdict: tools.Unknown, Found: fmt.Sprintf(
+			"No %s like it is new, but it may have been changed since, and be the %s %s now. Look with %s.", kind, kind, either(become), tool)}
+	default:
+		return "", tools.Seen{Verdict: tools.NotDone, Found: fmt.Sprintf("No %s like it is new.", kind)}
 	}
+}
+
+// either lists ids, of many the first ones.
+func either(ids []string) string {
+	const most = 10
+	if more := len(ids) - most; more > 0 {
+		ids = append(slices.Clone(ids[:most]), fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(ids, " or ")
 }
 
 // WrittenAt reads a time of v3 (see Instant) or one in RFC 3339; zero if it is neither.

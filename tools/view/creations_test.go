@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -19,39 +20,81 @@ func TestWhatIsNewIsToldFromWhatWasThere(t *testing.T) {
 		a.Differs = true
 		return a
 	}
+	other := func(a view.Alike) view.Alike {
+		a.Other = true
+		return a
+	}
 	for _, c := range []struct {
 		name    string
-		alike   []view.Alike
+		there   []view.Alike
 		verdict tools.Verdict
+		late    tools.Verdict
 		id      string
 	}{
-		{"nothing", nil, tools.NotDone, ""},
-		{"one since", []view.Alike{written("A", time.Second)}, tools.Done, "A"},
-		{"one by a clock that is behind a little", []view.Alike{written("A", -4*time.Second)}, tools.Done, "A"},
-		{"one by a clock that is behind, or from before", []view.Alike{written("A", -6*time.Second)}, tools.Unknown, ""},
-		{"one by a clock that is far ahead, or changed since", []view.Alike{written("A", time.Hour)}, tools.Unknown, ""},
-		{"one of the morning and one since", []view.Alike{written("A", -3*time.Hour), written("B", time.Second)}, tools.Done, "B"},
-		{"two since", []view.Alike{written("A", time.Second), written("B", time.Second)}, tools.Unknown, ""},
-		{"one of last week", []view.Alike{written("A", -7*24*time.Hour)}, tools.NotDone, ""},
-		{"one of no time", []view.Alike{{ID: "A"}}, tools.Unknown, ""},
-		{"one since that differs", []view.Alike{differing(written("A", time.Second))}, tools.Unknown, ""},
-		{"one of the morning that differs", []view.Alike{differing(written("A", -3*time.Hour))}, tools.NotDone, ""},
-		{"one that another creation made", []view.Alike{written("mine", time.Second)}, tools.NotDone, ""},
-		{"one besides", []view.Alike{written("mine", 0), written("A", 0)}, tools.Done, "A"},
+		{"nothing", nil, tools.NotDone, tools.NotDone, ""},
+		{"one since", []view.Alike{written("A", time.Second)}, tools.Done, tools.Done, "A"},
+		{"one by a clock that is behind a little", []view.Alike{written("A", -4*time.Second)}, tools.Done, tools.Done, "A"},
+		{"one by a clock that is behind, or from before", []view.Alike{written("A", -6*time.Second)}, tools.Unknown, tools.Unknown, ""},
+		{"one of the last moment of a request", []view.Alike{written("A", 65*time.Second)}, tools.Done, tools.Done, "A"},
+		{"one after that, changed since", []view.Alike{written("A", 66*time.Second)}, tools.Unknown, tools.Unknown, ""},
+		{"one by a clock that is far ahead, or changed since", []view.Alike{written("A", time.Hour)}, tools.Unknown, tools.Unknown, ""},
+		{"one of the morning and one since", []view.Alike{written("A", -3*time.Hour), written("B", time.Second)}, tools.Done, tools.Done, "B"},
+		{"two since", []view.Alike{written("A", time.Second), written("B", time.Second)}, tools.Unknown, tools.Unknown, ""},
+		{"one of last week", []view.Alike{written("A", -7*24*time.Hour)}, tools.NotDone, tools.NotDone, ""},
+		{"one of no time", []view.Alike{{ID: "A"}}, tools.Unknown, tools.Unknown, ""},
+		{"one since that differs", []view.Alike{differing(written("A", time.Second))}, tools.Unknown, tools.Unknown, ""},
+		{"one that differs and was changed since", []view.Alike{differing(written("A", time.Hour))}, tools.NotDone, tools.Unknown, ""},
+		{"one of the morning that differs", []view.Alike{differing(written("A", -3*time.Hour))}, tools.NotDone, tools.NotDone, ""},
+		{"one that another creation made", []view.Alike{written("earlier", time.Second)}, tools.NotDone, tools.NotDone, ""},
+		{"one that a later creation made", []view.Alike{written("later", time.Minute)}, tools.NotDone, tools.NotDone, ""},
+		{"one besides", []view.Alike{written("later", time.Minute), written("A", 0)}, tools.Done, tools.Done, "A"},
+		{"another one since", []view.Alike{other(written("A", time.Second))}, tools.NotDone, tools.Unknown, ""},
+		{"another one that was changed since", []view.Alike{other(written("A", time.Hour))}, tools.NotDone, tools.Unknown, ""},
+		{"another one of no time", []view.Alike{other(view.Alike{ID: "A"})}, tools.NotDone, tools.Unknown, ""},
+		{"another one from before", []view.Alike{other(written("A", -time.Minute))}, tools.NotDone, tools.NotDone, ""},
+		{"another one that another creation made", []view.Alike{other(written("later", time.Hour))}, tools.NotDone, tools.NotDone, ""},
+		{"another one and one like it", []view.Alike{other(written("A", time.Second)), written("B", 0)}, tools.Done, tools.Done, "B"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			var creations view.Creations
-			creations.Keep("mine", at)
-			id, seen := creations.Find(c.alike, at, "expense", "list_report_expenses")
-			assert.Equal(t, c.verdict, seen.Verdict, seen.Found)
-			assert.Equal(t, c.id, id)
-			if c.verdict == tools.Unknown {
-				assert.Contains(t, seen.Found, c.alike[0].ID)
-				assert.Contains(t, seen.Found, "list_report_expenses")
-			}
-		})
+		for late, verdict := range map[bool]tools.Verdict{false: c.verdict, true: c.late} {
+			t.Run(fmt.Sprintf("%s, late: %t", c.name, late), func(t *testing.T) {
+				t.Parallel()
+				var creations view.Creations
+				creations.Keep("earlier", at.Add(-10*time.Minute))
+				creations.Keep("later", at.Add(time.Minute))
+				id, seen := creations.Find(c.there, tools.Sent{At: at, Late: late}, "expense", "list_report_expenses")
+				assert.Equal(t, verdict, seen.Verdict, seen.Found)
+				assert.Equal(t, c.id, id)
+				if verdict == tools.Unknown {
+					assert.Contains(t, seen.Found, c.there[0].ID)
+					assert.Contains(t, seen.Found, "list_report_expenses")
+				}
+			})
+		}
 	}
+}
+
+func TestALateLookIsForWhatWasAnsweredToo(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	var creations view.Creations
+	creations.Keep("A", at)
+	there := []view.Alike{{ID: "A", Written: at}}
+	_, seen := creations.Find(there, tools.Sent{At: at.Add(time.Second)}, "expense", "list_report_expenses")
+	assert.Equal(t, tools.NotDone, seen.Verdict, "the call whose answer that was is another")
+	id, seen := creations.Find(there, tools.Sent{At: at.Add(time.Second), Late: true}, "expense", "list_report_expenses")
+	assert.Equal(t, tools.Done, seen.Verdict, "only that it was answered may not have been kept")
+	assert.Equal(t, "A", id)
+}
+
+func TestOfManyThatCouldBeItSomeAreNamed(t *testing.T) {
+	t.Parallel()
+	var creations view.Creations
+	var there []view.Alike
+	for i := range 12 {
+		there = append(there, view.Alike{ID: fmt.Sprintf("Q%d", i)})
+	}
+	_, seen := creations.Find(there, tools.Sent{At: time.Unix(0, 0)}, "quick expense", "v3_list_quick_expenses")
+	assert.Contains(t, seen.Found, "Q9 or 2 more.")
 }
 
 func TestWhatWasMadeIsKeptForADay(t *testing.T) {
@@ -61,7 +104,7 @@ func TestWhatWasMadeIsKeptForADay(t *testing.T) {
 	creations.Keep("old", at)
 	creations.Keep("new", at.Add(25*time.Hour))
 	alike := func(id string) tools.Verdict {
-		_, seen := creations.Find([]view.Alike{{ID: id, Written: at}}, at, "expense", "list_report_expenses")
+		_, seen := creations.Find([]view.Alike{{ID: id, Written: at}}, tools.Sent{At: at}, "expense", "list_report_expenses")
 		return seen.Verdict
 	}
 	assert.Equal(t, tools.Done, alike("old"), "it takes no memory any more")

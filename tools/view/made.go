@@ -9,17 +9,25 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// Made tells which of the reports of a name a creation made whose answer was lost; none
-// if that cannot be told. One that was there shortly before may be an earlier one of the
-// same name, or the one that was made, by a clock that is wrong.
-func Made(reports []concur.V3Report, sent tools.Sent) (concur.ReportID, tools.Seen) {
-	var near []concur.V3Report
+// Made tells which of the reports of an owner a creation with a name made whose answer was
+// lost; none if that cannot be told. One that was there shortly before may be an earlier
+// one of the same name, or the one that was made, by a clock that is wrong. One of another
+// name may be it in a late look.
+func Made(reports []concur.V3Report, name string, sent tools.Sent) (concur.ReportID, tools.Seen) {
+	var near, others []concur.V3Report
 	for _, r := range reports {
-		if sent.Fits(r.Created()) != tools.NotDone {
+		switch {
+		case sent.Fits(r.Created()) == tools.NotDone:
+		case strings.TrimSpace(r.Name) == strings.TrimSpace(name):
 			near = append(near, r)
+		default:
+			others = append(others, r)
 		}
 	}
 	switch {
+	case len(near) == 0 && len(others) > 0 && sent.Late:
+		return "", tools.Seen{Verdict: tools.Unknown, Found: "list_reports shows no report of this name that was created since then, but " +
+			"it may have another name by now: " + named(others) + ". get_report shows it."}
 	case len(near) == 0:
 		return "", tools.Seen{Verdict: tools.NotDone, Found: "list_reports shows no report of this name that was created since then."}
 	case len(near) > 1:
