@@ -17,7 +17,8 @@ type Call struct {
 	OnProgress func(ctx context.Context, done, total int, message string)
 	// Tool is the name of what is called.
 	Tool string
-	// Key is the idempotency key of a creation; empty for none.
+	// Key tells the call from others, also afterwards: the idempotency key that it came
+	// with, or one of its own.
 	Key string
 	// undo is what Undo or NoUndo said last.
 	undo *Undo
@@ -49,7 +50,7 @@ func (c *Call) Progress(ctx context.Context, done, total int, message string) {
 }
 
 // IdempotencyID is what an operation of Concur that takes one is sent as idempotency-id:
-// the same for the same caller, tool and key, and otherwise new each time.
+// the same for the same caller, tool and key, so that a look after a crash knows it.
 func (c *Call) IdempotencyID() string {
 	if c.Key == "" {
 		return rand.Text()

@@ -67,7 +67,7 @@ func (p *program) look(ctx context.Context, w journal.OpenWrite) (seen tools.See
 		return tools.Seen{Verdict: tools.Unknown, Found: "This version of the server has no tool of this name to look with."}, nil
 	}
 	ctx = caller.With(ctx, caller.Caller{Principal: w.Principal, Company: w.Company})
-	seen, err = p.all[at].LookAfterwards(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, w.At)
+	seen, err = p.all[at].LookAfterwards(ctx, w.ToolCall(), w.Arguments, w.At)
 	_, unfit := errors.AsType[*tools.ArgumentError](err)
 	_, nothing := errors.AsType[*concur.LookupError](err)
 	refused, said := errors.AsType[*concur.Error](err)

@@ -48,7 +48,7 @@ func lookOf(kit *testkit.Kit) journal.Look {
 	return func(ctx context.Context, w journal.OpenWrite) (tools.Seen, error) {
 		for _, tool := range kit.Tools {
 			if tool.Name == w.Tool {
-				return tool.LookAfterwards(ctx, &tools.Call{Caller: w.Principal, Tool: w.Tool}, w.Arguments, w.At)
+				return tool.LookAfterwards(ctx, w.ToolCall(), w.Arguments, w.At)
 			}
 		}
 		return tools.Seen{Verdict: tools.Unknown}, nil

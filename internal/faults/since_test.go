@@ -1,12 +1,14 @@
 package faults_test
 
 import (
+	"encoding/base64"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/simulator"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -28,6 +30,7 @@ type since struct {
 // sinces are all tools that say of a write that it was not done, as far as what they make
 // can be otherwise afterwards.
 func sinces(t *testing.T) []since {
+	t.Helper()
 	open, hotel := testkit.ReportID(t, "Porto plant visit"), testkit.ExpenseOfType(t, "Porto plant visit", "Hotel")
 	lucas, pending := testkit.ReportID(t, "Milan service week"), testkit.ReportID(t, "Munich calibration audit")
 	named := func(key, from string, more testkit.Args) func(map[string]any) testkit.Args {
@@ -160,5 +163,27 @@ func TestWhatWasDoneAndIsOtherwiseSinceIsNotCalledUndone(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestAScanIsKnownAgainAfterwards has the end of a write not recorded, and the next process
+// look. Nothing but the id that a scan was sent with tells it from others.
+func TestAScanIsKnownAgainAfterwards(t *testing.T) {
+	t.Parallel()
+	for _, controls := range []testkit.Args{{}, {"idempotency_key": "scan"}} {
+		at := time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
+		store, clock := newStore(), at
+		store.kind.Store(journal.KindEnded)
+		killed := testkit.New(t, testkit.Keeping(store), testkit.WithSimulator(simulator.Options{Now: func() time.Time { return clock }}))
+		scan := testkit.Args{"file_content": base64.StdEncoding.EncodeToString([]byte("%PDF-1.4\n%%EOF\n"))}
+		killed.Call("upload_image_only_receipt", testkit.With(scan, controls)).Into(&struct{}{})
+
+		store.kind.Store("")
+		clock = at.Add(time.Hour)
+		next := killed.As(testkit.Rita)
+		found, err := next.Journal.Resolve(t.Context(), lookOf(next))
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		assert.Equal(t, journal.Done, found[0].Outcome, found[0].Found)
 	}
 }

@@ -16,6 +16,9 @@ import (
 type Begun struct {
 	// ID is that of the write; NewID makes it if it is empty. Principal is who calls.
 	ID, Principal string `json:"-"`
+	// Key is that of the call (tools.Call), by which Concur may be asked. It is kept only
+	// until the write has ended.
+	Key string `json:"-"`
 	// Call is the ID of the tool call, which may write more than once.
 	Call string `json:"call,omitempty"`
 	// Client is the name and version of the MCP client, as it says them itself.
@@ -90,7 +93,7 @@ func (j *Journal) Begin(ctx context.Context, b Begun, quotas ...tokenstore.Quota
 // keep puts the ticket of an open write, before its entry: an entry without a ticket
 // would never be looked at.
 func (j *Journal) keep(ctx context.Context, b Begun, at time.Time) error {
-	body, err := json.Marshal(openTicket{Begun: b, At: at, Deadline: at.Add(j.Wait)})
+	body, err := json.Marshal(openTicket{Begun: b, Key: b.Key, At: at, Deadline: at.Add(j.Wait)})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -120,6 +121,22 @@ func TestTooManyOpenWritesKeepAPrincipalFromWriting(t *testing.T) {
 	other.Principal = "token/other"
 	_, err = j.Begin(t.Context(), other)
 	require.NoError(t, err, "others are not kept from it")
+}
+
+func TestAKeyIsKeptForTheLookAndNotRecorded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	j := r.journal()
+	keyed := creating()
+	keyed.Key = "invoice 4711"
+	_, err := j.Begin(t.Context(), keyed)
+	require.NoError(t, err)
+
+	open := r.open(j)[0]
+	assert.Equal(t, &tools.Call{Caller: keyed.Principal, Tool: keyed.Tool, Key: "invoice 4711"}, open.ToolCall())
+	recorded, err := json.Marshal(r.one())
+	require.NoError(t, err)
+	assert.NotContains(t, string(recorded), "4711", "the caller may have put anything into it")
 }
 
 func TestAFileIsNotRecorded(t *testing.T) {

@@ -43,6 +43,7 @@ func (*TooManyOpenError) Details() map[string]string { return nil }
 // of the ticket itself.
 type openTicket struct {
 	Begun
+	Key      string    `json:"key,omitempty"`
 	At       time.Time `json:"at"`
 	Deadline time.Time `json:"deadline"`
 	// Unsent: it will not be sent, because it could not be recorded.
@@ -58,6 +59,11 @@ type OpenWrite struct {
 	At, Deadline time.Time
 	// Unsent says that it was never sent.
 	Unsent bool
+}
+
+// ToolCall is the call to look with: that of the caller whose write it was, with its key.
+func (w OpenWrite) ToolCall() *tools.Call {
+	return &tools.Call{Caller: w.Principal, Tool: w.Tool, Key: w.Key}
 }
 
 // OpenWrites lists the writes of all principals that have begun and not ended, the oldest
@@ -81,7 +87,7 @@ func read(ticket tokenstore.Ticket) (openTicket, error) {
 	if err := decode(ticket.Body, &t); err != nil {
 		return t, fmt.Errorf("the open write %s cannot be read: %w", ticket.ID, err)
 	}
-	t.ID, t.Principal = ticket.ID, ticket.Principal
+	t.ID, t.Principal, t.Begun.Key = ticket.ID, ticket.Principal, t.Key
 	return t, nil
 }
 

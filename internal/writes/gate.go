@@ -129,7 +129,7 @@ func (w *Writing) need(ctx context.Context, question approve.Question, asked app
 func (w *Writing) record(ctx context.Context, about *subject) (*sentWrite, error) {
 	request := about.request
 	begun := journal.Begun{
-		Call: w.id, Principal: w.call.Caller.Principal, Client: w.call.Client, Company: w.call.Caller.Company,
+		Call: w.id, Principal: w.call.Caller.Principal, Key: w.running.Key, Client: w.call.Client, Company: w.call.Caller.Company,
 		Tool: w.call.Tool.Name, Effect: w.call.Tool.Effect,
 		Operation: request.Operation.Name, Method: request.Operation.Method, Path: request.Path, Person: string(request.Person),
 		ArgumentsDigest: w.argumentsDigest, RequestDigest: request.Digest(), Arguments: w.arguments,

@@ -2,6 +2,7 @@ package writes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -76,7 +77,7 @@ func (w *Writing) Arguments() json.RawMessage { return w.arguments }
 // *approve.NeededError asks a person first. arguments are those of the call, with what a
 // person has brought for it.
 func (w *Writing) Run(ctx context.Context, call *tools.Call, arguments json.RawMessage) (result Result, err error) {
-	call.Tool, call.Key = w.call.Tool.Name, w.controls.IdempotencyKey
+	call.Tool, call.Key = w.call.Tool.Name, cmp.Or(w.controls.IdempotencyKey, w.id)
 	w.arguments, w.argumentsDigest = arguments, digestOf(arguments)
 	// What was done is done, whatever has become of the consent to it since.
 	switch first, err := w.first(ctx, call); {

@@ -69,8 +69,8 @@ func (k kit) lookCreateAttendee(ctx context.Context, call *tools.Call, in create
 	}
 	_, seen, err := n.look(ctx)
 	if seen.Verdict == tools.NotDone && sent.Late {
-		seen = tools.Seen{Verdict: tools.Unknown, Found: "Nobody with this name, company and external id is among the attendees. Concur does not " +
-			"say when one was made, so that it may be anybody whose name was changed since: search_attendees shows them."}
+		seen = tools.Seen{Verdict: tools.Unknown, Found: "Nobody with this name, company and external id is among the attendees. Concur does " +
+			"not say when one was made, so that it may be anybody whose name was changed since: search_attendees shows them."}
 	}
 	return sent.Settled(seen, n.session.Now()), err
 }

@@ -71,33 +71,15 @@ func notYet(list string) string {
 	return "Concur does not show it so far, and may still be processing it. Look with " + list + " in some minutes."
 }
 
-// lookForImageOnly looks for an image by the id that its key gave it. Without a key
-// nothing tells one image from another that came about then.
-func (k kit) lookForImageOnly(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn, sent tools.Sent) (tools.Seen, error) {
+// lookForImageOnly looks for an image by the id that its key gave it.
+func (k kit) lookForImageOnly(ctx context.Context, call *tools.Call, in uploadImageOnlyReceiptIn, _ tools.Sent) (tools.Seen, error) {
 	session := k.concur.As(call.Caller)
 	owner, err := session.LibraryOf(ctx, in.User, "image_only_receipt_create")
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	if call.Key != "" {
-		_, seen, err := forwarded(ctx, session, owner, call.IdempotencyID())
-		return seen, err
-	}
-	receipts, err := library(ctx, func(ctx context.Context, from string) (concur.ReceiptPage[concur.ImageOnlyReceipt], error) {
-		return session.ListImageOnlyReceipts(ctx, owner, from)
-	})
-	if err != nil {
-		return tools.Seen{Verdict: tools.Unknown}, err
-	}
-	var came []view.Alike
-	for _, r := range receipts {
-		came = append(came, view.Alike{ID: string(r.ID), Written: view.WrittenAt(r.Received), Differs: true})
-	}
-	_, seen := k.creations.Find(came, sent, "receipt", "get_image_only_receipt")
-	if seen.Verdict == tools.NotDone {
-		seen = tools.Seen{Verdict: tools.Unknown, Found: notYet("list_image_only_receipts")}
-	}
-	return seen, nil
+	_, seen, err := forwarded(ctx, session, owner, call.IdempotencyID())
+	return seen, err
 }
 
 // of names the owner to a person, if the call does.

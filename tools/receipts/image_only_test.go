@@ -1,9 +1,11 @@
 package receipts_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -78,16 +80,26 @@ func TestALostScanIsFoundByItsForwardID(t *testing.T) {
 	})
 }
 
-func TestALookAfterACrashNamesTheScansThatCameThen(t *testing.T) {
+func TestALookAfterACrashFindsTheScanByTheKeyOfTheCall(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t, atOnce())
 	scan := args{"file_content": encoded(png), "media_type": "image/png"}
-	assert.Equal(t, tools.Unknown, kit.Look("upload_image_only_receipt", scan).Verdict)
 	var done uploaded
-	kit.Call("upload_image_only_receipt", scan).Into(&done)
-	seen := kit.Look("upload_image_only_receipt", scan)
-	assert.Equal(t, tools.Unknown, seen.Verdict, "which image it is, nobody tells")
-	assert.Contains(t, seen.Found, done.ReceiptID)
+	kit.Call("upload_image_only_receipt", testkit.With(scan, args{"idempotency_key": "scan"})).Into(&done)
+	at := slices.IndexFunc(kit.Tools, func(tool tools.Tool) bool { return tool.Name == "upload_image_only_receipt" })
+	for key, want := range map[string]tools.Verdict{"scan": tools.Done, "another": tools.Unknown} {
+		call := &tools.Call{Caller: "local", Tool: "upload_image_only_receipt", Key: key}
+		encoded, err := json.Marshal(scan)
+		require.NoError(t, err)
+		seen, err := kit.Tools[at].LookAfterwards(t.Context(), call, encoded, time.Now())
+		require.NoError(t, err)
+		assert.Equal(t, want, seen.Verdict, seen.Found)
+		if key == "scan" {
+			assert.Contains(t, seen.Found, done.ReceiptID)
+		} else {
+			assert.Contains(t, seen.Found, "list_image_only_receipts", "Concur may still be processing it")
+		}
+	}
 }
 
 func TestABadScanSendsNothing(t *testing.T) {
