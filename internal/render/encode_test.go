@@ -97,19 +97,24 @@ func TestMarkupOfPeopleStaysAsTyped(t *testing.T) {
 func TestHiddenCharactersAreShown(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"plain":                  {"Team dinner, 3 × €", "Team dinner, 3 × €"},
-		"other scripts":          {"東京 — Zürich — Алиса — עברית", "東京 — Zürich — Алиса — עברית"},
-		"line breaks and tabs":   {"a\nb\tc\r\n", "a\nb\tc\r\n"},
-		"a zero-width space":     {"a\u200bb", "a[U+200B]b"},
-		"a change of direction":  {"a\u202eb", "a[U+202E]b"},
-		"a byte order mark":      {"\ufeffa", "[U+FEFF]a"},
-		"a control":              {"a\x07b\x00", "a[U+0007]b[U+0000]"},
-		"a tag":                  {"a\U000e0041", "a[U+E0041]"},
-		"private use":            {"a\ue000", "a[U+E000]"},
-		"a line separator":       {"a\u2028b\u2029", "a[U+2028]b[U+2029]"},
-		"a delete":               {"a\x7f", "a[U+007F]"},
-		"a soft hyphen":          {"a\u00adb", "a[U+00AD]b"},
-		"bytes that are no text": {"a\xffb", "a\ufffdb"},
+		"plain":                               {"Team dinner, 3 × €", "Team dinner, 3 × €"},
+		"other scripts":                       {"東京 — Zürich — Алиса — עברית", "東京 — Zürich — Алиса — עברית"},
+		"line breaks and tabs":                {"a\nb\tc\r\n", "a\nb\tc\r\n"},
+		"a zero-width space":                  {"a\u200bb", "a[U+200B]b"},
+		"a change of direction":               {"a\u202eb", "a[U+202E]b"},
+		"a byte order mark":                   {"\ufeffa", "[U+FEFF]a"},
+		"a control":                           {"a\x07b\x00", "a[U+0007]b[U+0000]"},
+		"a tag":                               {"a\U000e0041", "a[U+E0041]"},
+		"private use":                         {"a\ue000", "a[U+E000]"},
+		"a line separator":                    {"a\u2028b\u2029", "a[U+2028]b[U+2029]"},
+		"a delete":                            {"a\x7f", "a[U+007F]"},
+		"a soft hyphen":                       {"a\u00adb", "a[U+00AD]b"},
+		"bytes that are no text":              {"a\xffb", "a\ufffdb"},
+		"bytes in selectors":                  {"a\U000e0158\U000e0155b", "a[U+E0158][U+E0155]b"},
+		"more than one selector":              {"❤\ufe0f\ufe0e\ufe0f", "❤\ufe0f[U+FE0E][U+FE0F]"},
+		"selectors of a script":               {"葛\U000e0100 ᠠ\u180b 1\ufe0f", "葛\U000e0100 ᠠ\u180b 1\ufe0f"},
+		"a selector that varies nothing here": {"a\ufe03\u180cb", "a[U+FE03][U+180C]b"},
+		"what no font shows":                  {"a\u034fb\u17b5\U000e01f0", "a[U+034F]b[U+17B5][U+E01F0]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

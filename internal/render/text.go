@@ -24,27 +24,59 @@ func Quotes(sentence string) bool { return strings.Contains(sentence, "“") }
 
 // Visible writes hidden characters by their code points, in brackets. Line breaks and tabs stay.
 func Visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) {
+	if !strings.ContainsFunc(s, suspect) {
 		return s
 	}
 	var b strings.Builder
+	before := rune(0)
 	for _, r := range s {
-		if hidden(r) {
+		if hidden(r) || selector(r) && !varies(before, r) {
 			fmt.Fprintf(&b, "[%U]", r)
-			continue
+		} else {
+			b.WriteRune(r)
 		}
-		b.WriteRune(r)
+		before = r
 	}
 	return b.String()
 }
 
+func suspect(r rune) bool { return hidden(r) || selector(r) }
+
 // hidden finds what a reader does not see: controls, zero-width and
-// direction-changing characters, tags, and characters of private use.
+// direction-changing characters, tags, and characters of private use. The fillers of
+// Hangul are blank, and not without width.
 func hidden(r rune) bool {
-	if r == '\n' || r == '\t' || r == '\r' {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r':
 		return false
+	case r < unicode.MaxASCII:
+		return r < ' '
+	case r == '\u2028' || r == '\u2029':
+		return true
+	case unicode.Is(unicode.Hangul, r):
+		return false
+	default:
+		return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point)
 	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co) || r == '\u2028' || r == '\u2029'
+}
+
+// selector finds what has no form of its own and chooses that of the character before it.
+// There are 256 of them besides those of Mongolian, so that a row of them can hide any text.
+func selector(r rune) bool { return r > unicode.MaxASCII && unicode.Is(unicode.Variation_Selector, r) }
+
+// varies reports whether a selector can stand for a form of the character before it, of
+// which there are some of Han and of Mongolian letters, and two of signs: as a picture or not.
+func varies(before, r rune) bool {
+	switch {
+	case before <= ' ' || suspect(before):
+		return false
+	case r == '\ufe0e' || r == '\ufe0f':
+		return true
+	case unicode.Is(unicode.Mongolian, before):
+		return r < '\ufe00'
+	default:
+		return unicode.Is(unicode.Han, before) && r >= '\ufe00'
+	}
 }
 
 // shown is Visible for JSON, which writes some of those characters as escapes.
