@@ -95,7 +95,11 @@ func (j *Journal) recorded(b Begun) Begun {
 	b.Before, b.Path = j.value(b.Before), j.sentence(b.Path)
 	if b.Target != nil {
 		target := *b.Target
-		target.Name, target.Owner = j.Text(target.Name), j.Name(target.Owner)
+		called := j.Text
+		if target.Kind == "attendee" { // What it is called is somebody's name.
+			called = j.Name
+		}
+		target.Name, target.Owner = called(target.Name), j.Name(target.Owner)
 		b.Target = &target
 	}
 	return b

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
+	"github.com/concur-mcp/concur-mcp/internal/journal"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/internal/testkit"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -148,4 +149,28 @@ func TestAMaskedValueIsNoPartOfAnUndo(t *testing.T) {
 	assert.Equal(t, "update_report", undo.Tool)
 	assert.Empty(t, undo.Arguments, "nobody writes back what was masked")
 	assert.Contains(t, undo.Note, "masked")
+}
+
+// TestNobodyIsNamedInAMaskedJournal has each write recorded, with what it is about, what was
+// there before and how it can be undone.
+func TestNobodyIsNamedInAMaskedJournal(t *testing.T) {
+	t.Parallel()
+	personal := whoIsWho(t)
+	eachTool(t, func(t *testing.T, tool tools.Tool) {
+		t.Helper()
+		if !tool.Effect.Writes() {
+			return
+		}
+		example := testkit.ExampleOf(t, tool.Name)
+		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), testkit.Redacted())
+		require.False(t, kit.Call(tool.Name, example.Arguments).Failed)
+		count := 0
+		require.NoError(t, kit.Journal.Records(t.Context(), journal.Filter{}, func(r journal.Record) error {
+			written, err := json.Marshal(r)
+			assert.NotRegexp(t, personal, notPersonal.Replace(string(written)))
+			count++
+			return err
+		}))
+		assert.NotZero(t, count)
+	})
 }

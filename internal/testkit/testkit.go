@@ -117,7 +117,9 @@ func connect(tb testing.TB, sim *simulator.Simulator, s settings) *Kit {
 		sim.ConnectCompany()
 	}
 	connections := dial(tb, s)
-	k.Journal = journal.New(journal.Settings{Store: s.store, Now: s.simulator.Now})
+	k.Journal = journal.New(journal.Settings{
+		Store: s.store, Now: s.simulator.Now, Redact: s.redact.Arguments, Text: s.redact.Text, Name: s.redact.Name,
+	})
 	k.Guard = writes.New(writes.Settings{Policy: s.policy, Limits: s.limits, Journal: k.Journal, Store: s.store, Now: s.simulator.Now})
 	k.Client = concur.New(concur.Settings{
 		Gate:        k.Guard.Gate,
