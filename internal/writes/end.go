@@ -37,7 +37,9 @@ func (w *Writing) end(ctx context.Context, out any, err error) (Result, error) {
 			result.Note = "The journal could not be completed: write " + one.open.ID() + " stays open there and will be looked at again."
 		}
 	}
-	if !changed {
+	if changed {
+		w.renew(ctx)
+	} else {
 		w.release(ctx)
 	}
 	problem, knows := errors.AsType[tools.Problem](err)

@@ -95,19 +95,38 @@ func (w *Writing) claim(ctx context.Context, request concur.Write) (same string,
 // claimSame says in words that the same was made a moment ago; nothing if it was not.
 func (w *Writing) claimSame(ctx context.Context, request concur.Write) (same string, err error) {
 	id := purposeSame + "/" + w.sameness(request)
-	now := w.guard.Now()
-	body, _ := json.Marshal(now) // A time marshals.
-	err = w.guard.Store.PutTicket(ctx, tokenstore.Ticket{
-		ID: id, Purpose: purposeSame, Principal: w.call.Caller.Principal, Expires: now.Add(sameLasts), Body: body, Most: mostKeys,
-	})
+	w.repeats = ""
+	err = w.putSame(ctx, id)
 	switch {
 	case errors.Is(err, tokenstore.ErrExists):
+		w.repeats = id
 		return w.madeBefore(ctx, id), nil
 	case err != nil:
 		return "", unrecorded(err)
 	}
 	w.claims = append(w.claims, claim{id, purposeSame})
 	return "", nil
+}
+
+func (w *Writing) putSame(ctx context.Context, id string) error {
+	now := w.guard.Now()
+	body, _ := json.Marshal(now) // A time marshals.
+	return w.guard.Store.PutTicket(ctx, tokenstore.Ticket{
+		ID: id, Purpose: purposeSame, Principal: w.call.Caller.Principal, Expires: now.Add(sameLasts), Body: body, Most: mostKeys,
+	})
+}
+
+// renew has the two minutes begin anew where the same was made once more.
+func (w *Writing) renew(ctx context.Context) {
+	if w.repeats == "" {
+		return
+	}
+	ctx, cancel := regardless(ctx)
+	defer cancel()
+	// Where that fails, they are still those of the one before, or somebody else's begin.
+	if w.guard.Store.DeleteTicket(ctx, w.repeats) == nil {
+		_ = w.putSame(ctx, w.repeats)
+	}
 }
 
 func (w *Writing) claimKey(ctx context.Context) error {

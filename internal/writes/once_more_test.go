@@ -87,6 +87,31 @@ func TestAKeyGivesTheFirstResultWhateverBecameOfItsLeave(t *testing.T) {
 	assert.Equal(t, 1, kit.Attempts("create_report"))
 }
 
+func TestTheLastOfSeveralIsTheOneThatIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	for name, second := range map[string]func(*testkit.Kit) args{
+		"a person agreed to it": func(kit *testkit.Kit) args {
+			return args{"name": "Oslo", "confirm_token": asked(kit, "create_report", args{"name": "Oslo"}).Confirmation.Token}
+		},
+		"it has a key": func(*testkit.Kit) args { return args{"name": "Oslo", "idempotency_key": "another"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var seconds atomic.Int64
+			kit := newKit(t, testkit.WithSimulator(simulator.Options{Now: func() time.Time {
+				return now.Add(time.Duration(seconds.Load()) * time.Second)
+			}}))
+			wrote(kit, "create_report", args{"name": "Oslo"})
+			seconds.Add(110)
+			wrote(kit, "create_report", second(kit))
+			seconds.Add(30)
+			q := asked(kit, "create_report", args{"name": "Oslo"})
+			assert.Contains(t, q.Confirmation.Question, "the same was made 30s ago")
+			assert.Equal(t, 2, kit.Attempts("create_report"))
+		})
+	}
+}
+
 func TestLeaveThatIsNotNeededAnyMoreIsUsedUpAllTheSame(t *testing.T) {
 	t.Parallel()
 	var minutes atomic.Int64

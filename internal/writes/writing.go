@@ -44,6 +44,9 @@ type Writing struct {
 	sent []*sentWrite
 	// claims are what the call has taken so that nobody does the same.
 	claims []claim
+	// repeats is the ticket of the same creation just before, where the call makes it once
+	// more.
+	repeats string
 }
 
 // Result is what came of a call.
