@@ -234,6 +234,9 @@ func (e *CrossingError) Error() string {
 	return text + "; no expense with this attendee tells it either"
 }
 
+// People are the names of persons in the text, as it quotes them.
+func (e *CrossingError) People() []string { return []string{e.Person.Name()} }
+
 // WhatChanged says that nothing did.
 func (e *CrossingError) WhatChanged() string { return "nothing_changed" }
 

@@ -77,6 +77,7 @@ func (a adapter) failure(ctx context.Context, request *mcp.CallToolRequest, err 
 	}
 	a.stop(ctx, err)
 	why, expected := explain(ctx, a.tool.Effect, err)
+	why.Message = a.options.unnamed(err, why.Message)
 	if !expected {
 		a.options.Logger.LogAttrs(ctx, slog.LevelError, "tool failed", slog.String("tool", a.tool.Name), slog.Any("error", err))
 	}

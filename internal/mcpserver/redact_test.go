@@ -139,6 +139,27 @@ func TestOnlyWhatIsShownIsMasked(t *testing.T) {
 	assert.NotContains(t, refused.Text+string(refused.Structured), "nobody@", "nor does a failure tell")
 }
 
+func TestAFailureThatNamesSomebodyIsMasked(t *testing.T) {
+	t.Parallel()
+	adding := func(options ...testkit.Option) string {
+		kit := testkit.New(t, options...)
+		var made struct {
+			V3ID string `json:"v3_id"`
+		}
+		kit.Call("create_attendee", testkit.Args{"type": "Business Guest", "first_name": "Pedro", "last_name": "Nunes"}).Into(&made)
+		result := kit.Call("set_expense_attendees", testkit.With(testkit.Expense(t, doomed, 0), testkit.Args{
+			"mode": "add", "attendees": []testkit.Args{{"attendee": made.V3ID}},
+		}))
+		require.True(t, result.Failed, result.Text)
+		require.Contains(t, result.Text, made.V3ID)
+		return result.Text + string(result.Structured)
+	}
+	assert.Contains(t, adding(), "“Pedro Nunes”")
+	masked := adding(testkit.Redacted())
+	assert.Contains(t, masked, "“P*** N***”")
+	assert.NotContains(t, masked, "Nunes")
+}
+
 func TestAMaskedValueIsNoPartOfAnUndo(t *testing.T) {
 	t.Parallel()
 	kit := testkit.New(t, testkit.Redacted())

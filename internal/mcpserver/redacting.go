@@ -3,9 +3,12 @@ package mcpserver
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
@@ -32,6 +35,22 @@ func (o *Options) redacted(result *mcp.CallToolResult) {
 			text.Text = o.Redact.Text(text.Text)
 		}
 	}
+}
+
+// naming is an error whose text quotes names of people.
+type naming interface {
+	error
+	People() []string
+}
+
+// unnamed masks those names in the message of a failure, where no member says what they are.
+func (o *Options) unnamed(err error, message string) string {
+	if names, ok := errors.AsType[naming](err); ok {
+		for _, name := range names.People() {
+			message = strings.ReplaceAll(message, render.Quote(name), render.Quote(o.Redact.Name(name)))
+		}
+	}
+	return message
 }
 
 // withoutFormerValues takes the arguments out of an undo where they are masked: a masked
