@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth"
@@ -122,15 +126,37 @@ func (w *Writing) said(about target.Target) []approve.Line {
 
 // plainly is a value as a person writes it.
 func plainly(raw json.RawMessage) string {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
-	}
 	var compact bytes.Buffer
 	if json.Compact(&compact, raw) != nil {
 		return string(raw)
 	}
-	return compact.String()
+	shown := anyValue.ReplaceAllStringFunc(compact.String(), withoutExponent)
+	var text string
+	if json.Unmarshal([]byte(shown), &text) == nil {
+		return text
+	}
+	return shown
+}
+
+var (
+	// anyValue finds the texts and the numbers of compact JSON.
+	anyValue = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*`)
+	// scientific is a number that nobody reads an amount from: 0.00005e7 is 500. Tools take
+	// it in quotes, too.
+	scientific = regexp.MustCompile(`^-?\d+(?:\.\d+)?[eE][+-]?0*\d{1,2}$`)
+)
+
+// withoutExponent adds to a number what it comes to.
+func withoutExponent(value string) string {
+	number := strings.Trim(value, `"`)
+	if !scientific.MatchString(number) {
+		return value
+	}
+	amount, err := decimal.NewFromString(number)
+	if err != nil {
+		return value
+	}
+	return strings.Replace(value, number, number+" = "+amount.String(), 1)
 }
 
 // again adds what differs from what was agreed to.

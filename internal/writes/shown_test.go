@@ -1,6 +1,7 @@
 package writes_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -71,6 +72,24 @@ func TestManyExceptionsDoNotPushWhatTheAgentSaysOutOfSight(t *testing.T) {
 	q := asked(kit, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport), "comment": "Pay it at once"})
 	assert.Contains(t, q.Confirmation.Question, "Blocking exceptions: of 35 more kinds")
 	assert.Contains(t, q.Confirmation.Question, "comment: “Pay it at once”")
+}
+
+func TestAnAmountIsShownAsPeopleWriteIt(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t, testkit.Under(approve.Policy{Confirm: approve.All}))
+	for _, amount := range []any{json.Number("0.00005e7"), "0.00005E+7", "0.00005E+0007"} {
+		q := asked(kit, "create_report_expense", args{
+			"report_id": testkit.ReportID(t, readyReport), "expense_type": "Taxi", "transaction_date": "2026-03-18",
+			"amount": amount, "currency": "EUR", "vendor": "1e999999999",
+		})
+		assert.Regexp(t, `amount: “0.00005[Ee]\+?0*7 = 500”`, q.Confirmation.Question)
+		assert.Contains(t, q.Confirmation.Question, "vendor: “1e999999999”")
+	}
+	q := asked(kit, "upload_e_receipt", args{
+		"merchant": "Tejo", "merchant_country": "PT", "date_time": "2026-03-18T10:00:00+00:00", "total": 100, "currency": "EUR",
+		"line_items": []any{args{"description": "1e2", "total": json.Number("1e2")}},
+	})
+	assert.Contains(t, q.Confirmation.Question, `[{'description':'1e2 = 100','total':1e2 = 100}]`)
 }
 
 func TestWhatCannotBeReadIsNamedByItsID(t *testing.T) {
