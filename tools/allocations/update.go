@@ -8,6 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -20,7 +21,7 @@ type updateExpenseAllocationIn struct {
 
 type writtenAllocationOut struct {
 	allocation
-	view.Written
+	outcome.Written
 	// Emptied are fields with the values that they had before, which were not to change.
 	Emptied []customField `json:"emptied,omitempty"`
 }
@@ -56,7 +57,7 @@ func (k kit) lookUpdateExpenseAllocation(
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	return view.SeenChanged("allocation", untaken(c.fields, c.before), len(c.fields)), nil // It has just been read.
+	return outcome.SeenChanged("allocation", untaken(c.fields, c.before), len(c.fields)), nil // It has just been read.
 }
 
 // change is what an allocation is to show, and what it was before.
@@ -142,22 +143,22 @@ func (in updateExpenseAllocationIn) send(ctx context.Context, c change) (written
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
 		missing := untaken(c.fields, got)
-		out = writtenAllocationOut{allocation: shown(c.session, got), Written: view.Shown("allocation", missing)}
+		out = writtenAllocationOut{allocation: shown(c.session, got), Written: outcome.Shown("allocation", missing)}
 		if out.Emptied = emptied(c.before, got, c.fields); len(out.Emptied) > 0 && len(missing) == 0 {
-			out.Written = view.Written{Note: "What was sent is there, but the fields in emptied have no value any more. If nobody else took it " +
+			out.Written = outcome.Written{Note: "What was sent is there, but the fields in emptied have no value any more. If nobody else took it " +
 				"out, set it again."}
 		}
-		return view.SeenChanged("allocation", missing, len(lacking)), nil
+		return outcome.SeenChanged("allocation", missing, len(lacking)), nil
 	}
 	err := c.session.UpdateAllocation(ctx, c.on, in.ReportID, in.AllocationID, c.before.ExpenseID, c.fields)
 	found, err := tools.Resolve(ctx, err, look)
 	if err != nil {
 		err = view.Advise(err, "Correct what Concur names. If the report is submitted, recall_report takes it back first.")
-		return writtenAllocationOut{}, view.LookWith(err, "list_expense_allocations")
+		return writtenAllocationOut{}, outcome.LookWith(err, "list_expense_allocations")
 	}
 	if found == "" {
 		if _, err := look(ctx); err != nil {
-			out = writtenAllocationOut{Written: view.Unread(err)}
+			out = writtenAllocationOut{Written: outcome.Unread(err)}
 			out.AllocationID, out.ExpenseID = string(in.AllocationID), c.before.ExpenseID
 		}
 	}

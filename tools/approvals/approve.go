@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -25,14 +26,14 @@ func (k kit) approveReport() tools.Tool {
 	return tools.NewWrite(def, k.runApproveReport, k.lookApproveReport)
 }
 
-func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveReportIn) (view.WrittenReport, error) {
+func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveReportIn) (outcome.WrittenReport, error) {
 	guard, err := in.guard()
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	a, err := k.approverOf(ctx, call, in.decisionOn, in.Comment)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	approval := concur.Approval{Comment: in.Comment, RejectedComment: in.RejectedComment, Guard: guard}
 	call.NoUndo("Concur takes no approval back. Until it is paid, whoever has to approve it next can send it back (send_back_report), and " +
@@ -40,7 +41,7 @@ func (k kit) runApproveReport(ctx context.Context, call *tools.Call, in approveR
 	a.sent = tools.Sent{At: a.session.Now()}
 	found, err := tools.Resolve(ctx, a.session.ApproveReport(ctx, a.id, in.ReportID, approval), a.approved)
 	if err != nil {
-		return view.WrittenReport{}, a.explain(view.LookWith(err, "get_report and list_reports_to_approve"))
+		return outcome.WrittenReport{}, a.explain(outcome.LookWith(err, "get_report and list_reports_to_approve"))
 	}
 	result := a.shown(ctx, in.Comment, a.afterApproval)
 	if in.RejectedComment != "" {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // decisionOn are the arguments that approving and sending back share.
@@ -134,14 +134,14 @@ func submittedAgain() tools.Seen {
 
 // shown is the result of a decision that Concur took. A report that left the
 // approver's queue may be hidden from the approver afterwards: that is no failure.
-func (a approver) shown(ctx context.Context, comment string, judge func(concur.Report) string) view.WrittenReport {
+func (a approver) shown(ctx context.Context, comment string, judge func(concur.Report) string) outcome.WrittenReport {
 	report, err := a.read(ctx)
 	if concur.IsForbidden(err) || concur.IsNotFound(err) {
-		return view.WrittenReport{ReportID: a.report, Written: view.Written{
+		return outcome.WrittenReport{ReportID: a.report, Written: outcome.Written{
 			Note: "Concur accepted it. The report is no longer shown to this approver, so its new status could not be read.",
 		}}
 	}
-	result := view.ReadBack(a.report, report, err)
+	result := outcome.ReadBack(a.report, report, err)
 	if err != nil {
 		return result
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -64,11 +65,11 @@ func (k kit) ownersTool(def tools.Definition, step ownersStep) tools.Tool {
 		report, err := session.GetReport(ctx, on, in.ReportID)
 		return step.look(report, sent), err
 	}
-	return tools.NewWrite(def, func(ctx context.Context, call *tools.Call, in ownersReport) (view.WrittenReport, error) {
+	return tools.NewWrite(def, func(ctx context.Context, call *tools.Call, in ownersReport) (outcome.WrittenReport, error) {
 		session := k.concur.As(call.Caller)
 		on, err := session.OnOwner(ctx, in.User, step.operation)
 		if err != nil {
-			return view.WrittenReport{}, err
+			return outcome.WrittenReport{}, err
 		}
 		step.sayUndo(ctx, call, session, on, in)
 		sent := tools.Sent{At: session.Now()}
@@ -76,12 +77,12 @@ func (k kit) ownersTool(def tools.Definition, step ownersStep) tools.Tool {
 			return look(ctx, call, in, sent)
 		})
 		if err != nil {
-			return view.WrittenReport{}, explain(err)
+			return outcome.WrittenReport{}, explain(err)
 		}
 		report, err := session.GetReport(ctx, on, in.ReportID)
-		result := view.ReadBack(in.ReportID, report, err)
+		result := outcome.ReadBack(in.ReportID, report, err)
 		if err == nil && !step.done(report) {
-			result = view.ReadBack(in.ReportID, report, nil, "approval_status")
+			result = outcome.ReadBack(in.ReportID, report, nil, "approval_status")
 		}
 		result.Noted(found)
 		return result, nil

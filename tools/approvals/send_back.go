@@ -5,7 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type sendBackReportIn struct {
@@ -22,21 +22,21 @@ func (k kit) sendBackReport() tools.Tool {
 	return tools.NewWrite(def, k.runSendBackReport, k.lookSendBackReport)
 }
 
-func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn) (view.WrittenReport, error) {
+func (k kit) runSendBackReport(ctx context.Context, call *tools.Call, in sendBackReportIn) (outcome.WrittenReport, error) {
 	guard, err := in.guard()
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	a, err := k.approverOf(ctx, call, in.decisionOn, in.Comment)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	why := concur.Return{Comment: in.Comment, Guard: guard}
 	call.NoUndo("Only its owner can bring it back to the approver, by submitting it again (submit_report).")
 	a.sent = tools.Sent{At: a.session.Now()}
 	found, err := tools.Resolve(ctx, a.session.SendBackReport(ctx, a.id, in.ReportID, why), a.returned)
 	if err != nil {
-		return view.WrittenReport{}, a.explain(err)
+		return outcome.WrittenReport{}, a.explain(err)
 	}
 	result := a.shown(ctx, in.Comment, func(report concur.Report) string {
 		if sentBack(report) {

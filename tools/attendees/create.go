@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -45,14 +46,14 @@ func (k kit) runCreateAttendee(ctx context.Context, call *tools.Call, in createA
 		return seen, err
 	})
 	if err != nil {
-		err = view.Advise(view.Undecided(err), "Correct what Concur names, then call again.")
-		return writtenAttendee{}, view.LookWith(err, "search_attendees")
+		err = view.Advise(outcome.Undecided(err), "Correct what Concur names, then call again.")
+		return writtenAttendee{}, outcome.LookWith(err, "search_attendees")
 	}
 	call.Undo("delete_attendee", deleteAttendeeIn{AttendeeID: id, User: in.User}, "It works until the person is on an expense.")
 	out := writtenAttendee{V3ID: id}
 	made, err := n.session.GetAttendee(ctx, n.login, id)
 	if err != nil {
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 		out.Noted(found)
 		return out, nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -16,7 +17,7 @@ type deleteAttendeeIn struct {
 
 type deletedAttendee struct {
 	V3ID concur.V3AttendeeID `json:"deleted_v3_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteAttendee() tools.Tool {
@@ -47,22 +48,22 @@ func (k kit) runDeleteAttendee(ctx context.Context, call *tools.Call, in deleteA
 	case concur.IsNotFound(err): // Nobody must take that for a deletion whose answer was lost.
 		return deletedAttendee{}, err
 	case err != nil:
-		view.NoFormer(call, err)
+		outcome.NoFormer(call, err)
 	default:
 		in.undo(call, former)
 	}
 	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, login) }
-	written, err := view.Deleted(ctx, session.DeleteAttendee(ctx, login, in.AttendeeID), "attendee", "search_attendees", gone)
+	written, err := outcome.Deleted(ctx, session.DeleteAttendee(ctx, login, in.AttendeeID), "attendee", "search_attendees", gone)
 	if err != nil {
 		err = view.Advise(err, "Somebody who is on an expense, an employee or an attendee of other people may not be deletable.")
-		return deletedAttendee{}, view.LookWith(err, "search_attendees")
+		return deletedAttendee{}, outcome.LookWith(err, "search_attendees")
 	}
 	return deletedAttendee{V3ID: in.AttendeeID, Written: written}, nil
 }
 
 func (in deleteAttendeeIn) gone(ctx context.Context, session *concur.Session, login string) (tools.Seen, error) {
 	_, err := session.GetAttendee(ctx, login, in.AttendeeID)
-	return view.SeenGone("attendee", err)
+	return outcome.SeenGone("attendee", err)
 }
 
 // undo says how the person can be made again.
@@ -71,5 +72,5 @@ func (in deleteAttendeeIn) undo(call *tools.Call, former concur.V3Attendee) {
 		Type: concur.Ref(cmp.Or(former.TypeCode, former.TypeID)), LastName: former.LastName,
 		attendeeFields: fieldsOf(former).given(), User: in.User,
 	}
-	call.Undo("create_attendee", again, view.NotBroughtBack([]string{"the former ids"}))
+	call.Undo("create_attendee", again, outcome.NotBroughtBack([]string{"the former ids"}))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // attendeeFields are what can be said of an attendee (Attendees v3 > schema
@@ -78,7 +78,7 @@ func fieldsOf(a concur.V3Attendee) attendeeFields {
 	return attendeeFields{
 		FirstName: &a.FirstName, MiddleInitial: &a.MiddleInitial, Suffix: &a.Suffix, Company: &a.Company, Title: &a.Title,
 		ExternalID: &a.ExternalID, Currency: concur.Currency(a.CurrencyCode), TotalYTD: json.Number(a.TotalYTD.String()),
-		CustomFields: view.AllCustom(a.Custom),
+		CustomFields: outcome.AllCustom(a.Custom),
 	}
 }
 
@@ -119,18 +119,18 @@ func formerly(sent concur.AttendeeWrite, was concur.V3Attendee) attendeeFields {
 	if sent.TotalYTD == nil {
 		former.TotalYTD = ""
 	}
-	former.CustomFields = view.FormerCustom(sent.Custom, was.Custom)
+	former.CustomFields = outcome.FormerCustom(sent.Custom, was.Custom)
 	return former
 }
 
 type writtenAttendee struct {
 	V3ID concur.V3AttendeeID `json:"v3_id"`
-	view.Written
+	outcome.Written
 	Attendee *attendeeRow `json:"attendee,omitempty"`
 }
 
 func (w *writtenAttendee) show(a concur.V3Attendee, missing []string) {
 	a.ID = w.V3ID
 	row := rowOf(a)
-	w.Attendee, w.Written = &row, view.Shown("attendee", missing)
+	w.Attendee, w.Written = &row, outcome.Shown("attendee", missing)
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // lookSetExpenseAttendees looks whether a list shows what was asked for. Who was on it
@@ -25,7 +25,7 @@ func (k kit) lookSetExpenseAttendees(ctx context.Context, call *tools.Call, in s
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
 	missing, of := in.missing(invited, list)
-	return view.SeenChanged("list of attendees", missing, of), nil
+	return outcome.SeenChanged("list of attendees", missing, of), nil
 }
 
 // missing names what a list does not show of what was asked for, and says how much that is.

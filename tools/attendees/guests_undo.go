@@ -5,7 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // undo says how the list becomes what it was before: the same tool replaces it. What that
@@ -36,7 +36,7 @@ func (p party) undo(call *tools.Call, user concur.Ref, before, wanted concur.Exp
 		call.NoUndo("The former list cannot be set again as it was: " + err.Error() + ".")
 		return
 	}
-	call.Undo("set_expense_attendees", back, view.NotBroughtBack(differences(before, after)))
+	call.Undo("set_expense_attendees", back, outcome.NotBroughtBack(differences(before, after)))
 }
 
 // isEven reports whether the shares that nobody set are as they would be shared out.

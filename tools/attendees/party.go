@@ -9,6 +9,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -136,7 +137,7 @@ func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees
 	}
 	found, err := tools.Resolve(ctx, send(ctx, p.on, p.report, p.expense, wanted), look)
 	if err != nil {
-		return writtenAttendees{}, view.Advise(view.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is "+
+		return writtenAttendees{}, view.Advise(outcome.LookWith(err, "list_expense_attendees"), "Attendees change only while the report is "+
 			"not submitted: recall_report takes it back. Otherwise correct what Concur names.")
 	}
 	if found != "" {
@@ -145,7 +146,7 @@ func (p party) write(ctx context.Context, before, wanted concur.ExpenseAttendees
 	}
 	switch seen, err := look(ctx); {
 	case err != nil:
-		out = writtenAttendees{ReportID: p.report, ExpenseID: p.expense, Written: view.Unread(err)}
+		out = writtenAttendees{ReportID: p.report, ExpenseID: p.expense, Written: outcome.Unread(err)}
 	case seen.Verdict != tools.Done:
 		out.Note = sentences("Concur took it, but the list is not what was sent: somebody may have changed it at the same time. "+
 			"Check it against what you wanted.", note)

@@ -8,7 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type setExpenseAttendeesIn struct {
@@ -42,7 +42,7 @@ func (mode) Values() []string { return []string{string(add), string(replace), st
 type writtenAttendees struct {
 	ReportID  concur.ReportID  `json:"report_id"`
 	ExpenseID concur.ExpenseID `json:"expense_id"`
-	view.Written
+	outcome.Written
 	Attendees render.Rows `json:"attendees"`
 	Total     int         `json:"total"`
 	NoShows   int         `json:"no_show_count"`

@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -34,7 +35,7 @@ func (k kit) runUpdateAttendee(ctx context.Context, call *tools.Call, in updateA
 	case concur.IsNotFound(err):
 		return writtenAttendee{}, err
 	case err != nil:
-		view.NoFormer(call, err)
+		outcome.NoFormer(call, err)
 	default:
 		in.undo(call, c.body, before)
 		_, c.missing = compare(c.body, before)
@@ -44,11 +45,11 @@ func (k kit) runUpdateAttendee(ctx context.Context, call *tools.Call, in updateA
 	found, err := tools.Resolve(ctx, c.session.UpdateAttendee(ctx, c.login, in.AttendeeID, c.body), look)
 	if err != nil {
 		err = view.Advise(err, "Correct what Concur names. Employees, no-shows and attendees of other people cannot be changed.")
-		return writtenAttendee{}, view.LookWith(err, "search_attendees")
+		return writtenAttendee{}, outcome.LookWith(err, "search_attendees")
 	}
 	if found == "" {
 		if _, err := look(ctx); err != nil {
-			out.Written = view.Unread(err)
+			out.Written = outcome.Unread(err)
 		}
 	}
 	out.Noted(found)
@@ -96,7 +97,7 @@ func (c change) look(ctx context.Context, out *writtenAttendee) (tools.Seen, err
 	}
 	_, missing := compare(c.body, got)
 	out.show(got, missing)
-	return view.SeenChanged("attendee", missing, len(c.missing)), nil
+	return outcome.SeenChanged("attendee", missing, len(c.missing)), nil
 }
 
 // undo says how the fields that are sent get their former values back.
@@ -109,5 +110,5 @@ func (in updateAttendeeIn) undo(call *tools.Call, sent concur.AttendeeWrite, was
 	if sent.CurrencyCode != "" && was.CurrencyCode == "" {
 		lost = append(lost, "that there was no currency")
 	}
-	call.Undo("update_attendee", back, view.NotBroughtBack(lost))
+	call.Undo("update_attendee", back, outcome.NotBroughtBack(lost))
 }

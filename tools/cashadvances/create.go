@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -47,7 +48,7 @@ type createAdvanceIn struct {
 
 type writtenAdvance struct {
 	cashAdvance
-	view.Written
+	outcome.Written
 }
 
 func (k kit) createCashAdvance() tools.Tool {
@@ -79,9 +80,9 @@ func (k kit) runCreateCashAdvance(ctx context.Context, call *tools.Call, in crea
 	}
 	found, err := session.GetCashAdvance(ctx, on.User, id)
 	if err != nil {
-		return writtenAdvance{cashAdvance{CashAdvanceID: id}, view.Unread(err)}, nil
+		return writtenAdvance{cashAdvance{CashAdvanceID: id}, outcome.Unread(err)}, nil
 	}
-	return writtenAdvance{shown(id, found), view.Shown("new cash advance", untaken(wanted, found))}, nil
+	return writtenAdvance{shown(id, found), outcome.Shown("new cash advance", untaken(wanted, found))}, nil
 }
 
 func (in createAdvanceIn) checked() (concur.NewCashAdvance, error) {

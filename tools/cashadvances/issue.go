@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -48,13 +49,13 @@ func (k kit) runIssueCashAdvance(ctx context.Context, call *tools.Call, in issue
 	if err != nil {
 		err = view.Advise(err, "get_cash_advance shows its status: one is issued once. Issuing is for who administers cash advances; a "+
 			"company connection does it for anybody if user names the owner.")
-		return out, view.LookWith(err, "get_cash_advance")
+		return out, outcome.LookWith(err, "get_cash_advance")
 	}
 	switch now, err := p.read(ctx); {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	default:
-		out.cashAdvance, out.Written = shown(in.CashAdvanceID, now), view.Shown("cash advance", unissued(issue, now))
+		out.cashAdvance, out.Written = shown(in.CashAdvanceID, now), outcome.Shown("cash advance", unissued(issue, now))
 	}
 	out.Noted(found)
 	return out, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -31,7 +32,7 @@ type setLinksOut struct {
 	ReportID concur.ReportID `json:"report_id"`
 	// CashAdvanceIDs are all that are linked now.
 	CashAdvanceIDs []concur.CashAdvanceID `json:"cash_advance_ids"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) setReportCashAdvances() tools.Tool {
@@ -63,7 +64,7 @@ func (k kit) runSetReportCashAdvances(ctx context.Context, call *tools.Call, in 
 	}
 	lacking := in.missing(before)
 	if len(lacking) == 0 {
-		return setLinksOut{in.ReportID, before, view.Written{Verified: true, Note: "It was so already, and nothing was sent."}}, nil
+		return setLinksOut{in.ReportID, before, outcome.Written{Verified: true, Note: "It was so already, and nothing was sent."}}, nil
 	}
 	in.undo(call, lacking)
 	out := setLinksOut{ReportID: in.ReportID, CashAdvanceIDs: []concur.CashAdvanceID{}}
@@ -80,14 +81,14 @@ func (k kit) runSetReportCashAdvances(ctx context.Context, call *tools.Call, in 
 	if err != nil {
 		err = view.Advise(err, "Correct the ids: a cash advance must be issued and its owner's, who owns the report too. A submitted report "+
 			"is recalled first (recall_report).")
-		return setLinksOut{}, view.LookWith(err, "list_report_cash_advances")
+		return setLinksOut{}, outcome.LookWith(err, "list_report_cash_advances")
 	}
 	if found == "" {
 		_, err = look(ctx)
 	}
 	switch {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case !out.Verified:
 		out.Note = "Concur took it, but the links are not what was sent: somebody may have changed them at the same time. " +
 			"Check them against what you wanted."
@@ -111,7 +112,7 @@ func (in setLinksIn) seen(linked []concur.CashAdvanceID, of int) tools.Seen {
 	for _, id := range in.missing(linked) {
 		names = append(names, string(id))
 	}
-	return view.SeenChanged("report", names, of)
+	return outcome.SeenChanged("report", names, of)
 }
 
 // undo says how what changes is set back: those of the named ids that were so already stay.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type deleteCommentIn struct {
@@ -16,7 +16,7 @@ type deleteCommentIn struct {
 
 type deletedComment struct {
 	ReportID concur.ReportID `json:"report_id"`
-	view.Written
+	outcome.Written
 	// Comment is the one that was there before and is no more.
 	Comment *row `json:"deleted,omitempty"`
 }
@@ -61,15 +61,15 @@ func (k kit) runDeleteLatest(ctx context.Context, call *tools.Call, in deleteCom
 	}
 	found, err := tools.Resolve(ctx, p.session.DeleteLatestComment(ctx, p.on, p.about), look)
 	if err != nil {
-		return deletedComment{}, view.LookWith(view.Undecided(p.advise(err)), "list_comments")
+		return deletedComment{}, outcome.LookWith(outcome.Undecided(p.advise(err)), "list_comments")
 	}
 	if found != "" {
-		out.Written = view.Written{Verified: true, Note: found}
+		out.Written = outcome.Written{Verified: true, Note: found}
 		return out, nil
 	}
 	switch seen, err := look(ctx); {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case seen.Verdict == tools.Done:
 		out.Verified = true
 	case seen.Verdict == tools.Unknown:

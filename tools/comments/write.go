@@ -6,7 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type writeCommentIn struct {
@@ -26,7 +26,7 @@ type addCommentIn struct {
 
 type writtenComment struct {
 	ReportID concur.ReportID `json:"report_id"`
-	view.Written
+	outcome.Written
 	// Comment is as it was read afterwards.
 	Comment *row `json:"written,omitempty"`
 }
@@ -70,7 +70,7 @@ func (k kit) runAddComment(ctx context.Context, call *tools.Call, in addCommentI
 	}
 	found, err := tools.Resolve(ctx, err, look)
 	if err != nil {
-		return writtenComment{}, view.LookWith(view.Undecided(p.advise(err)), "list_comments")
+		return writtenComment{}, outcome.LookWith(outcome.Undecided(p.advise(err)), "list_comments")
 	}
 	if p.on.Role == concur.RoleManager {
 		call.NoUndo("An approver's comment stays: Concur lets only the owner's side delete comments.")
@@ -124,7 +124,7 @@ func (w *writtenComment) seen(ctx context.Context, found string, look func(conte
 	}
 	switch seen, err := look(ctx); {
 	case err != nil:
-		w.Written = view.Unread(err)
+		w.Written = outcome.Unread(err)
 	case seen.Verdict == tools.Done:
 		w.Verified = true
 	case seen.Verdict == tools.Unknown:
@@ -174,7 +174,7 @@ func (k kit) runUpdateLatest(ctx context.Context, call *tools.Call, in writeComm
 	}
 	found, err := tools.Resolve(ctx, p.session.UpdateLatestComment(ctx, p.on, p.about, in.Comment), look)
 	if err != nil {
-		return writtenComment{}, view.LookWith(p.advise(err), "list_comments")
+		return writtenComment{}, outcome.LookWith(p.advise(err), "list_comments")
 	}
 	out.seen(ctx, found, look)
 	return out, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -56,7 +57,7 @@ func (k kit) runAddException(ctx context.Context, call *tools.Call, in addExcept
 	}
 	switch before, err := at.find(ctx, session, spot); {
 	case err != nil:
-		view.NoFormer(call, err)
+		outcome.NoFormer(call, err)
 	default:
 		in.undo(call, spot, before)
 	}
@@ -66,7 +67,7 @@ func (k kit) runAddException(ctx context.Context, call *tools.Call, in addExcept
 	if err != nil {
 		err = view.Advise(err, "The code must be an active exception of the company, which its Concur administrator knows, and the report "+
 			"not paid yet.")
-		return writtenException{}, view.LookWith(err, "list_report_exceptions")
+		return writtenException{}, outcome.LookWith(err, "list_report_exceptions")
 	}
 	if found != "" {
 		out.Noted(found)
@@ -74,7 +75,7 @@ func (k kit) runAddException(ctx context.Context, call *tools.Call, in addExcept
 	}
 	switch seen, err := look(ctx); {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case seen.Verdict != tools.Done:
 		out.Note = "Concur took it, but does not show it. Look again with list_report_exceptions in a moment."
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -70,7 +71,7 @@ func (t target) given(spot concur.ExceptionSpot) target {
 
 type writtenException struct {
 	ReportID concur.ReportID `json:"report_id"`
-	view.Written
+	outcome.Written
 	Exception *view.Exception `json:"exception,omitempty"`
 }
 

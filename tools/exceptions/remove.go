@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -13,7 +14,7 @@ type removedException struct {
 	ExpenseID    concur.ExpenseID     `json:"expense_id,omitempty"`
 	AllocationID concur.AllocationID  `json:"allocation_id,omitempty"`
 	Code         concur.ExceptionCode `json:"removed_code"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) removeException() tools.Tool {
@@ -47,7 +48,7 @@ func (k kit) runRemoveException(ctx context.Context, call *tools.Call, in target
 	}
 	switch before, err := in.find(ctx, session, spot); {
 	case err != nil:
-		view.NoFormer(call, err)
+		outcome.NoFormer(call, err)
 	case before == nil: // Nobody must take that for a removal whose answer was lost.
 		return removedException{}, tools.Argumentf("exception_code", "there is no exception %s on it", in.Code).
 			WithHint("list_report_exceptions shows what there is; on an expense or an allocation, name that too.")
@@ -55,11 +56,11 @@ func (k kit) runRemoveException(ctx context.Context, call *tools.Call, in target
 		in.given(spot).putBack(call, *before)
 	}
 	gone := func(ctx context.Context) (tools.Seen, error) { return in.gone(ctx, session, spot) }
-	written, err := view.Deleted(ctx, session.RemoveException(ctx, spot, in.Code), "exception", "list_report_exceptions", gone)
+	written, err := outcome.Deleted(ctx, session.RemoveException(ctx, spot, in.Code), "exception", "list_report_exceptions", gone)
 	if err != nil {
 		err = view.Advise(err, "Only exceptions that were added through the API can be removed, and only until the report is paid: others "+
 			"go when their cause does. list_report_exceptions shows them.")
-		return removedException{}, view.LookWith(err, "list_report_exceptions")
+		return removedException{}, outcome.LookWith(err, "list_report_exceptions")
 	}
 	return removedException{in.ReportID, spot.Expense, spot.Allocation, in.Code, written}, nil
 }

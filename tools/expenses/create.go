@@ -7,6 +7,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -33,7 +34,7 @@ type createReportExpenseIn struct {
 
 type writtenExpenseOut struct {
 	view.ExpenseDetail
-	view.Written
+	outcome.Written
 }
 
 func (k kit) createReportExpense() tools.Tool {
@@ -65,9 +66,9 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 		return seen, err
 	})
 	if err != nil {
-		err = view.Advise(view.Undecided(err), "Correct what Concur names. If the report was submitted before, no expense can be added to "+
+		err = view.Advise(outcome.Undecided(err), "Correct what Concur names. If the report was submitted before, no expense can be added to "+
 			"it: open another with create_report.")
-		return writtenExpenseOut{}, view.LookWith(err, "list_report_expenses")
+		return writtenExpenseOut{}, outcome.LookWith(err, "list_report_expenses")
 	}
 	k.creations.Keep(string(id), sent.At)
 	out := readBack(ctx, session, on.User, id, entry)
@@ -155,12 +156,12 @@ func readBack(
 ) writtenExpenseOut {
 	entry, err := session.GetEntry(ctx, owner, id)
 	if err != nil {
-		out := writtenExpenseOut{Written: view.Unread(err)}
+		out := writtenExpenseOut{Written: outcome.Unread(err)}
 		out.V3ID, out.ReportID = id, sent.ReportID
 		return out
 	}
 	entry.ID = id
-	return writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Shown("new expense", ignored(sent, entry))}
+	return writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: outcome.Shown("new expense", ignored(sent, entry))}
 }
 
 // given is a text that is sent unless it is empty.

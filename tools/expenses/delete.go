@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -18,7 +19,7 @@ type deleteReportExpenseIn struct {
 type deletedExpenseOut struct {
 	ReportID  concur.ReportID  `json:"report_id"`
 	ExpenseID concur.ExpenseID `json:"deleted_expense_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteReportExpense() tools.Tool {
@@ -41,9 +42,9 @@ func (k kit) removeExpense(ctx context.Context, call *tools.Call, in deleteRepor
 	in.undo(ctx, call, session, on.User, id)
 	gone := func(ctx context.Context) (tools.Seen, error) {
 		_, err := session.GetExpense(ctx, on, in.ReportID, id)
-		return view.SeenGone("expense", err)
+		return outcome.SeenGone("expense", err)
 	}
-	written, err := view.Deleted(ctx, session.DeleteExpense(ctx, on, in.ReportID, id), "expense", "get_report_expense", gone)
+	written, err := outcome.Deleted(ctx, session.DeleteExpense(ctx, on, in.ReportID, id), "expense", "get_report_expense", gone)
 	return deletedExpenseOut{ReportID: in.ReportID, ExpenseID: id, Written: written}, view.Advise(err, takenBackFirst)
 }
 
@@ -63,7 +64,7 @@ func (k kit) lookForRemoval(ctx context.Context, call *tools.Call, in deleteRepo
 	if err == nil {
 		_, err = session.GetExpense(ctx, on, in.ReportID, id)
 	}
-	return view.SeenGone("expense", err)
+	return outcome.SeenGone("expense", err)
 }
 
 // undo says how the expense can be made again. What it was is read from v3, which shows
@@ -83,6 +84,6 @@ func (in deleteReportExpenseIn) undo(
 	case at < 0:
 		call.NoUndo("It is not one of the expenses that v3 lists for the report, so that what it was is not known.")
 	default:
-		view.UndoDeletedExpense(call, entries[at], in.User)
+		outcome.UndoDeletedExpense(call, entries[at], in.User)
 	}
 }

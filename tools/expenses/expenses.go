@@ -3,19 +3,19 @@ package expenses
 import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // kit is what the tools of this toolset work with.
 type kit struct {
 	concur *concur.Client
 	// creations keeps the expenses apart that this process makes.
-	creations *view.Creations
+	creations *outcome.Creations
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{client, &view.Creations{}}
+	k := kit{client, &outcome.Creations{}}
 	return []tools.Tool{
 		k.listReportExpenses(),
 		k.getReportExpense(),

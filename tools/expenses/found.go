@@ -7,7 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // lookForExpense looks whether an expense was added, of which nobody knows the id.
@@ -30,10 +30,10 @@ func (k kit) findExpense(
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	there := make([]view.Alike, len(entries))
+	there := make([]outcome.Alike, len(entries))
 	for i, entry := range entries {
-		there[i] = view.Alike{
-			ID: string(entry.ID), Written: view.WrittenAt(entry.LastModified),
+		there[i] = outcome.Alike{
+			ID: string(entry.ID), Written: outcome.WrittenAt(entry.LastModified),
 			Differs: !isOfVendor(wanted.VendorDescription, entry), Other: !isLike(wanted, entry),
 		}
 	}

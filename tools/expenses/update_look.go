@@ -5,7 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // lookForChange looks whether an expense shows a change. What it showed before is not
@@ -20,7 +20,7 @@ func (k kit) lookForChange(ctx context.Context, call *tools.Call, in updateRepor
 	if err != nil {
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
-	return view.SeenChanged("expense", missing, c.fields()), nil
+	return outcome.SeenChanged("expense", missing, c.fields()), nil
 }
 
 // missing names the arguments of which the expense does not show what they ask for.

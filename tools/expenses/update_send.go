@@ -8,6 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -33,12 +34,12 @@ func (in updateReportExpenseIn) put(
 		}
 		entry.ID = id
 		names := ignored(c.entry, entry)
-		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: view.Shown("expense", names)}
+		out = writtenExpenseOut{ExpenseDetail: view.OfEntryDetail(entry), Written: outcome.Shown("expense", names)}
 		if c.entry.TransactionCurrencyCode != "" && c.entry.ExchangeRate == nil {
 			out.Note = strings.TrimSpace(fmt.Sprintf("%s The exchange rate is %s: Concur computes none anew for another currency.",
 				out.Note, entry.ExchangeRate))
 		}
-		return view.SeenChanged("expense", names, toChange), nil
+		return outcome.SeenChanged("expense", names, toChange), nil
 	}
 	return in.settled(ctx, session.UpdateEntry(ctx, on.User, id, c.entry), read, &out)
 }
@@ -50,7 +51,7 @@ func (in updateReportExpenseIn) settled(
 	if err != nil {
 		found, err := tools.Resolve(ctx, err, read)
 		out.Noted(found)
-		return *out, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "get_report_expense")
+		return *out, outcome.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "get_report_expense")
 	}
 	if _, err := read(ctx); err != nil {
 		return in.unread(err), nil
@@ -128,8 +129,8 @@ func (in updateReportExpenseIn) patch(
 			return tools.Seen{}, err
 		}
 		names := unpatched(patch, expense)
-		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: view.Shown("expense", names)}
-		return view.SeenChanged("expense", names, toChange), nil
+		out = writtenExpenseOut{ExpenseDetail: view.OfExpenseDetail(expense), Written: outcome.Shown("expense", names)}
+		return outcome.SeenChanged("expense", names, toChange), nil
 	}
 	return in.settled(ctx, session.UpdateSubmittedExpense(ctx, in.ReportID, id, patch), read, &out)
 }
@@ -187,7 +188,7 @@ func unpatched(sent concur.SubmittedExpensePatch, got concur.Expense) []string {
 
 // unread is the result of a change that was taken and could not be read back.
 func (in updateReportExpenseIn) unread(err error) writtenExpenseOut {
-	out := writtenExpenseOut{Written: view.Unread(err)}
+	out := writtenExpenseOut{Written: outcome.Unread(err)}
 	out.ExpenseID, out.V3ID, out.ReportID = in.ExpenseID.V4, in.ExpenseID.V3, in.ReportID
 	return out
 }

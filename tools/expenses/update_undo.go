@@ -6,7 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // undoPut says how the fields that a request of v3 sets get their former values back.
@@ -49,8 +49,8 @@ func (in updateReportExpenseIn) undoPut(call *tools.Call, sent concur.EntryWrite
 	if sent.IsBillable != nil {
 		back.IsBillable = &former.IsBillable
 	}
-	back.CustomFields = view.FormerCustom(sent.Custom, former.Custom)
-	call.Undo("update_report_expense", back, view.NotBroughtBack(lost))
+	back.CustomFields = outcome.FormerCustom(sent.Custom, former.Custom)
+	call.Undo("update_report_expense", back, outcome.NotBroughtBack(lost))
 }
 
 // rateOf is the exchange rate of an expense; empty if it has none.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -56,8 +57,8 @@ func (k kit) addPart(ctx context.Context, call *tools.Call, in createExpenseItem
 		return seen, err
 	})
 	if err != nil {
-		return partOut{}, view.LookWith(
-			view.Advise(view.Undecided(err), "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+		return partOut{}, outcome.LookWith(
+			view.Advise(outcome.Undecided(err), "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
 	}
 	k.creations.Keep(string(id), sent.At)
 	call.Undo("delete_expense_itemization", deleteExpenseItemizationIn{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -22,7 +23,7 @@ type deletedPartOut struct {
 	ParentExpenseID concur.ExpenseID  `json:"parent_expense_id,omitempty"`
 	Deleted         concur.ExpenseRef `json:"deleted_itemization_id"`
 	balance
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteExpenseItemization() tools.Tool {
@@ -54,7 +55,7 @@ func (k kit) removePart(ctx context.Context, call *tools.Call, in deleteExpenseI
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
 		out.balance = p.balance(parts)
-		out.Written = view.Written{Verified: !has(parts, former.ID), Note: out.note(parts)}
+		out.Written = outcome.Written{Verified: !has(parts, former.ID), Note: out.note(parts)}
 		return seenGone(out.Verified), nil
 	}
 	if err := session.DeleteItemization(ctx, p.on.User, former.ID); err != nil {
@@ -64,7 +65,7 @@ func (k kit) removePart(ctx context.Context, call *tools.Call, in deleteExpenseI
 	}
 	switch _, err := gone(ctx); {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case !out.Verified:
 		out.Note = "Concur took it, but still shows the itemization. Look again with list_expense_itemizations in a moment."
 	}
@@ -111,8 +112,8 @@ func (in deleteExpenseItemizationIn) undo(call *tools.Call, former concur.Itemiz
 		ReportID: in.ReportID, ExpenseID: in.ExpenseID, User: in.User,
 		ExpenseType: concur.Ref(former.ExpenseTypeCode), Amount: json.Number(former.TransactionAmount.String()),
 		Description: former.Description, IsPersonal: &former.IsPersonal, IsBillable: &former.IsBillable,
-		CustomFields: view.AllCustom(former.Custom),
+		CustomFields: outcome.AllCustom(former.Custom),
 	}
 	again.TransactionDate, _ = tools.ParseDate(former.Date()) // That of the expense, if it is none.
-	call.Undo("create_expense_itemization", again, view.NotBroughtBack(lost))
+	call.Undo("create_expense_itemization", again, outcome.NotBroughtBack(lost))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // lookForPart looks whether a part was added, of which nobody knows the id.
@@ -27,11 +27,11 @@ func (k kit) findPart(
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	there := make([]view.Alike, len(parts))
+	there := make([]outcome.Alike, len(parts))
 	for i, part := range parts {
 		isLike := part.ExpenseTypeCode == wanted.ExpenseTypeCode && part.Date() == wanted.TransactionDate &&
 			part.TransactionAmount.Equal(wanted.TransactionAmount.Decimal)
-		there[i] = view.Alike{ID: string(part.ID), Written: view.WrittenAt(part.LastModified), Other: !isLike}
+		there[i] = outcome.Alike{ID: string(part.ID), Written: outcome.WrittenAt(part.LastModified), Other: !isLike}
 	}
 	id, seen := k.creations.Find(there, sent, "itemization", "list_expense_itemizations")
 	return concur.EntryID(id), seen, nil
@@ -52,7 +52,7 @@ func (k kit) lookForChange(ctx context.Context, call *tools.Call, in updateExpen
 	if write.Comment != "" && now.HasComments && fieldsOf(write) == 1 {
 		return unseenComment(), nil
 	}
-	return view.SeenChanged("itemization", missing, fieldsOf(write)), nil
+	return outcome.SeenChanged("itemization", missing, fieldsOf(write)), nil
 }
 
 // seenChanged says whether a change was made, by what a part shows that was otherwise
@@ -62,7 +62,7 @@ func seenChanged(sent concur.ItemizationWrite, missing []string, former concur.I
 	if otherwise == 0 && sent.Comment != "" {
 		return unseenComment()
 	}
-	return view.SeenChanged("itemization", missing, otherwise)
+	return outcome.SeenChanged("itemization", missing, otherwise)
 }
 
 func unseenComment() tools.Seen {

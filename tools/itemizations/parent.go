@@ -9,6 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -120,7 +121,7 @@ func (b balance) note(parts []concur.Itemization) string {
 type partOut struct {
 	view.ExpenseDetail
 	balance
-	view.Written
+	outcome.Written
 }
 
 // shown is a part that was read after a write. parts are all of the expense.
@@ -132,14 +133,14 @@ func (p parent) shown(parts []concur.Itemization, id concur.EntryID, sent concur
 		missing = ignored(sent, parts[at])
 	}
 	out.V3ID, out.ReportID, out.ParentExpenseID = id, p.entry.ReportID, p.entry.ExpenseID
-	out.Written = view.Shown("itemization", missing)
+	out.Written = outcome.Shown("itemization", missing)
 	out.Note = joined(out.Note, out.note(parts))
 	return out, missing
 }
 
 // unread is the result of a write that was taken and could not be read back.
 func (p parent) unread(id concur.EntryID, err error) partOut {
-	out := partOut{Written: view.Unread(err)}
+	out := partOut{Written: outcome.Unread(err)}
 	out.V3ID, out.ReportID, out.ParentExpenseID = id, p.entry.ReportID, p.entry.ExpenseID
 	return out
 }

@@ -5,14 +5,14 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // undo says how the fields that are sent get their former values back.
 func (in updateExpenseItemizationIn) undo(call *tools.Call, sent concur.ItemizationWrite, former concur.Itemization) {
 	back := updateExpenseItemizationIn{
 		ReportID: in.ReportID, ExpenseID: in.ExpenseID, ItemizationID: in.ItemizationID, User: in.User,
-		CustomFields: view.FormerCustom(sent.Custom, former.Custom),
+		CustomFields: outcome.FormerCustom(sent.Custom, former.Custom),
 	}
 	if sent.ExpenseTypeCode != "" {
 		back.ExpenseType = concur.Ref(former.ExpenseTypeCode)

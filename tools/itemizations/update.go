@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -58,7 +59,7 @@ func (k kit) changePart(ctx context.Context, call *tools.Call, in updateExpenseI
 	if err := session.UpdateItemization(ctx, p.on.User, former.ID, write); err != nil {
 		found, err := tools.Resolve(ctx, err, read) // it fills out
 		out.Noted(found)
-		return out, view.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
+		return out, outcome.LookWith(view.Advise(err, "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
 	}
 	if _, err := read(ctx); err != nil {
 		out = p.unread(former.ID, err)

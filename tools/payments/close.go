@@ -8,7 +8,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type closeBatchIn struct {
@@ -19,7 +19,7 @@ type closedBatchOut struct {
 	batch
 	// FileID is for get_payment_batch_file.
 	FileID concur.BatchFileID `json:"file_id,omitempty"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) closePaymentBatch() tools.Tool {
@@ -121,7 +121,7 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 	}
 	resolved, err := tools.Resolve(ctx, session.QueueBatchClosing(ctx, found), look)
 	if err != nil {
-		return out, view.LookWith(err, "list_payment_batches")
+		return out, outcome.LookWith(err, "list_payment_batches")
 	}
 	seen := tools.Seen{Verdict: tools.Done}
 	if resolved == "" {
@@ -129,7 +129,7 @@ func closeOpen(ctx context.Context, session *concur.Session, found concur.Paymen
 	}
 	switch {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case seen.Verdict != tools.Done:
 		out.Note = "Concur queued it. list_payment_batches shows when it is CLOSED; then call this again " + byID(found)
 	default:

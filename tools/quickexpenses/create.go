@@ -10,6 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -40,7 +41,7 @@ type quickExpenseOut struct {
 	ExpenseTypeID  string        `json:"expense_type_id"`
 	Amount         *render.Money `json:"amount"`
 	Date           string        `json:"date"`
-	view.Written
+	outcome.Written
 }
 
 // unread says why nothing is verified.
@@ -95,7 +96,7 @@ func (k kit) create(ctx context.Context, call *tools.Call, in quickExpenseIn, re
 	}
 	return quickExpenseOut{
 		QuickExpenseID: id, ExpenseTypeID: expense.ExpenseTypeID, Amount: view.Money(&expense.Amount), Date: expense.Date,
-		Written: view.Written{Note: unread},
+		Written: outcome.Written{Note: unread},
 	}, nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // ofImageV1 is what Image v1 takes.
@@ -28,7 +28,7 @@ type attachedReceiptOut struct {
 	ReportID       concur.ReportID  `json:"report_id"`
 	ExpenseID      concur.ExpenseID `json:"expense_id,omitempty"`
 	ReceiptImageID string           `json:"receipt_image_id,omitempty"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) attachReceiptToExpense() tools.Tool {
@@ -127,12 +127,12 @@ func toExpense(
 		return seenOn(entry), err
 	})
 	if err != nil {
-		return out, view.LookWith(err, "get_report_expense")
+		return out, outcome.LookWith(err, "get_report_expense")
 	}
 	entry, err := session.GetEntry(ctx, owner, id)
 	switch {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case !entry.HasImage:
 		out.Note = "Concur took it, but the expense does not show it yet. Look again with get_report_expense in a moment."
 	default:
@@ -155,13 +155,13 @@ func toReport(ctx context.Context, session *concur.Session, in attachReceiptIn, 
 		return seenOnReport(known && err == nil && imageID != former), err
 	})
 	if err != nil {
-		return out, view.LookWith(err, "get_expense_receipt_image")
+		return out, outcome.LookWith(err, "get_expense_receipt_image")
 	}
 	out.ReceiptImageID = imageID
 	shown, err := session.ReportImage(ctx, in.ReportID)
 	switch {
 	case err != nil:
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	case shown != imageID:
 		out.Note = "Concur took it, and shows another id for the image of the report."
 	default:

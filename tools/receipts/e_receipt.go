@@ -10,7 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/files"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // ofReceiptsV4 is what Receipts v4 takes.
@@ -59,7 +59,7 @@ type taxIn struct {
 type uploadedReceiptOut struct {
 	ReceiptID concur.ReceiptID `json:"receipt_id"`
 	Status    string           `json:"status,omitempty"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) uploadEReceipt() tools.Tool {
@@ -101,7 +101,7 @@ func (k kit) addEReceipt(ctx context.Context, call *tools.Call, in uploadEReceip
 		return seen, err
 	})
 	if err != nil {
-		return uploadedReceiptOut{}, view.LookWith(err, "list_e_receipts")
+		return uploadedReceiptOut{}, outcome.LookWith(err, "list_e_receipts")
 	}
 	k.creations.Keep(string(id), sent.At)
 	out := accepted(ctx, session, owner, id, "get_e_receipt")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // lookForEReceipt looks whether an e-receipt was uploaded, of which nobody knows the id.
@@ -32,10 +32,10 @@ func (k kit) findEReceipt(
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	var alike []view.Alike
+	var alike []outcome.Alike
 	for _, r := range receipts {
 		if in.isLike(r.Data) {
-			alike = append(alike, view.Alike{ID: string(r.ID), Written: view.WrittenAt(r.Received)})
+			alike = append(alike, outcome.Alike{ID: string(r.ID), Written: outcome.WrittenAt(r.Received)})
 		}
 	}
 	id, seen := k.creations.Find(alike, sent, "e-receipt", "get_e_receipt")

@@ -8,7 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 type uploadImageOnlyReceiptIn struct {
@@ -47,7 +47,7 @@ func (k kit) addImageOnly(ctx context.Context, call *tools.Call, in uploadImageO
 		return seen, err
 	})
 	if err != nil {
-		return uploadedReceiptOut{}, view.LookWith(err, "list_image_only_receipts")
+		return uploadedReceiptOut{}, outcome.LookWith(err, "list_image_only_receipts")
 	}
 	out := accepted(ctx, session, owner, id, "get_image_only_receipt")
 	out.Noted(found)

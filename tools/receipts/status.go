@@ -10,7 +10,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // unknownStatus is what a receipt has that Concur knows no status of.
@@ -200,7 +200,7 @@ func accepted(ctx context.Context, session *concur.Session, owner concur.UserID,
 	out := uploadedReceiptOut{ReceiptID: id}
 	status, err := session.GetReceiptStatus(ctx, owner, id)
 	if err != nil {
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 		return out
 	}
 	out.Status = status.State

@@ -6,7 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // headerChange is a change of a report header: what it changes, and how the report is
@@ -82,11 +82,11 @@ func (c headerChange) look(ctx context.Context) (tools.Seen, error) {
 	if comment == tools.Unknown {
 		return tools.Seen{Verdict: tools.Unknown, Found: "The same comment may have been there before: list_comments shows it."}, nil
 	}
-	return view.SeenChanged("report", missing, len(asked)), nil
+	return outcome.SeenChanged("report", missing, len(asked)), nil
 }
 
 // result reads the report back. found says how a lost answer was made up for.
-func (c headerChange) result(ctx context.Context, found string) view.WrittenReport {
+func (c headerChange) result(ctx context.Context, found string) outcome.WrittenReport {
 	report, err := c.read(ctx)
 	_, missing := compare(c.patch, report)
 	notes, unseen := []string{found}, false
@@ -101,7 +101,7 @@ func (c headerChange) result(ctx context.Context, found string) view.WrittenRepo
 	if c.patch.CopyDown != nil && *c.patch.CopyDown {
 		notes = append(notes, "What copy_down changed on the expenses was not checked: list_report_expenses shows them.")
 	}
-	result := view.ReadBack(c.id, report, err, missing...)
+	result := outcome.ReadBack(c.id, report, err, missing...)
 	result.Verified = result.Verified && !unseen
 	result.Note = strings.TrimSpace(strings.Join(append(notes, result.Note), " "))
 	return result

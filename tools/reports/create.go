@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -35,10 +36,10 @@ func (k kit) createReport() tools.Tool {
 	return tools.NewWrite(def, k.runCreateReport, k.lookCreateReport)
 }
 
-func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createReportIn) (view.WrittenReport, error) {
+func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createReportIn) (outcome.WrittenReport, error) {
 	c, err := k.creationOf(ctx, call, in)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	c.sent = tools.Sent{At: c.session.Now()}
 	id, err := c.session.CreateReport(ctx, c.on, c.report, call.IdempotencyID())
@@ -47,7 +48,7 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 		return seen, err
 	})
 	if err != nil {
-		return view.WrittenReport{}, view.LookWith(view.Undecided(err), "list_reports (created_after: today, UTC)")
+		return outcome.WrittenReport{}, outcome.LookWith(outcome.Undecided(err), "list_reports (created_after: today, UTC)")
 	}
 	call.Undo("delete_report", deleteReportIn{ReportID: id, User: in.User}, "")
 	return c.change(id).result(ctx, found), nil
@@ -98,13 +99,13 @@ func (c creation) change(id concur.ReportID) headerChange {
 
 // look finds the report by its owner, name and time of creation, and compares the rest.
 // The list is another API than the one that creates, and no page says how soon it shows a
-// new report: what it does not show may be there all the same (view.Undecided).
+// new report: what it does not show may be there all the same (outcome.Undecided).
 func (c creation) look(ctx context.Context) (concur.ReportID, tools.Seen, error) {
 	reports, err := c.session.ReportsSince(ctx, c.owner, c.sent.At)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := view.Made(reports, c.report.Name, c.sent)
+	id, seen := outcome.Made(reports, c.report.Name, c.sent)
 	if id == "" {
 		return "", seen, nil
 	}
@@ -113,7 +114,7 @@ func (c creation) look(ctx context.Context) (concur.ReportID, tools.Seen, error)
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
 	if _, differs := compare(asPatch(c.report), made); len(differs) > 0 {
-		return "", view.MadeOther(id, differs), nil
+		return "", outcome.MadeOther(id, differs), nil
 	}
 	return id, seen, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -15,7 +16,7 @@ type deleteReportIn struct {
 
 type deletedReport struct {
 	ReportID concur.ReportID `json:"deleted_report_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteReport() tools.Tool {
@@ -38,7 +39,7 @@ func (k kit) runDeleteReport(ctx context.Context, call *tools.Call, in deleteRep
 	}
 	look := func(ctx context.Context) (tools.Seen, error) { return whetherGone(ctx, session, on, in.ReportID) }
 	call.NoUndo("Concur brings no deleted report back; create_report and create_report_expense make it anew.")
-	written, err := view.Deleted(ctx, session.DeleteReport(ctx, on, in.ReportID), "report", "get_report", look)
+	written, err := outcome.Deleted(ctx, session.DeleteReport(ctx, on, in.ReportID), "report", "get_report", look)
 	if err != nil {
 		return deletedReport{}, view.Advise(err, "get_report shows its status. Only a report that is not submitted can be deleted: "+
 			"recall_report takes one back first.")
@@ -59,5 +60,5 @@ func (k kit) lookDeleteReport(ctx context.Context, call *tools.Call, in deleteRe
 // found may also never have been there.
 func whetherGone(ctx context.Context, session *concur.Session, on concur.Subject, id concur.ReportID) (tools.Seen, error) {
 	_, err := session.GetReport(ctx, on, id)
-	return view.SeenGone("report", err)
+	return outcome.SeenGone("report", err)
 }

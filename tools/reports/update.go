@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -45,15 +46,15 @@ func (k kit) updateReport() tools.Tool {
 	return tools.NewWrite(def, k.runUpdateReport, k.lookUpdateReport)
 }
 
-func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn) (view.WrittenReport, error) {
+func (k kit) runUpdateReport(ctx context.Context, call *tools.Call, in updateReportIn) (outcome.WrittenReport, error) {
 	change, err := k.changeOf(ctx, call, in)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	change.undo(call, "update_report", in.User, change.begin(ctx))
 	found, err := tools.Resolve(ctx, change.session.UpdateReport(ctx, change.on, in.ReportID, change.patch), change.look)
 	if err != nil {
-		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A submitted report is recalled first (recall_report), "+
+		return outcome.WrittenReport{}, view.Advise(err, "Correct what Concur names. A submitted report is recalled first (recall_report), "+
 			"or sent back by its approver; get_report shows its status and owner.")
 	}
 	change.undoComment(call, in.User)

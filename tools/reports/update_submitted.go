@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -30,16 +31,16 @@ func (k kit) updateSubmittedReport() tools.Tool {
 	return tools.NewWrite(def, k.runUpdateSubmitted, k.lookUpdateSubmitted)
 }
 
-func (k kit) runUpdateSubmitted(ctx context.Context, call *tools.Call, in updateSubmittedIn) (view.WrittenReport, error) {
+func (k kit) runUpdateSubmitted(ctx context.Context, call *tools.Call, in updateSubmittedIn) (outcome.WrittenReport, error) {
 	change, patch, err := k.submittedChangeOf(ctx, call, in)
 	if err != nil {
-		return view.WrittenReport{}, err
+		return outcome.WrittenReport{}, err
 	}
 	change.undo(call, "update_submitted_report", in.User, change.begin(ctx))
 	found, err := tools.Resolve(ctx, change.session.UpdateSubmittedReport(ctx, in.ReportID, patch), change.look)
 	if err != nil {
-		return view.WrittenReport{}, view.Advise(err, "Correct what Concur names. A report that is paid cannot be changed any more, and neither "+
-			"can one that is reopened; get_report shows its payment status.")
+		return outcome.WrittenReport{}, view.Advise(err, "Correct what Concur names. A report that is paid cannot be changed any more, "+
+			"and neither can one that is reopened; get_report shows its payment status.")
 	}
 	change.undoComment(call, in.User)
 	result := change.result(ctx, found)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // change is what a tax of an expense is to show.
@@ -58,12 +58,12 @@ func (c change) look(ctx context.Context, out *writtenTaxOut) (tools.Seen, error
 	case err != nil:
 		return tools.Seen{Verdict: tools.Unknown}, err
 	case got == nil:
-		out.Written = view.Written{Note: "Concur accepted the request, but does not show the tax any more. Look with list_expense_taxes."}
+		out.Written = outcome.Written{Note: "Concur accepted the request, but does not show the tax any more. Look with list_expense_taxes."}
 		return tools.Seen{Verdict: tools.Unknown, Found: "The expense does not show the tax any more."}, nil
 	}
 	missing := untaken(c.patch, *got)
-	out.tax, out.Written = shown(*got), view.Shown("tax", missing)
-	return view.SeenChanged("tax", missing, c.lacking), nil
+	out.tax, out.Written = shown(*got), outcome.Shown("tax", missing)
+	return outcome.SeenChanged("tax", missing, c.lacking), nil
 }
 
 // undo says how the fields that are sent get their former values back. An amount that was
@@ -103,7 +103,7 @@ func (c change) undo(call *tools.Call, former concur.ExpenseTax) {
 		call.NoUndo("No tool takes an amount out again that was not set before.")
 		return
 	}
-	call.Undo("update_expense_tax", back, strings.TrimSpace(view.NotBroughtBack(lost)+
+	call.Undo("update_expense_tax", back, strings.TrimSpace(outcome.NotBroughtBack(lost)+
 		" It works while the report is pending external validation (A_EXTV)."))
 }
 

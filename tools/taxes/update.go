@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -24,7 +25,7 @@ type writtenTaxOut struct {
 	ReportID  concur.ReportID  `json:"report_id"`
 	ExpenseID concur.ExpenseID `json:"expense_id"`
 	tax
-	view.Written
+	outcome.Written
 }
 
 func (k kit) updateExpenseTax() tools.Tool {
@@ -43,9 +44,9 @@ func (k kit) runUpdateExpenseTax(ctx context.Context, call *tools.Call, in updat
 	}
 	switch before, err := c.read(ctx); {
 	case err != nil:
-		view.NoFormer(call, err)
+		outcome.NoFormer(call, err)
 	case before == nil:
-		view.NoFormer(call, errNoTax)
+		outcome.NoFormer(call, errNoTax)
 	default:
 		c.undo(call, *before)
 		c.lacking = len(untaken(c.patch, *before))
@@ -56,11 +57,11 @@ func (k kit) runUpdateExpenseTax(ctx context.Context, call *tools.Call, in updat
 	if err != nil {
 		err = view.Advise(err, "Correct what Concur names. Taxes can be changed only while the report is pending external validation "+
 			"(A_EXTV); get_report shows its status.")
-		return writtenTaxOut{}, view.LookWith(err, "list_expense_taxes")
+		return writtenTaxOut{}, outcome.LookWith(err, "list_expense_taxes")
 	}
 	if found == "" {
 		if _, err := look(ctx); err != nil {
-			out.Written = view.Unread(err)
+			out.Written = outcome.Unread(err)
 		}
 	}
 	out.Noted(found)

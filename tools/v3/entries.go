@@ -7,6 +7,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -144,7 +145,7 @@ func (k kit) getEntry() tools.Tool {
 
 type deletedEntry struct {
 	ID concur.EntryID `json:"deleted_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteEntry() tools.Tool {
@@ -158,7 +159,7 @@ func (k kit) deleteEntry() tools.Tool {
 		if err == nil {
 			_, err = session.V3Entry(ctx, in.User, id)
 		}
-		return view.SeenGone("entry", err)
+		return outcome.SeenGone("entry", err)
 	})
 }
 
@@ -173,7 +174,7 @@ func (k kit) removeEntry(ctx context.Context, call *tools.Call, in entryIn) (del
 	if err != nil {
 		return deletedEntry{}, advise(err)
 	}
-	view.UndoDeletedExpense(call, former, in.User)
+	outcome.UndoDeletedExpense(call, former, in.User)
 	written, err := deleted(ctx, session.DeleteEntry(ctx, in.User, id), "entry", func(ctx context.Context) error {
 		_, err := session.V3Entry(ctx, in.User, id)
 		return err

@@ -7,6 +7,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -165,7 +166,7 @@ func (k kit) getQuickExpense() tools.Tool {
 
 type deletedQuickExpenseOut struct {
 	ID concur.V3QuickExpenseID `json:"deleted_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteQuickExpense() tools.Tool {
@@ -176,7 +177,7 @@ func (k kit) deleteQuickExpense() tools.Tool {
 	def.Supporting = append(people(), "get_quick_expense")
 	look := func(ctx context.Context, call *tools.Call, in quickExpenseIn, _ tools.Sent) (tools.Seen, error) {
 		_, err := k.concur.As(call.Caller).GetV3QuickExpense(ctx, in.User, in.ID)
-		return view.SeenGone("quick expense", err)
+		return outcome.SeenGone("quick expense", err)
 	}
 	return tools.NewWrite(def, k.removeQuickExpense, look)
 }

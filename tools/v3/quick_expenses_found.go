@@ -9,7 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // Quick Expense v3 shows no time of a quick expense, and lists those that were changed
@@ -68,11 +68,11 @@ func (k kit) findQuickExpense(
 
 // quicksLike tells those with the date, amount and currency of one that was sent, and with
 // its type and vendor unless Concur did not take them, from the others.
-func quicksLike(sent concur.V3QuickExpenseWrite, among []concur.V3QuickExpense, written time.Time) []view.Alike {
-	alike := make([]view.Alike, len(among))
+func quicksLike(sent concur.V3QuickExpenseWrite, among []concur.V3QuickExpense, written time.Time) []outcome.Alike {
+	alike := make([]outcome.Alike, len(among))
 	for i, q := range among {
 		missing := unshown(sent, q)
-		alike[i] = view.Alike{
+		alike[i] = outcome.Alike{
 			ID: q.ID, Written: written,
 			Differs: slices.Contains(missing, "expense_type_code") || slices.Contains(missing, "vendor"),
 			Other: slices.ContainsFunc(missing, func(name string) bool {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -54,7 +55,7 @@ func (in updateQuickExpenseIn) undo(call *tools.Call, sent concur.V3QuickExpense
 	if day, err := tools.ParseDate(view.Day(q.TransactionDate)); err == nil && sent.TransactionDate != nil {
 		back.Date = &day
 	}
-	call.Undo("v3_update_quick_expense", back, view.NotBroughtBack(lost))
+	call.Undo("v3_update_quick_expense", back, outcome.NotBroughtBack(lost))
 }
 
 // undoDeleted says how a quick expense is made again as it was.
@@ -67,5 +68,5 @@ func undoDeleted(call *tools.Call, q concur.V3QuickExpense, user concur.Ref) {
 	call.Undo("v3_create_quick_expense", createQuickExpenseIn{
 		Date: day, Amount: json.Number(q.TransactionAmount.String()), Currency: concur.Currency(q.CurrencyCode),
 		quickExpenseFields: former(q), User: user,
-	}, view.NotBroughtBack([]string{"its id"}))
+	}, outcome.NotBroughtBack([]string{"its id"}))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -50,7 +51,7 @@ type createQuickExpenseIn struct {
 
 type writtenQuickExpense struct {
 	quickExpense
-	view.Written
+	outcome.Written
 }
 
 func (k kit) createQuickExpense() tools.Tool {
@@ -83,7 +84,7 @@ func (k kit) addQuickExpense(ctx context.Context, call *tools.Call, in createQui
 		return seen, err
 	})
 	if err != nil {
-		return writtenQuickExpense{}, retired(view.LookWith(view.Undecided(err), "v3_list_quick_expenses"))
+		return writtenQuickExpense{}, retired(outcome.LookWith(outcome.Undecided(err), "v3_list_quick_expenses"))
 	}
 	k.creations.Keep(string(id), at)
 	call.Undo("v3_delete_quick_expense", quickExpenseIn{ID: id, User: in.User}, "")
@@ -124,7 +125,7 @@ func (k kit) updateQuickExpense() tools.Tool {
 			return tools.Seen{Verdict: tools.Unknown}, err
 		}
 		now, err := k.concur.As(call.Caller).GetV3QuickExpense(ctx, in.User, in.ID)
-		return view.SeenChanged("quick expense", unshown(wanted, now), sent(wanted)), err
+		return outcome.SeenChanged("quick expense", unshown(wanted, now), sent(wanted)), err
 	}
 	return tools.NewWrite(def, k.changeQuickExpense, look)
 }
@@ -143,10 +144,10 @@ func (k kit) changeQuickExpense(ctx context.Context, call *tools.Call, in update
 	err = session.UpdateV3QuickExpense(ctx, in.User, in.ID, wanted)
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (tools.Seen, error) {
 		now, err := session.GetV3QuickExpense(ctx, in.User, in.ID)
-		return view.SeenChanged("quick expense", unshown(wanted, now), len(unshown(wanted, former))), err
+		return outcome.SeenChanged("quick expense", unshown(wanted, now), len(unshown(wanted, former))), err
 	})
 	if err != nil {
-		return writtenQuickExpense{}, retired(view.LookWith(err, "v3_get_quick_expense"))
+		return writtenQuickExpense{}, retired(outcome.LookWith(err, "v3_get_quick_expense"))
 	}
 	out := quickExpenseNow(ctx, session, in.User, in.ID, wanted)
 	out.Noted(found)
@@ -184,10 +185,10 @@ func quickExpenseNow(
 ) writtenQuickExpense {
 	found, err := session.GetV3QuickExpense(ctx, user, id)
 	if err != nil {
-		return writtenQuickExpense{quickExpense{ID: string(id)}, view.Unread(err)}
+		return writtenQuickExpense{quickExpense{ID: string(id)}, outcome.Unread(err)}
 	}
 	found.ID = string(id)
-	return writtenQuickExpense{ofQuickExpense(found), view.Shown("quick expense", unshown(sent, found))}
+	return writtenQuickExpense{ofQuickExpense(found), outcome.Shown("quick expense", unshown(sent, found))}
 }
 
 // unshown names the arguments of which a quick expense does not show what was sent.

@@ -8,6 +8,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -134,7 +135,7 @@ func (in createReceiptImageIn) purpose() images.Purpose {
 
 type createdReceiptImageOut struct {
 	ID concur.ReceiptImageID `json:"id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) createReceiptImage() tools.Tool {
@@ -172,13 +173,13 @@ func (k kit) addReceiptImage(ctx context.Context, call *tools.Call, in createRec
 		return seen, err
 	})
 	if err != nil {
-		return createdReceiptImageOut{}, view.LookWith(view.Undecided(err), "v3_list_receipt_images")
+		return createdReceiptImageOut{}, outcome.LookWith(outcome.Undecided(err), "v3_list_receipt_images")
 	}
 	k.creations.Keep(string(id), at)
 	call.Undo("v3_delete_receipt_image", receiptImageIn{ID: id, User: in.User}, "")
-	out := createdReceiptImageOut{ID: id, Written: view.Written{Verified: true}}
+	out := createdReceiptImageOut{ID: id, Written: outcome.Written{Verified: true}}
 	if err := session.HasReceiptImage(ctx, in.User, id); err != nil {
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 	}
 	out.Noted(found)
 	return out, nil
@@ -191,10 +192,10 @@ func appended(
 	call.NoUndo("Concur takes no pages out of an image again. v3_delete_receipt_image deletes the whole.")
 	out := createdReceiptImageOut{ID: in.AppendTo}
 	if err := session.AppendReceiptImage(ctx, in.User, in.AppendTo, image); err != nil {
-		return out, view.LookWith(err, "v3_get_receipt_image")
+		return out, outcome.LookWith(err, "v3_get_receipt_image")
 	}
 	if err := session.HasReceiptImage(ctx, in.User, in.AppendTo); err != nil {
-		out.Written = view.Unread(err)
+		out.Written = outcome.Unread(err)
 		return out, nil
 	}
 	out.Note = "Concur took it. How many pages there are now is not told: v3_get_receipt_image shows them."
@@ -203,7 +204,7 @@ func appended(
 
 type deletedReceiptImageOut struct {
 	ID concur.ReceiptImageID `json:"deleted_id"`
-	view.Written
+	outcome.Written
 }
 
 func (k kit) deleteReceiptImage() tools.Tool {
@@ -212,7 +213,7 @@ func (k kit) deleteReceiptImage() tools.Tool {
 	def.Operations = []string{"delete_receipt_image"}
 	def.Supporting = append(people(), "get_receipt_image")
 	look := func(ctx context.Context, call *tools.Call, in receiptImageIn, _ tools.Sent) (tools.Seen, error) {
-		return view.SeenGone("receipt image", k.concur.As(call.Caller).HasReceiptImage(ctx, in.User, in.ID))
+		return outcome.SeenGone("receipt image", k.concur.As(call.Caller).HasReceiptImage(ctx, in.User, in.ID))
 	}
 	return tools.NewWrite(def, k.removeReceiptImage, look)
 }

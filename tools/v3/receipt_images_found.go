@@ -7,7 +7,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // Receipt Image v3 shows of an image nothing but its id. So those that are there are
@@ -38,10 +38,10 @@ func (k kit) findImage(
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	var added []view.Alike
+	var added []outcome.Alike
 	for _, id := range now {
 		if !slices.Contains(before, id) {
-			added = append(added, view.Alike{ID: id, Written: at})
+			added = append(added, outcome.Alike{ID: id, Written: at})
 		}
 	}
 	id, seen := k.creations.Find(added, tools.Sent{At: at}, "receipt image", "v3_list_receipt_images")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -76,7 +77,7 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 		return seen, err
 	})
 	if err != nil {
-		return writtenReport{}, view.LookWith(view.Undecided(advise(err)), "list_reports")
+		return writtenReport{}, outcome.LookWith(outcome.Undecided(advise(err)), "list_reports")
 	}
 	call.Undo("delete_report", reportOf{Report: id, User: in.User}, "")
 	c.id = id

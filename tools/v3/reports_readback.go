@@ -8,13 +8,14 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 // writtenReport is the result of a write on a report.
 type writtenReport struct {
 	ReportID concur.ReportID `json:"report_id"`
-	view.Written
+	outcome.Written
 	Report *report `json:"report,omitempty"`
 }
 
@@ -37,13 +38,13 @@ func (w reportWrite) result(ctx context.Context, found string) writtenReport {
 	result := writtenReport{ReportID: w.id}
 	read, err := w.session.GetV3Report(ctx, w.owner, w.id)
 	if err != nil {
-		result.Written = view.Unread(err)
+		result.Written = outcome.Unread(err)
 		result.Noted(found)
 		return result
 	}
 	_, missing, unseen := w.compare(ctx, read)
 	shown := ofReport(read)
-	result.Written, result.Report = view.Shown("report", missing), &shown
+	result.Written, result.Report = outcome.Shown("report", missing), &shown
 	if slices.Contains(missing, "policy_id") {
 		result.Note += " v3 files under the owner's default policy; update_report moves the report to another."
 	}
@@ -72,17 +73,17 @@ func (w reportWrite) look(ctx context.Context) (tools.Seen, error) {
 			asked = append(asked, "purpose")
 		}
 	}
-	return view.SeenChanged("report", missing, len(asked)), nil
+	return outcome.SeenChanged("report", missing, len(asked)), nil
 }
 
 // made finds a report that was created, by its owner, name and time of creation. The list
-// may be late with what is new (view.Undecided).
+// may be late with what is new (outcome.Undecided).
 func (w reportWrite) made(ctx context.Context) (concur.ReportID, tools.Seen, error) {
 	reports, err := w.session.ReportsSince(ctx, w.owner, w.sent.At)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := view.Made(reports, w.write.Name, w.sent)
+	id, seen := outcome.Made(reports, w.write.Name, w.sent)
 	if id == "" {
 		return "", seen, nil
 	}
@@ -94,7 +95,7 @@ func (w reportWrite) made(ctx context.Context) (concur.ReportID, tools.Seen, err
 	_, differs, _ := w.compare(ctx, read) // A purpose that cannot be read tells nothing against it.
 	// v3 takes no notice of the policy.
 	if differs = slices.DeleteFunc(differs, func(name string) bool { return name == "policy_id" }); len(differs) > 0 {
-		return "", view.MadeOther(id, differs), nil
+		return "", outcome.MadeOther(id, differs), nil
 	}
 	return id, seen, nil
 }

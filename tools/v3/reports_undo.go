@@ -6,6 +6,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -38,7 +39,7 @@ func (w *reportWrite) begin(ctx context.Context, call *tools.Call) {
 		call.NoUndo("The former values are not known: v3 shows no purpose, and get_report did not show it either.")
 		return
 	}
-	call.Undo("v3_update_report", former, view.NotBroughtBack(lost))
+	call.Undo("v3_update_report", former, outcome.NotBroughtBack(lost))
 }
 
 // restorable reports whether there is more to the change than a comment.
@@ -51,7 +52,7 @@ func (w *reportWrite) restorable() bool {
 // set back: v3 clears no date.
 func (w *reportWrite) former() (updateReportIn, []string) {
 	former := updateReportIn{
-		ID: w.id, User: w.owner, Purpose: w.purpose, CustomFields: view.FormerCustom(w.write.Custom, w.before.Custom),
+		ID: w.id, User: w.owner, Purpose: w.purpose, CustomFields: outcome.FormerCustom(w.write.Custom, w.before.Custom),
 	}
 	var lost []string
 	if w.write.Name != "" {

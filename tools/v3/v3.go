@@ -6,7 +6,7 @@ import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
 	"github.com/concur-mcp/concur-mcp/tools/images"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // kit is what the tools of this toolset work with.
@@ -14,12 +14,12 @@ type kit struct {
 	concur *concur.Client
 	images *images.Source
 	// creations keeps quick expenses and images apart that this process makes.
-	creations *view.Creations
+	creations *outcome.Creations
 }
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client, source *images.Source) []tools.Tool {
-	k := kit{concur: client, images: source, creations: &view.Creations{}}
+	k := kit{concur: client, images: source, creations: &outcome.Creations{}}
 	return slices.Concat(
 		k.reportTools(),
 		k.entryTools(),

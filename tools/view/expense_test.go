@@ -10,6 +10,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
@@ -89,7 +90,7 @@ func TestARateOfOneSaysNothing(t *testing.T) {
 func TestTheToolToLookWithIsNamedForUnknownOutcomesOnly(t *testing.T) {
 	t.Parallel()
 	unknown := &concur.Error{Fault: concur.Lost, Message: "the connection broke"}
-	err := view.LookWith(unknown, "list_report_expenses")
+	err := outcome.LookWith(unknown, "list_report_expenses")
 	var problem tools.Problem
 	require.ErrorAs(t, err, &problem)
 	assert.Equal(t, string(tools.OutcomeUnknown), problem.WhatChanged())
@@ -98,7 +99,7 @@ func TestTheToolToLookWithIsNamedForUnknownOutcomesOnly(t *testing.T) {
 	require.ErrorIs(t, err, unknown)
 
 	for _, other := range []error{nil, errors.New("plain"), &concur.Error{Fault: concur.Refused, Status: 400}} {
-		assert.Equal(t, other, view.LookWith(other, "list_report_expenses"))
+		assert.Equal(t, other, outcome.LookWith(other, "list_report_expenses"))
 	}
-	assert.Contains(t, view.Unread(unknown).Note, "could not be read back: the connection broke.")
+	assert.Contains(t, outcome.Unread(unknown).Note, "could not be read back: the connection broke.")
 }

@@ -1,4 +1,4 @@
-package view
+package outcome
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/view"
 )
 
 // Creations tells what was made from what was there before, where the answer to a
@@ -114,7 +115,7 @@ func either(ids []string) string {
 
 // WrittenAt reads a time of v3 (see Instant) or one in RFC 3339; zero if it is neither.
 func WrittenAt(text string) time.Time {
-	at, err := time.Parse(time.RFC3339, Instant(text))
+	at, err := time.Parse(time.RFC3339, view.Instant(text))
 	if err != nil {
 		return time.Time{}
 	}

@@ -1,4 +1,4 @@
-package view_test
+package outcome_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
-	"github.com/concur-mcp/concur-mcp/tools/view"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 func TestOnlyConcursOwnFailureDecidesThatNothingWasMade(t *testing.T) {
@@ -28,7 +28,7 @@ func TestOnlyConcursOwnFailureDecidesThatNothingWasMade(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			err := view.Undecided(&tools.NotDoneError{Cause: c.cause, Found: "None is new."})
+			err := outcome.Undecided(&tools.NotDoneError{Cause: c.cause, Found: "None is new."})
 			var notDone *tools.NotDoneError
 			require.ErrorAs(t, err, &notDone)
 			assert.Equal(t, string(c.want), notDone.WhatChanged())
@@ -37,5 +37,5 @@ func TestOnlyConcursOwnFailureDecidesThatNothingWasMade(t *testing.T) {
 		})
 	}
 	plain := errors.New("plain")
-	assert.Equal(t, plain, view.Undecided(plain))
+	assert.Equal(t, plain, outcome.Undecided(plain))
 }
