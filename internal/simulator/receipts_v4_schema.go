@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -30,7 +31,9 @@ const (
 // receiptSchemas are the schemas of Receipts v4, by name without the suffix.
 type receiptSchemas map[string]map[string]any
 
-func loadReceiptSchemas() (receiptSchemas, error) {
+// loadReceiptSchemas reads them once for all simulators of the process, which only look
+// at them.
+var loadReceiptSchemas = sync.OnceValues(func() (receiptSchemas, error) {
 	var schemas receiptSchemas
 	if err := json.Unmarshal(receiptSchemaText, &schemas); err != nil {
 		return nil, fmt.Errorf("read receipt_schemas.json: %w", err)
@@ -39,7 +42,7 @@ func loadReceiptSchemas() (receiptSchemas, error) {
 		schema["$schema"], schema["$id"] = schemaDraft, schemaHost+name+schemaSuffix
 	}
 	return schemas, nil
-}
+})
 
 // getReceiptSchema answers Receipts v4 > Get a schema. That an unknown one is not found
 // is inferred.

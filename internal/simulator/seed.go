@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -23,10 +22,11 @@ type seeder struct {
 
 // loadSeed builds the sample company as it stands at the given time.
 func loadSeed(now time.Time, ids *idSource) (*state, error) {
-	s := &seeder{ids: ids, now: now.UTC(), people: map[string]*person{}}
-	if err := json.Unmarshal(seedText, &s.file); err != nil {
-		return nil, fmt.Errorf("read seed.json: %w", err)
+	file, err := readSeed()
+	if err != nil {
+		return nil, err
 	}
+	s := &seeder{file: file, ids: ids, now: now.UTC(), people: map[string]*person{}}
 	s.st = &state{
 		company:    s.company(),
 		rates:      s.file.Rates,

@@ -2,12 +2,25 @@ package simulator
 
 import (
 	_ "embed"
+	"encoding/json"
+	"fmt"
+	"sync"
 
 	"github.com/shopspring/decimal"
 )
 
 //go:embed seed.json
 var seedText []byte
+
+// readSeed reads seed.json once for all simulators of the process, which only look at it:
+// reading it again takes as long as to make the company of it.
+var readSeed = sync.OnceValues(func() (seedFile, error) {
+	var file seedFile
+	if err := json.Unmarshal(seedText, &file); err != nil {
+		return seedFile{}, fmt.Errorf("read seed.json: %w", err)
+	}
+	return file, nil
+})
 
 // seedFile is seed.json. Times in it are days before the simulator's clock, so that
 // the sample company never grows old.
