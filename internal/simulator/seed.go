@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -235,7 +236,16 @@ func dayOf(t time.Time) time.Time {
 // The sample data looks varied and yet is the same whatever is added around it.
 func spread(n int, place ...any) int {
 	hash := fnv.New64a()
-	_, _ = fmt.Fprint(hash, place...)
+	for _, part := range place {
+		switch part := part.(type) {
+		case string:
+			_, _ = hash.Write([]byte(part)) // It never fails.
+		case int:
+			_, _ = hash.Write(strconv.AppendInt(nil, int64(part), 10))
+		default:
+			_, _ = fmt.Fprint(hash, part)
+		}
+	}
 	return int(hash.Sum64()>>33) % n // 31 bits fit an int anywhere
 }
 
