@@ -60,12 +60,16 @@ func TestAReceiptImageIsTakenOutAgain(t *testing.T) {
 	kit.Call("v3_list_receipt_images", nil).Into(&after)
 	assert.Equal(t, before, after)
 
-	for tool, arguments := range map[string]args{
-		"v3_create_receipt_image": receipt(onePage, "append_to", storedReceipt), "v3_delete_receipt_image": {"id": storedReceipt},
+	for _, c := range []struct {
+		tool      string
+		arguments args
+	}{
+		{"v3_create_receipt_image", receipt(onePage, "append_to", storedReceipt)},
+		{"v3_delete_receipt_image", args{"id": storedReceipt}},
 	} {
-		undo := kit.Undoing(tool, arguments)
-		assert.Empty(t, undo.Tool, tool)
-		assert.NotEmpty(t, undo.Note, tool)
+		undo := kit.Undoing(c.tool, c.arguments)
+		assert.Empty(t, undo.Tool, c.tool)
+		assert.NotEmpty(t, undo.Note, c.tool)
 	}
 }
 
