@@ -12,7 +12,9 @@ type allowedTypes struct {
 	names []string
 }
 
-func concernsType(f Facts, o operation) bool { return o.types || o.mayRetype && f.ExpenseType.known() }
+func concernsType(f Facts, o operation) bool {
+	return o.setsType || o.maySetType && f.ExpenseType.known()
+}
 
 func (allowedTypes) needs(f Facts, o operation) Needs { return Needs{ExpenseType: concernsType(f, o)} }
 
@@ -38,7 +40,9 @@ type allowedPolicies struct {
 	names []string
 }
 
-func setsPolicy(f Facts, o operation) bool { return o.opens || o.mayMove && f.Policy.known() }
+func setsPolicy(f Facts, o operation) bool {
+	return o.createsReport || o.maySetPolicy && f.Policy.known()
+}
 
 func (allowedPolicies) needs(f Facts, o operation) Needs {
 	return Needs{Target: o.onReport, Policy: setsPolicy(f, o)}

@@ -5,11 +5,11 @@ type created struct{}
 
 // reprices reports whether a change sets anything that makes an amount another.
 func reprices(f Facts, o operation) bool {
-	return o.mayReprice && (f.Amount != nil || f.Currency != "" || f.ExchangeRate != nil || f.Journey)
+	return o.maySetAmount && (f.Amount != nil || f.Currency != "" || f.ExchangeRate != nil || f.Journey)
 }
 
 func (created) sums(f Facts, o operation) []sum {
-	if !o.makes && !reprices(f, o) {
+	if !o.createsAmount && !reprices(f, o) {
 		return nil
 	}
 	if f.Journey {
@@ -33,7 +33,7 @@ func (created) sums(f Facts, o operation) []sum {
 }
 
 func (created) needs(f Facts, o operation) Needs {
-	concerned := o.makes || reprices(f, o)
+	concerned := o.createsAmount || reprices(f, o)
 	return Needs{Amount: concerned && (f.Amount == nil || f.Currency == ""), Target: concerned && f.ExchangeRate != nil}
 }
 

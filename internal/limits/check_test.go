@@ -173,8 +173,10 @@ func TestToolsAreRefusedByName(t *testing.T) {
 		said(rules.CheckTool("token/ci", "get_report")))
 
 	require.NoError(t, rules.UnknownTools([]string{"close_payment_batch", "delete_report", "get_report"}))
-	assert.EqualError(t, rules.UnknownTools([]string{"close_payment_batches", "delete_report", "get_report"}),
+	require.EqualError(t, rules.UnknownTools([]string{"close_payment_batches", "delete_report", "get_report"}),
 		"limits.refuse_tools[0]: no tool is called close_payment_batch; did you mean close_payment_batches?")
+	require.ErrorContains(t, rules.UnknownTools([]string{"nonesuch"}),
+		"limits.refuse_tools[0]: no tool is called close_payment_batch.")
 }
 
 func TestARefusalSaysWhoCanChangeIt(t *testing.T) {

@@ -66,14 +66,14 @@ func (e expression) needs(f Facts, o operation) Needs {
 		_, found := known[fact]
 		switch {
 		case slices.Contains([]string{"report", "owner"}, subject):
-			needs.Target = needs.Target || o.onReport || o.advance || o.unknown
+			needs.Target = needs.Target || o.onReport || o.paysAdvance || o.unknown
 			needs.Self = needs.Self || fact == "report.own" || fact == "report.of_delegator"
 			needs.Delegators = needs.Delegators || fact == "report.of_delegator"
 		case found:
 		case subject == "self":
 			needs.Self = true
 		case subject == "amount" || subject == "currency":
-			needs.Amount = needs.Amount || o.makes || o.mayReprice
+			needs.Amount = needs.Amount || o.createsAmount || o.maySetAmount
 			needs.Target = needs.Target || o.pays
 		}
 		needs.ExpenseType = needs.ExpenseType || subject == "expense_type" && concernsType(f, o)

@@ -1,10 +1,18 @@
 package limits
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// nearest is the name that takes the fewest keystrokes to reach.
-func nearest(name string, names []string) string {
-	return slices.MinFunc(names, func(a, b string) int { return distance(name, a) - distance(name, b) })
+// didYouMean goes on after a name that is none with the one that takes the fewest keystrokes
+// to reach; empty if most of it would have to be typed anew.
+func didYouMean(name string, names []string) string {
+	nearest := slices.MinFunc(names, func(a, b string) int { return distance(name, a) - distance(name, b) })
+	if distance(strings.ToLower(name), nearest) > len(nearest)/2 {
+		return ""
+	}
+	return "; did you mean " + nearest + "?"
 }
 
 // distance is Levenshtein's: letters to add, to take away or to change.

@@ -8,19 +8,19 @@ type operation struct {
 	unknown bool
 	// onReport: it writes to a report, or to something on one.
 	onReport bool
-	// makes: it creates something that has an amount. mayReprice: it may set the amount of
-	// something that exists.
-	makes, mayReprice bool
-	// types: it always sets an expense type. mayRetype: it may set one.
-	types, mayRetype bool
-	// opens: it creates a report, which gets a policy. mayMove: it may give a report another
-	// policy.
-	opens, mayMove bool
+	// createsAmount: it creates something that has an amount. maySetAmount: it may set the
+	// amount of something that exists.
+	createsAmount, maySetAmount bool
+	// setsType: it always sets an expense type. maySetType: it may set one.
+	setsType, maySetType bool
+	// createsReport: it creates a report, which gets a policy. maySetPolicy: it may give a
+	// report another policy.
+	createsReport, maySetPolicy bool
 	// submits: it submits a report.
 	submits bool
-	// approves: it approves a report. pays: it pays out a cash advance, for which advance is
-	// set as well, or a payment batch.
-	approves, pays, advance bool
+	// approves: it approves a report. pays: it pays out a payment batch or a cash advance, for
+	// which paysAdvance is set as well.
+	approves, pays, paysAdvance bool
 	// decides: it decides about what somebody else owns, by approving it, paying it out or
 	// sending it back.
 	decides bool
@@ -30,19 +30,19 @@ type operation struct {
 func operationOf(name string) operation {
 	switch name {
 	case "create_entry", "create_itemization":
-		return operation{onReport: true, makes: true, types: true}
+		return operation{onReport: true, createsAmount: true, setsType: true}
 	case "update_entry", "update_itemization":
-		return operation{onReport: true, mayReprice: true, mayRetype: true}
+		return operation{onReport: true, maySetAmount: true, maySetType: true}
 	case "quick_expense_create", "quick_expense_create_with_image", "create_quick_expense":
-		return operation{makes: true, types: true}
+		return operation{createsAmount: true, setsType: true}
 	case "update_quick_expense":
-		return operation{mayReprice: true, mayRetype: true}
+		return operation{maySetAmount: true, maySetType: true}
 	case "cash_advance_create", "ereceipt_create":
-		return operation{makes: true}
+		return operation{createsAmount: true}
 	case "create_report", "create_report_v3":
-		return operation{opens: true}
+		return operation{createsReport: true}
 	case "update_report", "update_submitted_report", "update_report_v3":
-		return operation{onReport: true, mayMove: true}
+		return operation{onReport: true, maySetPolicy: true}
 	case "submit_report":
 		return operation{onReport: true, submits: true}
 	case "approve_report", "approve_report_company":
@@ -50,7 +50,7 @@ func operationOf(name string) operation {
 	case "send_back_report", "send_back_report_company":
 		return operation{onReport: true, decides: true}
 	case "cash_advance_issue":
-		return operation{pays: true, advance: true, decides: true}
+		return operation{pays: true, paysAdvance: true, decides: true}
 	case "payment_batch_close", "payment_batch_close_async":
 		return operation{pays: true, decides: true}
 	default:

@@ -120,20 +120,24 @@ func (p *parser) rules(path string, members []member, others ...string) given {
 // check notes a mistake where something does not hold; the sentence follows the path.
 func (p *parser) check(holds bool, path, format string, args ...any) bool {
 	if !holds {
-		sentence := path + ": " + fmt.Sprintf(format, args...)
-		if !strings.HasSuffix(sentence, "?") {
-			sentence += "."
-		}
-		p.mistakes = append(p.mistakes, sentence)
+		p.mistakes = append(p.mistakes, mistake(path, fmt.Sprintf(format, args...)))
 	}
 	return holds
+}
+
+// mistake is a sentence about what is written in a place.
+func mistake(path, text string) string {
+	if !strings.HasSuffix(text, "?") {
+		text += "."
+	}
+	return path + ": " + text
 }
 
 // known notes members that nobody reads, with the nearest name that is one.
 func (p *parser) known(path string, members []member, names []string) {
 	for _, m := range members {
 		if !slices.Contains(names, m.name) {
-			p.check(false, child(path, m.name), "is no rule; did you mean %s?", nearest(m.name, names))
+			p.check(false, child(path, m.name), "is no rule%s", didYouMean(m.name, names))
 		}
 	}
 }

@@ -67,6 +67,7 @@ func TestAMistakeIsToldWithItsPlaceAndWhatWouldBeRight(t *testing.T) {
 		{"null", `null`, `limits: null is no object`, false},
 		{"not JSON", `{"max_create": }`, `limits: {"max_create": } is no object`, false},
 		{"a rule that is none", `{"max_aprove": {}}`, `limits.max_aprove: is no rule; did you mean max_approve?`, false},
+		{"a rule like no other", `{"nonesuch": {}}`, `limits.nonesuch: is no rule.`, false},
 		{"another case", `{"Max_Create": {"EUR": 1}}`, `limits.Max_Create: is no rule; did you mean max_create?`, false},
 		{"a rule twice", `{"writes_per_day": 1, "writes_per_day": 9}`, `limits.writes_per_day: is given twice; keep one.`, true},
 		{"a currency in small letters", `{"max_create": {"eur": "1"}}`, `limits.max_create.eur: "eur" is no currency; write EUR.`, false},

@@ -62,7 +62,7 @@ type noSelfApproval struct{ path string }
 
 const leaveToApprover = "Leave this to another approver."
 
-func (o operation) approvesOwned() bool { return o.approves || o.advance }
+func (o operation) approvesOwned() bool { return o.approves || o.paysAdvance }
 
 func (noSelfApproval) needs(_ Facts, o operation) Needs {
 	concerned := o.approvesOwned()

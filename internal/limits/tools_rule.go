@@ -55,9 +55,9 @@ func (r Rules) UnknownTools(names []string) error {
 	for _, rule := range rules {
 		path, patterns := toolsOf(rule)
 		for i, p := range patterns {
-			mistake := at(path, i) + ": no tool is called " + string(p) + "; did you mean " + nearest(string(p), names) + "?"
-			if !slices.ContainsFunc(names, p.fits) && !slices.Contains(mistakes, mistake) {
-				mistakes = append(mistakes, mistake)
+			found := mistake(at(path, i), "no tool is called "+string(p)+didYouMean(string(p), names))
+			if !slices.ContainsFunc(names, p.fits) && !slices.Contains(mistakes, found) {
+				mistakes = append(mistakes, found)
 			}
 		}
 	}
