@@ -13,6 +13,9 @@ type Sent struct {
 	// Late is set where the look is not that of the call itself, which comes within
 	// moments: others may have changed since what the write made.
 	Late bool
+	// Call is the IdempotencyID of the call that sent it, in a late look: what another call
+	// was answered is not of this one.
+	Call string
 }
 
 // How sure a time of Concur's is. Its clock and the one of this machine differ by seconds
@@ -128,7 +131,7 @@ func (t Tool) Look(ctx context.Context, call *Call, args json.RawMessage, sent S
 // a moment. What does not show then may have been done and be otherwise by now: the looks of
 // tools that can tell that apart do (Sent.Late), and the rest is said here.
 func (t Tool) LookAfterwards(ctx context.Context, call *Call, args json.RawMessage, at time.Time) (Seen, error) {
-	seen, err := t.Look(ctx, call, args, Sent{At: at, Late: true})
+	seen, err := t.Look(ctx, call, args, Sent{At: at, Late: true, Call: call.IdempotencyID()})
 	switch {
 	case seen.Verdict != NotDone:
 	case t.Effect == Change:

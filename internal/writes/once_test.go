@@ -128,3 +128,23 @@ func TestWhatAKeyMadeIsFoundThoughItsResultWasNotKept(t *testing.T) {
 	assert.Equal(t, "changed", again["changed"], "the server that made it looks for it: %v", again)
 	assert.Equal(t, 1, kit.Attempts("create_entry"))
 }
+
+func TestWhatAnotherKeyMadeIsNotTakenForIt(t *testing.T) {
+	t.Parallel()
+	at := now
+	clock := func() time.Time { return at }
+	kit := testkit.New(t, testkit.WithSimulator(simulator.Options{Now: clock}), testkit.Keeping(tokenstore.NewMemoryAt(clock)))
+	taxi := func(key string) args {
+		return args{
+			"report_id": testkit.ReportID(t, readyReport), "expense_type": "Taxi", "transaction_date": "2026-03-18",
+			"amount": 12.5, "currency": "EUR", "vendor": "Taxi Tejo", "idempotency_key": key,
+		}
+	}
+	assert.False(t, kit.Call("create_report_expense", taxi("there")).Failed)
+	at = at.Add(2 * time.Second)
+	kit.Sim.AddFault(simulator.Fault{Operation: "create_entry", Nth: 1, Kind: simulator.ResetBefore})
+	assert.Equal(t, "unknown", kit.Call("create_report_expense", taxi("back")).Failure()["changed"])
+	at = at.Add(time.Hour)
+	again := kit.Call("create_report_expense", taxi("back")).Failure()
+	assert.Equal(t, "nothing_changed", again["changed"], "the other taxi has its own call: %v", again)
+}

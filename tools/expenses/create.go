@@ -70,7 +70,7 @@ func (k kit) addExpense(ctx context.Context, call *tools.Call, in createReportEx
 			"it: open another with create_report.")
 		return writtenExpenseOut{}, outcome.LookWith(err, "list_report_expenses")
 	}
-	k.creations.Keep(string(id), sent.At)
+	k.creations.Keep(string(id), call, sent.At)
 	out := readBack(ctx, session, on.User, id, entry)
 	out.Noted(found)
 	call.Undo("delete_report_expense", deleteReportExpenseIn{

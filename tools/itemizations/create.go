@@ -60,7 +60,7 @@ func (k kit) addPart(ctx context.Context, call *tools.Call, in createExpenseItem
 		return partOut{}, outcome.LookWith(
 			view.Advise(outcome.Undecided(err), "Correct what Concur names. "+takenBackFirst), "list_expense_itemizations")
 	}
-	k.creations.Keep(string(id), sent.At)
+	k.creations.Keep(string(id), call, sent.At)
 	call.Undo("delete_expense_itemization", deleteExpenseItemizationIn{
 		ReportID: in.ReportID, ExpenseID: in.ExpenseID, ItemizationID: concur.ExpenseRef{V3: id}, User: in.User,
 	}, "")

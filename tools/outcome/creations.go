@@ -25,8 +25,14 @@ import (
 type Creations struct {
 	turns tools.Turns[string]
 	mu    sync.Mutex
-	// made has the ids that came as answers, with when they were asked for.
-	made map[string]time.Time
+	// made has the ids that came as answers.
+	made map[string]answered
+}
+
+// answered is a creation whose answer came: which call it was, and when it was sent.
+type answered struct {
+	call string
+	at   time.Time
 }
 
 // Take waits until no other creation of the same thing is under way in this process. The
@@ -35,29 +41,28 @@ func (c *Creations) Take(ctx context.Context, same ...string) (leave func(), err
 	return c.turns.Take(ctx, strings.Join(same, "\x00"))
 }
 
-// Keep notes that a creation, sent at a moment, made what has an id.
-func (c *Creations) Keep(id string, at time.Time) {
+// Keep notes that a creation of a call, sent at a moment, made what has an id.
+func (c *Creations) Keep(id string, call *tools.Call, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.made == nil {
-		c.made = map[string]time.Time{}
+		c.made = map[string]answered{}
 	}
 	for old, then := range c.made {
-		if (tools.Sent{At: at}).FitsLast(then) == tools.NotDone { // Its time tells that by itself.
+		if (tools.Sent{At: at}).FitsLast(then.at) == tools.NotDone { // Its time tells that by itself.
 			delete(c.made, old)
 		}
 	}
-	c.made[id] = at
+	c.made[id] = answered{call.IdempotencyID(), at}
 }
 
 // isAnother reports whether an id was the answer to another creation of this process. A late
-// look may be for one that was answered, and of which only that was not kept.
+// look may be for a call that was answered, and of which only that was not kept.
 func (c *Creations) isAnother(id string, sent tools.Sent) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	then, is := c.made[id]
-	itself := sent.Late && !then.After(sent.At) && tools.Sent{At: then}.UnderWay(sent.At)
-	return is && !itself
+	by, is := c.made[id]
+	return is && by.call != sent.Call
 }
 
 // Alike is something that Concur shows of the kind that was to be made.

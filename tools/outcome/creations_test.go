@@ -61,8 +61,8 @@ func TestWhatIsNewIsToldFromWhatWasThere(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, late: %t", c.name, late), func(t *testing.T) {
 				t.Parallel()
 				var creations outcome.Creations
-				creations.Keep("earlier", at.Add(-10*time.Minute))
-				creations.Keep("later", at.Add(time.Minute))
+				creations.Keep("earlier", &tools.Call{Key: "one"}, at.Add(-10*time.Minute))
+				creations.Keep("later", &tools.Call{Key: "two"}, at.Add(time.Minute))
 				id, seen := creations.Find(c.there, tools.Sent{At: at, Late: late}, "expense", "list_report_expenses")
 				assert.Equal(t, verdict, seen.Verdict, seen.Found)
 				assert.Equal(t, c.id, id)
@@ -79,13 +79,16 @@ func TestALateLookIsForWhatWasAnsweredToo(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	var creations outcome.Creations
-	creations.Keep("A", at)
+	call, another := &tools.Call{Key: "one"}, &tools.Call{Key: "two"}
+	creations.Keep("A", call, at)
 	there := []outcome.Alike{{ID: "A", Written: at}}
-	_, seen := creations.Find(there, tools.Sent{At: at.Add(time.Second)}, "expense", "list_report_expenses")
-	assert.Equal(t, tools.NotDone, seen.Verdict, "the call whose answer that was is another")
-	id, seen := creations.Find(there, tools.Sent{At: at.Add(time.Second), Late: true}, "expense", "list_report_expenses")
+	late := tools.Sent{At: at.Add(time.Second), Late: true, Call: call.IdempotencyID()}
+	id, seen := creations.Find(there, late, "expense", "list_report_expenses")
 	assert.Equal(t, tools.Done, seen.Verdict, "only that it was answered may not have been kept")
 	assert.Equal(t, "A", id)
+	late.Call = another.IdempotencyID()
+	_, seen = creations.Find(there, late, "expense", "list_report_expenses")
+	assert.Equal(t, tools.NotDone, seen.Verdict, "what another call was answered is not of this one")
 }
 
 func TestOfManyThatCouldBeItSomeAreNamed(t *testing.T) {
@@ -103,8 +106,8 @@ func TestWhatWasMadeIsKeptForADay(t *testing.T) {
 	t.Parallel()
 	var creations outcome.Creations
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	creations.Keep("old", at)
-	creations.Keep("new", at.Add(25*time.Hour))
+	creations.Keep("old", &tools.Call{}, at)
+	creations.Keep("new", &tools.Call{}, at.Add(25*time.Hour))
 	alike := func(id string) tools.Verdict {
 		_, seen := creations.Find([]outcome.Alike{{ID: id, Written: at}}, tools.Sent{At: at}, "expense", "list_report_expenses")
 		return seen.Verdict

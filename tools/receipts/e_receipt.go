@@ -103,7 +103,7 @@ func (k kit) addEReceipt(ctx context.Context, call *tools.Call, in uploadEReceip
 	if err != nil {
 		return uploadedReceiptOut{}, outcome.LookWith(err, "list_e_receipts")
 	}
-	k.creations.Keep(string(id), sent.At)
+	k.creations.Keep(string(id), call, sent.At)
 	out := accepted(ctx, session, owner, id, "get_e_receipt")
 	out.Noted(unchecked)
 	out.Noted(found)

@@ -86,7 +86,7 @@ func (k kit) addQuickExpense(ctx context.Context, call *tools.Call, in createQui
 	if err != nil {
 		return writtenQuickExpense{}, retired(outcome.LookWith(outcome.Undecided(err), "v3_list_quick_expenses"))
 	}
-	k.creations.Keep(string(id), at)
+	k.creations.Keep(string(id), call, at)
 	call.Undo("v3_delete_quick_expense", quickExpenseIn{ID: id, User: in.User}, "")
 	out := quickExpenseNow(ctx, session, in.User, id, wanted)
 	out.Noted(found)

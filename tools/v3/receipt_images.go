@@ -175,7 +175,7 @@ func (k kit) addReceiptImage(ctx context.Context, call *tools.Call, in createRec
 	if err != nil {
 		return createdReceiptImageOut{}, outcome.LookWith(outcome.Undecided(err), "v3_list_receipt_images")
 	}
-	k.creations.Keep(string(id), at)
+	k.creations.Keep(string(id), call, at)
 	call.Undo("v3_delete_receipt_image", receiptImageIn{ID: id, User: in.User}, "")
 	out := createdReceiptImageOut{ID: id, Written: outcome.Written{Verified: true}}
 	if err := session.HasReceiptImage(ctx, in.User, id); err != nil {
