@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	"github.com/concur-mcp/concur-mcp/internal/render"
 	"github.com/concur-mcp/concur-mcp/internal/tokenstore"
@@ -42,9 +43,9 @@ func (j *Journal) Export(ctx context.Context, to io.Writer) error {
 }
 
 // VerifyExport is Verify for what Export wrote, without the store. It takes the lines only
-// as they were written, with hidden characters escaped or, as before that, not: JSON says
-// the same thing in many ways, and a reader of the file could take another one from a
-// member that was put in twice.
+// as they were written, with hidden characters escaped or not: JSON says the same thing in
+// many ways, and a reader of the file could take another one from a member that was put in
+// twice.
 func VerifyExport(from io.Reader, heads ...string) (Head, error) {
 	walk := newWalk(heads)
 	lines := bufio.NewReader(from)
@@ -77,7 +78,9 @@ func readLine(text []byte) (line, error) {
 		return l, err
 	}
 	again, err := json.Marshal(l)
-	if written := string(bytes.TrimRight(text, "\r\n")); err == nil && written != render.Escaped(string(again)) && written != string(again) {
+	// An earlier version escaped none of the hidden characters, or did not know all of them.
+	written := string(bytes.TrimRight(text, "\r\n"))
+	if err == nil && (!utf8.ValidString(written) || render.Escaped(written) != render.Escaped(string(again))) {
 		err = errRewritten
 	}
 	return l, err

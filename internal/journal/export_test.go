@@ -52,16 +52,23 @@ func TestAnExportShowsWhatHidesAndMeansTheSame(t *testing.T) {
 func TestExportsFromBeforeEscapesAreVerifiedStill(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Settings{Store: tokenstore.NewMemory()})
-	_, err := j.Begin(t.Context(), journal.Begun{Principal: "local", Tool: "create_report", Arguments: []byte("{\"name\":\"a\u202eb\"}")})
+	arguments := []byte("{\"name\":\"a\u202eb\u034f\ufffd\"}")
+	_, err := j.Begin(t.Context(), journal.Begun{Principal: "local", Tool: "create_report", Arguments: arguments})
 	require.NoError(t, err)
 	exported := exportOf(t, j)
-	before := strings.ReplaceAll(exported, `\u202e`, "\u202e")
-	require.NotEqual(t, before, exported)
-	_, err = journal.VerifyExport(strings.NewReader(before))
-	require.NoError(t, err)
-	// What was written by neither is somebody else's.
-	_, err = journal.VerifyExport(strings.NewReader(strings.ReplaceAll(exported, `\u202e`, `\u202E`)))
-	require.Error(t, err)
+	// An earlier version escaped none, or fewer.
+	for _, hidden := range [][]string{{`\u202e`, "\u202e", `\u034f`, "\u034f"}, {`\u034f`, "\u034f"}} {
+		before := strings.NewReplacer(hidden...).Replace(exported)
+		require.NotEqual(t, before, exported)
+		_, err = journal.VerifyExport(strings.NewReader(before))
+		require.NoError(t, err)
+	}
+	// What no version wrote is somebody else's.
+	for _, altered := range []string{strings.ReplaceAll(exported, `\u202e`, `\u202E`), strings.ReplaceAll(exported, "\ufffd", "\xff")} {
+		require.NotEqual(t, altered, exported)
+		_, err = journal.VerifyExport(strings.NewReader(altered))
+		require.Error(t, err)
+	}
 }
 
 func TestTextThatIsNoUnicodeIsExportedAsItWasHashed(t *testing.T) {
