@@ -148,3 +148,16 @@ func TestWhatAnotherKeyMadeIsNotTakenForIt(t *testing.T) {
 	again := kit.Call("create_report_expense", taxi("back")).Failure()
 	assert.Equal(t, "nothing_changed", again["changed"], "the other taxi has its own call: %v", again)
 }
+
+func TestAReportIsNotTakenForAnotherOfItsName(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"create_report", "v3_create_report"} {
+		kit := testkit.New(t)
+		assert.False(t, kit.Call(tool, args{"name": "Oslo", "idempotency_key": "one"}).Failed, tool)
+		kit.Sim.AddFault(simulator.Fault{Operation: "create_report", Nth: 1, Kind: simulator.ResetBefore})
+		kit.Sim.AddFault(simulator.Fault{Operation: "create_report_v3", Nth: 1, Kind: simulator.ResetBefore})
+		lost := kit.Call(tool, args{"name": "Oslo", "idempotency_key": "two"})
+		require.True(t, lost.Failed, "%s: the report of the other call is not of this one: %s", tool, lost.Text)
+		assert.Equal(t, "unknown", lost.Failure()["changed"], tool)
+	}
+}

@@ -12,12 +12,12 @@ import (
 // Made tells which of the reports of an owner a creation with a name made whose answer was
 // lost; none if that cannot be told. One that was there shortly before may be an earlier
 // one of the same name, or the one that was made, by a clock that is wrong. One of another
-// name may be it in a late look.
-func Made(reports []concur.V3Report, name string, sent tools.Sent) (concur.ReportID, tools.Seen) {
+// name may be it in a late look. What another creation was answered is not of this one.
+func (c *Creations) Made(reports []concur.V3Report, name string, sent tools.Sent) (concur.ReportID, tools.Seen) {
 	var near, others []concur.V3Report
 	for _, r := range reports {
 		switch {
-		case sent.Fits(r.Created()) == tools.NotDone:
+		case sent.Fits(r.Created()) == tools.NotDone, c.isAnother(string(r.ID), sent):
 		case strings.TrimSpace(r.Name) == strings.TrimSpace(name):
 			near = append(near, r)
 		default:

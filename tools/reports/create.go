@@ -41,6 +41,11 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 	if err != nil {
 		return outcome.WrittenReport{}, err
 	}
+	leave, err := k.creations.Take(ctx, call.Caller, string(in.User), in.Name)
+	if err != nil {
+		return outcome.WrittenReport{}, err
+	}
+	defer leave()
 	c.sent = tools.Sent{At: c.session.Now()}
 	id, err := c.session.CreateReport(ctx, c.on, c.report, call.IdempotencyID())
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
@@ -50,6 +55,7 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 	if err != nil {
 		return outcome.WrittenReport{}, outcome.LookWith(outcome.Undecided(err), "list_reports (created_after: today, UTC)")
 	}
+	k.creations.Keep(string(id), call, c.sent.At)
 	call.Undo("delete_report", deleteReportIn{ReportID: id, User: in.User}, "")
 	return c.change(id).result(ctx, found), nil
 }
@@ -71,11 +77,13 @@ type creation struct {
 	owner   concur.Ref
 	report  concur.NewReport
 	sent    tools.Sent
+	// creations tells it from the others that this process makes.
+	creations *outcome.Creations
 }
 
 // creationOf finds out what is meant.
 func (k kit) creationOf(ctx context.Context, call *tools.Call, in createReportIn) (creation, error) {
-	c := creation{session: k.concur.As(call.Caller), owner: in.User}
+	c := creation{session: k.concur.As(call.Caller), owner: in.User, creations: k.creations}
 	var err error
 	if c.report, err = in.report(); err != nil {
 		return c, err
@@ -105,7 +113,7 @@ func (c creation) look(ctx context.Context) (concur.ReportID, tools.Seen, error)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := outcome.Made(reports, c.report.Name, c.sent)
+	id, seen := c.creations.Made(reports, c.report.Name, c.sent)
 	if id == "" {
 		return "", seen, nil
 	}

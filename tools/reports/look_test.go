@@ -102,7 +102,7 @@ func TestAfterACrashTheReportsAreLookedAt(t *testing.T) {
 			}
 			assert.NotEmpty(t, seen.Found)
 			assert.Empty(t, kit.Writes(), "it only reads")
-			kit.Call(c.tool, c.asked)
+			kit.As(testkit.Rita).Call(c.tool, c.asked)
 			seen = kit.Look(c.tool, c.asked)
 			assert.Equal(t, c.want, seen.Verdict, seen.Found)
 			assert.NotEmpty(t, seen.Found)

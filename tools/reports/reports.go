@@ -3,14 +3,19 @@ package reports
 import (
 	"github.com/concur-mcp/concur-mcp/internal/concur"
 	"github.com/concur-mcp/concur-mcp/tools"
+	"github.com/concur-mcp/concur-mcp/tools/outcome"
 )
 
 // kit is what the tools of this toolset work with.
-type kit struct{ concur *concur.Client }
+type kit struct {
+	concur *concur.Client
+	// creations keeps the reports of a name apart that this process makes.
+	creations *outcome.Creations
+}
 
 // Tools lists the toolset in order.
 func Tools(client *concur.Client) []tools.Tool {
-	k := kit{client}
+	k := kit{client, &outcome.Creations{}}
 	return []tools.Tool{
 		k.listReports(),
 		k.getReport(),

@@ -70,15 +70,21 @@ func (k kit) runCreateReport(ctx context.Context, call *tools.Call, in createRep
 	if err != nil {
 		return writtenReport{}, err
 	}
+	leave, err := k.creations.Take(ctx, call.Caller, "report", string(in.User), in.Name)
+	if err != nil {
+		return writtenReport{}, err
+	}
+	defer leave()
 	c.sent = tools.Sent{At: c.session.Now()}
 	id, err := c.session.CreateV3Report(ctx, in.User, c.write)
 	found, err := tools.Resolve(ctx, err, func(ctx context.Context) (seen tools.Seen, err error) {
-		id, seen, err = c.made(ctx)
+		id, seen, err = c.made(ctx, k.creations)
 		return seen, err
 	})
 	if err != nil {
 		return writtenReport{}, outcome.LookWith(outcome.Undecided(advise(err)), "list_reports")
 	}
+	k.creations.Keep(string(id), call, c.sent.At)
 	call.Undo("delete_report", reportOf{Report: id, User: in.User}, "")
 	c.id = id
 	return c.result(ctx, found), nil
@@ -90,7 +96,7 @@ func (k kit) lookCreateReport(ctx context.Context, call *tools.Call, in createRe
 		return tools.Seen{Verdict: tools.Unknown}, err
 	}
 	c.sent = sent
-	_, seen, err := c.made(ctx)
+	_, seen, err := c.made(ctx, k.creations)
 	return sent.Settled(seen, c.session.Now()), err
 }
 

@@ -78,12 +78,12 @@ func (w reportWrite) look(ctx context.Context) (tools.Seen, error) {
 
 // made finds a report that was created, by its owner, name and time of creation. The list
 // may be late with what is new (outcome.Undecided).
-func (w reportWrite) made(ctx context.Context) (concur.ReportID, tools.Seen, error) {
+func (w reportWrite) made(ctx context.Context, creations *outcome.Creations) (concur.ReportID, tools.Seen, error) {
 	reports, err := w.session.ReportsSince(ctx, w.owner, w.sent.At)
 	if err != nil {
 		return "", tools.Seen{Verdict: tools.Unknown}, err
 	}
-	id, seen := outcome.Made(reports, w.write.Name, w.sent)
+	id, seen := creations.Made(reports, w.write.Name, w.sent)
 	if id == "" {
 		return "", seen, nil
 	}

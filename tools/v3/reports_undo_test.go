@@ -93,13 +93,13 @@ func TestAfterACrashTheReportsAreLookedAt(t *testing.T) {
 			}
 			assert.Equal(t, c.before, kit.Look(c.tool, c.asked).Verdict)
 			assert.Empty(t, kit.Writes(), "it only reads")
-			kit.Call(c.tool, c.asked)
+			kit.As(testkit.Rita).Call(c.tool, c.asked)
 			seen := kit.Look(c.tool, c.asked)
 			assert.Equal(t, tools.Done, seen.Verdict, seen.Found)
 		})
 	}
 	kit := newKit(t)
-	kit.Call("v3_create_report", args{"name": "Anew", "purpose": "x"})
+	kit.As(testkit.Rita).Call("v3_create_report", args{"name": "Anew", "purpose": "x"})
 	seen := kit.Look("v3_create_report", args{"name": "Anew", "purpose": "y"})
 	assert.Equal(t, tools.Unknown, seen.Verdict)
 	assert.Contains(t, seen.Found, "purpose")

@@ -13,7 +13,7 @@ import (
 type kit struct {
 	concur *concur.Client
 	images *images.Source
-	// creations keeps quick expenses and images apart that this process makes.
+	// creations keeps reports, quick expenses and images apart that this process makes.
 	creations *outcome.Creations
 }
 
