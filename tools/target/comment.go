@@ -18,7 +18,7 @@ func (l *look) comment(ctx context.Context, report concur.ReportID, t *Target) e
 	if l.depth == Brief || !strings.HasPrefix(name, "delete_latest_") && !strings.HasPrefix(name, "update_latest_") {
 		return nil
 	}
-	found, err := l.comments(ctx, concur.Commented{Report: report, Expense: concur.ExpenseID(l.write.Parameters["expenseId"])})
+	found, err := l.session.Comments(ctx, l.on, concur.Commented{Report: report, Expense: concur.ExpenseID(l.write.Parameters["expenseId"])})
 	if err != nil {
 		return err
 	}
@@ -40,13 +40,4 @@ func (l *look) comment(ctx context.Context, report concur.ReportID, t *Target) e
 	}
 	t.Part = part
 	return nil
-}
-
-// comments lists what is there. Concur shows those of an expense to an approver only
-// together with all others of the report (Comments v4 > contextType).
-func (l *look) comments(ctx context.Context, about concur.Commented) ([]concur.Comment, error) {
-	if l.on.Role == concur.RoleManager {
-		return l.session.AllComments(ctx, l.on, about.Report)
-	}
-	return l.session.Comments(ctx, l.on, about)
 }
