@@ -79,7 +79,7 @@ func facts(t target.Target) []approve.Line {
 		}
 		add(i < mostBlocking, approve.Typed(label, blocking.words))
 	}
-	add(len(kinds) > mostBlocking, approve.Fact("Blocking exceptions", fmt.Sprintf("of %d more kinds", len(kinds)-mostBlocking)))
+	add(len(kinds) > mostBlocking, approve.Fact("Other kinds of blocking exceptions", strconv.Itoa(len(kinds)-mostBlocking)))
 	add(t.Kind == "report" && t.Checked && len(t.Blocking) == 0, approve.Fact("Blocking exceptions", "none"))
 	add(t.Kind == "report" && !t.Checked, approve.Fact("Blocking exceptions", "could not be read"))
 	return lines

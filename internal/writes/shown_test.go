@@ -70,7 +70,7 @@ func TestManyExceptionsDoNotPushWhatTheAgentSaysOutOfSight(t *testing.T) {
 		})
 	}))
 	q := asked(kit, "approve_report", args{"report_id": testkit.ReportID(t, lucasReport), "comment": "Pay it at once"})
-	assert.Contains(t, q.Confirmation.Question, "Blocking exceptions: of 35 more kinds")
+	assert.Contains(t, q.Confirmation.Question, "Other kinds of blocking exceptions: 35")
 	assert.Contains(t, q.Confirmation.Question, "comment: “Pay it at once”")
 }
 
