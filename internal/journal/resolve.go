@@ -40,7 +40,7 @@ func (j *Journal) Resolve(ctx context.Context, look Look) ([]Resolved, error) {
 	}
 	var resolved []Resolved
 	for _, w := range due {
-		found, err := j.settle(ctx, w, known[w.ID], look)
+		found, err := j.resolve(ctx, w, known[w.ID], look)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("the write %s of %s: %w", w.ID, w.Tool, err))
 		}
@@ -98,8 +98,8 @@ func (j *Journal) known(ctx context.Context, writes []OpenWrite) (map[string]tok
 	return last, err
 }
 
-// settle finds out about one write, given the last entry about it.
-func (j *Journal) settle(ctx context.Context, w OpenWrite, last tokenstore.Entry, look Look) (*Resolved, error) {
+// resolve finds out about one write, given the last entry about it.
+func (j *Journal) resolve(ctx context.Context, w OpenWrite, last tokenstore.Entry, look Look) (*Resolved, error) {
 	switch last.Kind {
 	case "", KindEnded: // Without an entry nothing was sent.
 		return nil, j.Store.DeleteTicket(ctx, w.ID)

@@ -14,8 +14,8 @@ import (
 	"github.com/concur-mcp/concur-mcp/tools"
 )
 
-// since is a write that was cut off, and what others make of it before anybody looks.
-type since struct {
+// overtaken is a write that was cut off, and what others make of it before anybody looks.
+type overtaken struct {
 	name, tool string
 	arguments  testkit.Args
 	options    []testkit.Option
@@ -27,9 +27,9 @@ type since struct {
 	undone tools.Verdict
 }
 
-// sinces are all tools that say of a write that it was not done, as far as what they make
-// can be otherwise afterwards.
-func sinces(t *testing.T) []since {
+// overtakenWrites are of all tools that say of a write that it was not done, as far as
+// others can change afterwards what they make.
+func overtakenWrites(t *testing.T) []overtaken {
 	t.Helper()
 	open, hotel := testkit.ReportID(t, "Porto plant visit"), testkit.ExpenseOfType(t, "Porto plant visit", "Hotel")
 	lucas, pending := testkit.ReportID(t, "Milan service week"), testkit.ReportID(t, "Munich calibration audit")
@@ -47,7 +47,7 @@ func sinces(t *testing.T) []since {
 	}
 	parking := testkit.With(hotel, testkit.Args{"expense_type": "Parking", "amount": 3})
 	taxi := testkit.Args{"transaction_date": "2026-03-19", "transaction_amount": 23.4, "currency_code": "EUR"}
-	return []since{
+	return []overtaken{
 		{
 			"a report is renamed", "create_report",
 			testkit.Args{"name": "Trip"},
@@ -126,7 +126,7 @@ func sinces(t *testing.T) []since {
 // of a write, others go on with what it made, and the next process look.
 func TestWhatWasDoneAndIsOtherwiseSinceIsNotCalledUndone(t *testing.T) {
 	t.Parallel()
-	for _, c := range sinces(t) {
+	for _, c := range overtakenWrites(t) {
 		for _, sent := range []bool{true, false} {
 			name := c.name
 			if !sent {
