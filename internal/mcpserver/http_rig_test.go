@@ -13,6 +13,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/concur-mcp/concur-mcp/internal/approve"
 	"github.com/concur-mcp/concur-mcp/internal/auth/caller"
 	"github.com/concur-mcp/concur-mcp/internal/mcpserver"
 	"github.com/concur-mcp/concur-mcp/tools"
@@ -55,8 +56,9 @@ func handlersOf(o mcpserver.Options, h mcpserver.HTTPOptions) *mcpserver.HTTP {
 	return mcpserver.NewHTTP(h)
 }
 
-// mounted stands in for who lets callers in: the bearer is the name, and "+company" at
-// its end the right to the company's connection.
+// mounted stands in for who lets callers in: the bearer is the name, with "+company" at
+// its end for the right to the company's connection, "+reads" for no more than to read,
+// and "+unasked" for being asked about nothing.
 func mounted(h *mcpserver.HTTP) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/mcp", h.Streamable())
@@ -65,7 +67,11 @@ func mounted(h *mcpserver.HTTP) http.Handler {
 		if name, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 			name, company := strings.CutSuffix(name, "+company")
 			name, reads := strings.CutSuffix(name, "+reads")
+			name, unasked := strings.CutSuffix(name, "+unasked")
 			who := caller.Caller{Principal: "token/" + name, Company: company, ReadOnly: reads}
+			if unasked {
+				who.Confirm = approve.None
+			}
 			r = r.WithContext(caller.With(r.Context(), who))
 		}
 		mux.ServeHTTP(w, r)

@@ -25,8 +25,11 @@ type sseSession struct {
 	transport *mcp.SSEServerTransport
 }
 
+// sameRights compares all that is known of two callers, what they are asked about first
+// too, but for what people are shown.
 func sameRights(a, b caller.Caller) bool {
-	return a.Principal == b.Principal && a.Profile == b.Profile && a.ReadOnly == b.ReadOnly && a.Company == b.Company
+	a.Name = b.Name
+	return a == b
 }
 
 // sseSessions are the open ones.

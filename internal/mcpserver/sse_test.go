@@ -48,6 +48,15 @@ func TestAnSSESessionBelongsToItsCaller(t *testing.T) {
 	assert.Fail(t, "nothing was answered")
 }
 
+func TestWhoIsAskedNoLongerUsesASessionOfWhoWasNotAsked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mcpserver.Options{Tools: []tools.Tool{whoami()}})
+	_, endpoint, _, _ := r.openSSE(t, "ann+unasked")
+	call := strings.SplitAfter(hello(), "\n")[0]
+	assert.Equal(t, http.StatusForbidden, r.send(t, http.MethodPost, endpoint, "ann", call, nil).status)
+	assert.Equal(t, http.StatusAccepted, r.send(t, http.MethodPost, endpoint, "ann+unasked", call, nil).status)
+}
+
 func TestWhatIsPostedNowhereIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, mcpserver.Options{})
