@@ -55,10 +55,15 @@ func (s *sseSessions) add(id string, session sseSession) bool {
 	return true
 }
 
+// remove ends a session; that it has ended already does no harm.
 func (s *sseSessions) remove(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	principal := s.open[id].owner.Principal
+	session, ok := s.open[id]
+	if !ok {
+		return
+	}
+	principal := session.owner.Principal
 	delete(s.open, id)
 	s.count[principal]--
 	if s.count[principal] == 0 {
@@ -107,8 +112,13 @@ func (h *HTTP) openSSE(w http.ResponseWriter, r *http.Request) {
 		h.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "SSE session not opened", slog.Any("error", err))
 		return
 	}
-	defer context.AfterFunc(r.Context(), func() { _ = session.Close() })() // Nobody is there to be answered.
-	_ = session.Wait()                                                     // How it ended is of no use to anybody.
+	// Nobody is there to be answered. Running calls finish, and what is posted until they
+	// have, such as the answer to a question of theirs, counts for nothing.
+	defer context.AfterFunc(r.Context(), func() {
+		h.sse.remove(id)
+		_ = session.Close()
+	})()
+	_ = session.Wait() // How it ended is of no use to anybody.
 }
 
 func (h *HTTP) postSSE(w http.ResponseWriter, r *http.Request) {

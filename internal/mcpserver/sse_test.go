@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -55,6 +56,24 @@ func TestWhoIsAskedNoLongerUsesASessionOfWhoWasNotAsked(t *testing.T) {
 	call := strings.SplitAfter(hello(), "\n")[0]
 	assert.Equal(t, http.StatusForbidden, r.send(t, http.MethodPost, endpoint, "ann", call, nil).status)
 	assert.Equal(t, http.StatusAccepted, r.send(t, http.MethodPost, endpoint, "ann+unasked", call, nil).status)
+}
+
+func TestWhatIsPostedAfterTheStreamHasEndedCountsForNothing(t *testing.T) {
+	t.Parallel()
+	work, started, finish := held()
+	defer close(finish)
+	r := newRig(t, mcpserver.Options{Tools: []tools.Tool{work}})
+	_, endpoint, _, leave := r.openSSE(t, "ann")
+	call := request("1", "tools/call", `{"name":"work","arguments":{"text":"done"}}`)
+	for message := range strings.Lines(hello() + call) {
+		require.Equal(t, http.StatusAccepted, r.send(t, http.MethodPost, endpoint, "ann", message, nil).status)
+	}
+	<-started
+	leave()
+	require.Eventually(t, func() bool { // Once the server has seen it, though the call still runs.
+		answer := `{"jsonrpc":"2.0","id":1,"result":{"action":"accept"}}`
+		return r.send(t, http.MethodPost, endpoint, "ann", answer, nil).status == http.StatusNotFound
+	}, 10*time.Second, time.Millisecond)
 }
 
 func TestWhatIsPostedNowhereIsRefused(t *testing.T) {
