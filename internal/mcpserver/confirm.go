@@ -75,11 +75,12 @@ func (a adapter) consent(ctx context.Context, request *mcp.CallToolRequest, call
 	}
 }
 
-// granted takes the consent that a repeated call brings, if it brings an answer.
+// granted takes the consent that a repeated call brings, if it brings an answer. That of a
+// client that cannot be asked in this way is no person's: the call counts as a first one.
 func (a adapter) granted(ctx context.Context, request *mcp.CallToolRequest, writing *writes.Writing) error {
 	answer, state, ok := answerTo(request, confirmKey)
 	switch {
-	case !ok:
+	case !ok || wayToAsk(request, asksForms) != withRetry:
 		return nil
 	case answer != accepted:
 		return notAccepted(a.tool.Name, answer)

@@ -151,6 +151,18 @@ func TestWhereOnlyAPersonMayAgreeNoAgentDoes(t *testing.T) {
 	})
 }
 
+func TestAnAnswerOfAClientThatCannotAskIsNobodys(t *testing.T) {
+	t.Parallel()
+	eachEra(t, func(t *testing.T, version string) {
+		t.Helper()
+		k := asking(t, testkit.Under(approve.Policy{PersonOnly: true}))
+		_, state := asked(t, deleteIt(t, rounds(t, k), nil))
+		result := bring(t, meet(t, k.Server, &person{}, version), "delete_report", deleting(t, nil), "accept", state)
+		assert.Contains(t, failureOf(t, result)["message"], "this client cannot ask them")
+		deletions(t, k, 0)
+	})
+}
+
 func TestWhatChangedSinceIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	eachEra(t, func(t *testing.T, version string) {
