@@ -33,7 +33,8 @@ func (c *Creations) Made(reports []concur.V3Report, name string, sent tools.Sent
 	case len(near) > 1:
 		return "", tools.Seen{Verdict: tools.Unknown, Found: "More than one report could be it: " + named(near) + ". get_report shows them."}
 	case sent.Fits(near[0].Created()) == tools.Done:
-		return near[0].ID, tools.Seen{Verdict: tools.Done, Found: "The report was found by its name and time of creation."}
+		found := fmt.Sprintf("The report was found by its name and time of creation: %s.", near[0].ID)
+		return near[0].ID, tools.Seen{Verdict: tools.Done, Found: found}
 	default:
 		return "", tools.Seen{Verdict: tools.Unknown, Found: "There is a report of this name that may have been there before: " +
 			named(near) + ". get_report shows it."}
