@@ -31,7 +31,12 @@ func rooms() []room {
 		{pattern: "tools/outcome", ours: []string{"tools", "tools/view", "internal/concur"}},
 		{pattern: "tools/target", ours: []string{"tools", "tools/view", "internal/auth", "internal/concur", "internal/render"}},
 		{pattern: "tools/images", ours: []string{"tools", "internal/concur", "internal/files"}},
-		{pattern: "tools/*", ours: []string{"tools", "tools/view", "tools/outcome", "tools/images", "internal/concur", "internal/render", "internal/files"}},
+		{
+			pattern: "tools/*",
+			ours: []string{
+				"tools", "tools/view", "tools/outcome", "tools/images", "internal/concur", "internal/render", "internal/files",
+			},
+		},
 		{
 			pattern: "internal/mcpserver/...",
 			ours: []string{
