@@ -186,6 +186,8 @@ func (r *rig) open(j *journal.Journal) []journal.OpenWrite {
 type sees struct {
 	seen tools.Seen
 	err  error
+	// takes is how long each look takes.
+	takes time.Duration
 
 	mu    sync.Mutex
 	times int
@@ -193,6 +195,7 @@ type sees struct {
 }
 
 func (s *sees) look(_ context.Context, w journal.OpenWrite) (tools.Seen, error) {
+	time.Sleep(s.takes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.times++

@@ -21,9 +21,10 @@ const (
 // processes leave.
 func (j *Journal) Watch(ctx context.Context, look Look, every time.Duration) {
 	for ctx.Err() == nil {
+		began := j.Now()
 		err := j.Sweep(ctx, look)
 		var next <-chan time.Time
-		if pause := j.pause(ctx, err, every); pause > 0 {
+		if pause := j.pause(ctx, began, err, every); pause > 0 {
 			next = time.After(pause)
 		}
 		select {
@@ -51,8 +52,9 @@ func (j *Journal) Sweep(ctx context.Context, look Look) error {
 	return err
 }
 
-// pause is how long until there may be something to do; 0 where nothing is waited for.
-func (j *Journal) pause(ctx context.Context, failed error, every time.Duration) time.Duration {
+// pause is how long until there may be something to do after a sweep that began at a time
+// and may have failed; 0 where nothing is waited for.
+func (j *Journal) pause(ctx context.Context, began time.Time, failed error, every time.Duration) time.Duration {
 	pause := every
 	sooner := func(other time.Duration) {
 		if pause == 0 || other < pause {
@@ -72,8 +74,8 @@ func (j *Journal) pause(ctx context.Context, failed error, every time.Duration) 
 		sooner(lookAgain)
 	}
 	for _, w := range open {
-		if left := w.Deadline.Sub(j.Now()); left > 0 {
-			sooner(left)
+		if w.Deadline.After(began) { // It may be over by now; the sweep did not look at it.
+			sooner(max(w.Deadline.Sub(j.Now()), time.Nanosecond))
 		} else {
 			sooner(lookAgain) // Somebody else looks at it, or the look failed.
 		}

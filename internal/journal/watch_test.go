@@ -50,6 +50,18 @@ func TestAYoungWriteIsLookedAtOnceItIsOver(t *testing.T) {
 	})
 }
 
+func TestWhatIsOverWhileAnotherIsLookedAtDoesNotWait(t *testing.T) {
+	t.Parallel()
+	look := &sees{seen: tools.Seen{Verdict: tools.Done}, takes: 3 * time.Second}
+	watched(t, 0, look, func(t *testing.T, r *rig, _ *journal.Journal) {
+		t.Helper()
+		time.Sleep(time.Second)
+		r.begin(journal.New(journal.Settings{Store: r, Wait: wait}))
+		time.Sleep(wait + time.Minute)
+		assert.Equal(t, 2, look.looks())
+	})
+}
+
 func TestALookThatFailedIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	look := &sees{err: errNotConnected}
