@@ -38,7 +38,19 @@ type listed struct {
 // eachTool runs a test for every tool of the catalog.
 func eachTool(t *testing.T, check func(*testing.T, tools.Tool)) {
 	t.Helper()
-	for _, tool := range catalog.Tools(catalog.Deps{}) {
+	each(t, catalog.Tools(catalog.Deps{}), check)
+}
+
+// eachWrite is eachTool for those that write.
+func eachWrite(t *testing.T, check func(*testing.T, tools.Tool)) {
+	t.Helper()
+	all := catalog.Tools(catalog.Deps{})
+	each(t, slices.DeleteFunc(all, func(tool tools.Tool) bool { return !tool.Effect.Writes() }), check)
+}
+
+func each(t *testing.T, some []tools.Tool, check func(*testing.T, tools.Tool)) {
+	t.Helper()
+	for _, tool := range some {
 		t.Run(tool.Name, func(t *testing.T) {
 			t.Parallel()
 			check(t, tool)

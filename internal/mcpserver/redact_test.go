@@ -84,11 +84,8 @@ func argumentsOf(t *testing.T, arguments json.RawMessage) (members any) {
 func TestNobodyIsNamedInARedactedQuestion(t *testing.T) {
 	t.Parallel()
 	personal := whoIsWho(t)
-	eachTool(t, func(t *testing.T, tool tools.Tool) {
+	eachWrite(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
-		if !tool.Effect.Writes() {
-			return
-		}
 		example := testkit.ExampleOf(t, tool.Name)
 		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), testkit.Redacted(),
 			testkit.Under(approve.Policy{Confirm: approve.All}))
@@ -177,11 +174,8 @@ func TestAMaskedValueIsNoPartOfAnUndo(t *testing.T) {
 func TestNobodyIsNamedInAMaskedJournal(t *testing.T) {
 	t.Parallel()
 	personal := whoIsWho(t)
-	eachTool(t, func(t *testing.T, tool tools.Tool) {
+	eachWrite(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
-		if !tool.Effect.Writes() {
-			return
-		}
 		example := testkit.ExampleOf(t, tool.Name)
 		kit := example.Kit(t, testkit.WithCompany(), testkit.Only(tool.Name), testkit.Redacted())
 		require.False(t, kit.Call(tool.Name, example.Arguments).Failed)

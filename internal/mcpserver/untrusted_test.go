@@ -55,11 +55,8 @@ func TestWhatConcurSaysIsMarkedInEveryFailure(t *testing.T) {
 // cannot ask: the question goes through the agent.
 func TestWhatPeopleTypedIsMarkedInEveryQuestion(t *testing.T) {
 	t.Parallel()
-	eachTool(t, func(t *testing.T, tool tools.Tool) {
+	eachWrite(t, func(t *testing.T, tool tools.Tool) {
 		t.Helper()
-		if !tool.Effect.Writes() {
-			return
-		}
 		example := testkit.ExampleOf(t, tool.Name)
 		kit := example.Kit(t, testkit.WithCompany(), testkit.Under(approve.Policy{Confirm: approve.All}), testkit.Only(tool.Name), everywhere())
 		result := kit.Call(tool.Name, named(t, example.Arguments))
